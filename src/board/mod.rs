@@ -1,0 +1,1 @@
+//! Account, boards, stacks, cards; operations and what applying one means.

@@ -1,0 +1,1 @@
+//! Arguments, commands, printing, prompting; the only module that prints.

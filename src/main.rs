@@ -1,0 +1,3 @@
+//! The `git-board` program.
+
+fn main() {}

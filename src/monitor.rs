@@ -1,0 +1,1 @@
+//! One trait: what is happening, how much is left, whether to stop.

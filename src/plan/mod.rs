@@ -1,0 +1,1 @@
+//! Merge, difference, order of sending, refusals, guards, verification, words.

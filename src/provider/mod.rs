@@ -1,0 +1,1 @@
+//! Account and operations to HTTP and back; one folder a service.

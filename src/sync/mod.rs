@@ -1,0 +1,1 @@
+//! Fetch, pull, push: where the pure modules meet I/O.

@@ -1,0 +1,1 @@
+//! The format: account to files and back.
