@@ -1,0 +1,183 @@
+//! An account: every board that one user of one server sees.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Board, BoardKey, Card, CardKey, Names, Stack, StackKey};
+
+/// The boards of one account, in order of key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// The boards; parts that two accounts share are shared in memory, so that equality of
+    /// pointers can be asked first.
+    pub boards: Vec<Arc<Board>>,
+}
+
+/// Where a card stands.
+#[derive(Clone, Debug)]
+pub struct Located<'a> {
+    /// The board.
+    pub board: &'a Arc<Board>,
+    /// The stack.
+    pub stack: &'a Arc<Stack>,
+    /// The card.
+    pub card: &'a Arc<Card>,
+    /// The card before it among the shown ones; `None` for the first and for archived ones.
+    pub after: Option<&'a CardKey>,
+}
+
+/// Cards by key, with their places.
+pub type CardIndex<'a> = HashMap<&'a CardKey, Located<'a>>;
+
+/// Stacks by key: the board, the parent stack, the stack before it, the stack.
+pub type StackIndex<'a> = HashMap<&'a StackKey, LocatedStack<'a>>;
+
+/// Where a stack stands.
+#[derive(Clone, Debug)]
+pub struct LocatedStack<'a> {
+    /// The board.
+    pub board: &'a Arc<Board>,
+    /// The stack that it is in, where stacks nest.
+    pub parent: Option<&'a Arc<Stack>>,
+    /// The stack before it, within its board or parent.
+    pub after: Option<&'a StackKey>,
+    /// The stack.
+    pub stack: &'a Arc<Stack>,
+}
+
+impl Account {
+    /// Returns the board of that key.
+    pub fn board(&self, key: &BoardKey) -> Option<&Arc<Board>> {
+        self.boards.iter().find(|board| board.key == *key)
+    }
+
+    /// Returns every card with its place, archived ones included.
+    pub fn cards(&self) -> CardIndex<'_> {
+        let mut index = CardIndex::new();
+        for board in &self.boards {
+            for stack in board.all_stacks() {
+                let mut after = None;
+                for card in &stack.cards {
+                    let located = Located {
+                        board,
+                        stack,
+                        card,
+                        after: if card.archived { None } else { after },
+                    };
+                    index.insert(&card.key, located);
+                    after = Some(&card.key);
+                }
+            }
+        }
+        index
+    }
+
+    /// Returns every stack with its place, nested ones included.
+    pub fn stacks(&self) -> StackIndex<'_> {
+        let mut index = StackIndex::new();
+        for board in &self.boards {
+            let mut ahead: Vec<(Option<&Arc<Stack>>, &[Arc<Stack>])> = vec![(None, &board.stacks)];
+            while let Some((parent, stacks)) = ahead.pop() {
+                let mut after = None;
+                for stack in stacks {
+                    let located = LocatedStack {
+                        board,
+                        parent,
+                        after,
+                        stack,
+                    };
+                    index.insert(&stack.key, located);
+                    after = Some(&stack.key);
+                    ahead.push((Some(stack), &stack.stacks));
+                }
+            }
+        }
+        index
+    }
+
+    /// Returns the account with the ids that new things have got; boards, stacks and cards
+    /// without such a thing stay shared.
+    pub fn resolved(&self, names: &Names) -> Account {
+        if names.is_empty() {
+            return self.clone();
+        }
+        let mut boards: Vec<Arc<Board>> = self
+            .boards
+            .iter()
+            .map(|board| resolved_board(board, names))
+            .collect();
+        boards.sort_by(|one, other| one.key.cmp(&other.key));
+        Account { boards }
+    }
+}
+
+fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
+    let Board {
+        key,
+        title,
+        color,
+        archived,
+        labels,
+        members,
+        stacks,
+    } = board.as_ref();
+    let resolved = Board {
+        key: names.board(key),
+        title: title.clone(),
+        color: color.clone(),
+        archived: *archived,
+        labels: labels
+            .iter()
+            .map(|label| {
+                let mut label = label.clone();
+                label.key = names.label(&label.key);
+                label
+            })
+            .collect(),
+        members: members.clone(),
+        stacks: stacks
+            .iter()
+            .map(|stack| resolved_stack(stack, names))
+            .collect(),
+    };
+    if resolved == **board {
+        Arc::clone(board)
+    } else {
+        Arc::new(resolved)
+    }
+}
+
+fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
+    let mut resolved = Stack {
+        key: names.stack(&stack.key),
+        title: stack.title.clone(),
+        done_column: stack.done_column,
+        stacks: stack
+            .stacks
+            .iter()
+            .map(|inner| resolved_stack(inner, names))
+            .collect(),
+        cards: stack
+            .cards
+            .iter()
+            .map(|card| resolved_card(card, names))
+            .collect(),
+    };
+    resolved.settle_archived();
+    Arc::new(resolved)
+}
+
+/// Returns the card with the ids that new things have got; the same one where it names none.
+pub fn resolved_card(card: &Arc<Card>, names: &Names) -> Arc<Card> {
+    let has_new = card.key.is_new()
+        || card.labels.iter().any(|key| key.is_new())
+        || card.depends_on.iter().any(|key| key.is_new());
+    if !has_new {
+        return Arc::clone(card);
+    }
+    let mut resolved = Card::clone(card);
+    resolved.key = names.card(&card.key);
+    resolved.labels = card.labels.iter().map(|key| names.label(key)).collect();
+    resolved.depends_on = card.depends_on.iter().map(|key| names.card(key)).collect();
+    Arc::new(resolved)
+}

@@ -1,0 +1,1 @@
+//! What applying an operation to an account means.

@@ -1,0 +1,55 @@
+//! A board: its own values, its labels, members and stacks.
+
+use std::sync::Arc;
+
+use super::{BoardKey, Label, LabelKey, Member, Stack};
+
+/// A board with everything on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    /// What names it.
+    pub key: BoardKey,
+    /// Its title.
+    pub title: String,
+    /// Its color, as the service spells it (Deck: six hexadecimal digits); empty where there is none.
+    pub color: String,
+    /// Whether it is archived.
+    pub archived: bool,
+    /// Its labels, in the board's order (new ones last).
+    pub labels: Vec<Label>,
+    /// Who it is shared with, in order; without its owner.
+    pub members: Vec<Member>,
+    /// Its stacks, in order.
+    pub stacks: Vec<Arc<Stack>>,
+}
+
+impl Board {
+    /// Returns a board with a title and nothing on it.
+    pub fn new(key: BoardKey, title: impl Into<String>) -> Self {
+        Self {
+            key,
+            title: title.into(),
+            color: String::new(),
+            archived: false,
+            labels: Vec::new(),
+            members: Vec::new(),
+            stacks: Vec::new(),
+        }
+    }
+
+    /// Returns the label of that key.
+    pub fn label(&self, key: &LabelKey) -> Option<&Label> {
+        self.labels.iter().find(|label| label.key == *key)
+    }
+
+    /// Returns every stack of the board, each before the stacks within it, in order.
+    pub fn all_stacks(&self) -> Vec<&Arc<Stack>> {
+        let mut all = Vec::new();
+        let mut ahead: Vec<&Arc<Stack>> = self.stacks.iter().rev().collect();
+        while let Some(stack) = ahead.pop() {
+            all.push(stack);
+            ahead.extend(stack.stacks.iter().rev());
+        }
+        all
+    }
+}

@@ -1,0 +1,255 @@
+//! Ids that a service gave, and keys of things with or without one.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// The id of a thing as the service spells it.
+///
+/// Ids made of digits are ordered as numbers and stand before all others.
+pub struct Id<Kind> {
+    text: Arc<str>,
+    kind: PhantomData<fn() -> Kind>,
+}
+
+impl<Kind> Id<Kind> {
+    /// Wraps an id as the service spells it.
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self {
+            text: text.into(),
+            kind: PhantomData,
+        }
+    }
+
+    /// Returns the service's spelling.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    fn is_number(&self) -> bool {
+        !self.text.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
+impl<Kind> Clone for Id<Kind> {
+    fn clone(&self) -> Self {
+        Self {
+            text: Arc::clone(&self.text),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<Kind> PartialEq for Id<Kind> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<Kind> Eq for Id<Kind> {}
+
+impl<Kind> Hash for Id<Kind> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<Kind> PartialOrd for Id<Kind> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<Kind> Ord for Id<Kind> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.is_number(), other.is_number()) {
+            (true, true) => {
+                let (mine, theirs) = (
+                    self.text.trim_start_matches('0'),
+                    other.text.trim_start_matches('0'),
+                );
+                (mine.len(), mine, &*self.text).cmp(&(theirs.len(), theirs, &*other.text))
+            }
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            (false, false) => self.text.cmp(&other.text),
+        }
+    }
+}
+
+impl<Kind> fmt::Display for Id<Kind> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl<Kind> fmt::Debug for Id<Kind> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// What names a thing: the service's id, or a number of our own until it has one.
+pub enum Key<Kind> {
+    /// The service knows it.
+    Known(Id<Kind>),
+    /// The service does not know it yet; the number is unique in one reading of the files.
+    New(u32),
+}
+
+impl<Kind> Key<Kind> {
+    /// Returns the key of a thing that the service knows by `text`.
+    pub fn known(text: impl Into<Arc<str>>) -> Self {
+        Self::Known(Id::new(text))
+    }
+
+    /// Returns the service's id, if it gave one.
+    pub fn id(&self) -> Option<&Id<Kind>> {
+        match self {
+            Self::Known(id) => Some(id),
+            Self::New(_) => None,
+        }
+    }
+
+    /// Returns true if the service does not know the thing yet.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::New(_))
+    }
+}
+
+impl<Kind> Clone for Key<Kind> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Known(id) => Self::Known(id.clone()),
+            Self::New(number) => Self::New(*number),
+        }
+    }
+}
+
+impl<Kind> PartialEq for Key<Kind> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl<Kind> Eq for Key<Kind> {}
+
+impl<Kind> Hash for Key<Kind> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Known(id) => id.hash(state),
+            Self::New(number) => number.hash(state),
+        }
+    }
+}
+
+impl<Kind> PartialOrd for Key<Kind> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<Kind> Ord for Key<Kind> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Known(mine), Self::Known(theirs)) => mine.cmp(theirs),
+            (Self::New(mine), Self::New(theirs)) => mine.cmp(theirs),
+            (Self::Known(_), Self::New(_)) => Ordering::Less,
+            (Self::New(_), Self::Known(_)) => Ordering::Greater,
+        }
+    }
+}
+
+impl<Kind> fmt::Debug for Key<Kind> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(id) => write!(formatter, "{id}"),
+            Self::New(number) => write!(formatter, "new {number}"),
+        }
+    }
+}
+
+/// Marks ids of boards.
+#[derive(Debug)]
+pub enum OfBoard {}
+/// Marks ids of stacks.
+#[derive(Debug)]
+pub enum OfStack {}
+/// Marks ids of cards.
+#[derive(Debug)]
+pub enum OfCard {}
+/// Marks ids of labels.
+#[derive(Debug)]
+pub enum OfLabel {}
+
+/// The id of a board.
+pub type BoardId = Id<OfBoard>;
+/// The id of a stack.
+pub type StackId = Id<OfStack>;
+/// The id of a card.
+pub type CardId = Id<OfCard>;
+/// The id of a label; unique within the account.
+pub type LabelId = Id<OfLabel>;
+/// What names a board.
+pub type BoardKey = Key<OfBoard>;
+/// What names a stack.
+pub type StackKey = Key<OfStack>;
+/// What names a card.
+pub type CardKey = Key<OfCard>;
+/// What names a label.
+pub type LabelKey = Key<OfLabel>;
+
+/// The ids that a service gave to things that were new, by their numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Boards.
+    pub boards: BTreeMap<u32, BoardId>,
+    /// Stacks.
+    pub stacks: BTreeMap<u32, StackId>,
+    /// Cards.
+    pub cards: BTreeMap<u32, CardId>,
+    /// Labels.
+    pub labels: BTreeMap<u32, LabelId>,
+}
+
+impl Names {
+    /// Returns the board's key, known if its id is here.
+    pub fn board(&self, key: &BoardKey) -> BoardKey {
+        resolved(key, &self.boards)
+    }
+
+    /// Returns the stack's key, known if its id is here.
+    pub fn stack(&self, key: &StackKey) -> StackKey {
+        resolved(key, &self.stacks)
+    }
+
+    /// Returns the card's key, known if its id is here.
+    pub fn card(&self, key: &CardKey) -> CardKey {
+        resolved(key, &self.cards)
+    }
+
+    /// Returns the label's key, known if its id is here.
+    pub fn label(&self, key: &LabelKey) -> LabelKey {
+        resolved(key, &self.labels)
+    }
+
+    /// Returns true if no new thing has got an id.
+    pub fn is_empty(&self) -> bool {
+        self.boards.is_empty()
+            && self.stacks.is_empty()
+            && self.cards.is_empty()
+            && self.labels.is_empty()
+    }
+}
+
+fn resolved<Kind>(key: &Key<Kind>, names: &BTreeMap<u32, Id<Kind>>) -> Key<Kind> {
+    match key {
+        Key::Known(_) => key.clone(),
+        Key::New(number) => names
+            .get(number)
+            .map_or_else(|| key.clone(), |id| Key::Known(id.clone())),
+    }
+}

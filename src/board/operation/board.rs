@@ -1,0 +1,94 @@
+//! Operations on boards.
+
+use super::Change;
+use crate::board::{BoardKey, Names};
+
+/// A new board, without its labels, members and stacks.
+///
+/// Labels that the service adds to every new board by itself are taken away again, unless later
+/// operations of the plan create labels of those names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateBoard {
+    /// The new board.
+    pub key: BoardKey,
+    /// Its title.
+    pub title: String,
+    /// Its color; empty for the service's own choice.
+    pub color: String,
+    /// Whether it is archived at once.
+    pub archived: bool,
+    /// The names of all labels that the plan will create on it.
+    pub label_names: Vec<String>,
+}
+
+/// What changes about a board itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardChanges {
+    /// The title.
+    pub title: Option<Change<String>>,
+    /// The color.
+    pub color: Option<Change<String>>,
+    /// Whether it is archived.
+    pub archived: Option<Change<bool>>,
+}
+
+/// Other values of a board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditBoard {
+    /// The board.
+    pub key: BoardKey,
+    /// Its title before.
+    pub title: String,
+    /// What changes.
+    pub changes: BoardChanges,
+}
+
+/// A board goes, with all that is on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteBoard {
+    /// The board.
+    pub key: BoardKey,
+    /// Its title.
+    pub title: String,
+    /// How many cards go with it.
+    pub cards: usize,
+}
+
+impl CreateBoard {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        let mut resolved = self.clone();
+        resolved.key = names.board(&self.key);
+        resolved
+    }
+}
+
+impl BoardChanges {
+    /// Returns true if nothing changes.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            title,
+            color,
+            archived,
+        } = self;
+        title.is_none() && color.is_none() && archived.is_none()
+    }
+}
+
+impl EditBoard {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        let mut resolved = self.clone();
+        resolved.key = names.board(&self.key);
+        resolved
+    }
+}
+
+impl DeleteBoard {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        let mut resolved = self.clone();
+        resolved.key = names.board(&self.key);
+        resolved
+    }
+}

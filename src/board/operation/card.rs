@@ -1,0 +1,126 @@
+//! Operations on cards.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Change;
+use crate::board::account::resolved_card;
+use crate::board::{BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey};
+
+/// A new card with all its values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateCard {
+    /// Where it comes to stand.
+    pub place: Place,
+    /// The card; its key is the new one.
+    pub card: Arc<Card>,
+}
+
+/// What changes about a card.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CardChanges {
+    /// The title.
+    pub title: Option<Change<String>>,
+    /// The text.
+    pub body: Option<Change<Option<Arc<str>>>>,
+    /// The labels, whole sets; on another board after a move: that board's labels.
+    pub labels: Option<Change<BTreeSet<LabelKey>>>,
+    /// The assignees, whole sets.
+    pub assignees: Option<Change<BTreeSet<Person>>>,
+    /// The due date.
+    pub due: Option<Change<Option<Timestamp>>>,
+    /// Whether and when it was done.
+    pub done: Option<Change<Option<Done>>>,
+    /// Whether it is archived.
+    pub archived: Option<Change<bool>>,
+    /// The color.
+    pub color: Option<Change<Option<String>>>,
+    /// The start date.
+    pub start: Option<Change<Option<Timestamp>>>,
+    /// Deck's card type.
+    pub card_type: Option<Change<Option<String>>>,
+    /// The cards that it depends on, whole sets.
+    pub depends_on: Option<Change<BTreeSet<CardKey>>>,
+    /// Board, stack and neighbor.
+    pub place: Option<Change<Place>>,
+}
+
+/// Other values or another place of a card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditCard {
+    /// The card.
+    pub key: CardKey,
+    /// Its title before.
+    pub title: String,
+    /// The board that it is on before.
+    pub board: BoardKey,
+    /// The stack that it is in before.
+    pub stack: StackKey,
+    /// What changes.
+    pub changes: CardChanges,
+}
+
+/// A card goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeleteCard {
+    /// The card as it was; the deletion is stale if it is another by now.
+    pub card: Arc<Card>,
+    /// Its board.
+    pub board: BoardKey,
+    /// Its stack.
+    pub stack: StackKey,
+}
+
+impl CreateCard {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        Self {
+            place: self.place.resolved(names),
+            card: resolved_card(&self.card, names),
+        }
+    }
+}
+
+impl CardChanges {
+    /// Returns true if nothing changes.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl EditCard {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        let mut resolved = self.clone();
+        resolved.key = names.card(&self.key);
+        resolved.board = names.board(&self.board);
+        resolved.stack = names.stack(&self.stack);
+        let changes = &self.changes;
+        resolved.changes.labels = changes
+            .labels
+            .as_ref()
+            .map(|change| change.map(|labels| labels.iter().map(|key| names.label(key)).collect()));
+        resolved.changes.depends_on = changes
+            .depends_on
+            .as_ref()
+            .map(|change| change.map(|cards| cards.iter().map(|key| names.card(key)).collect()));
+        resolved.changes.place = changes
+            .place
+            .as_ref()
+            .map(|change| change.map(|place| place.resolved(names)));
+        resolved
+    }
+}
+
+impl DeleteCard {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        Self {
+            card: resolved_card(&self.card, names),
+            board: names.board(&self.board),
+            stack: names.stack(&self.stack),
+        }
+    }
+}

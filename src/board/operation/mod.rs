@@ -1,0 +1,107 @@
+//! Operations: everything that changes about one thing, with old and new values.
+
+mod board;
+mod card;
+mod label;
+mod member;
+mod stack;
+
+pub use board::{BoardChanges, CreateBoard, DeleteBoard, EditBoard};
+pub use card::{CardChanges, CreateCard, DeleteCard, EditCard};
+pub use label::{CreateLabel, DeleteLabel, EditLabel, LabelChanges};
+pub use member::EditMember;
+pub use stack::{CreateStack, DeleteStack, EditStack, StackChanges};
+
+use super::Names;
+
+/// An old and a new value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change<T> {
+    /// The value that the operation expects.
+    pub old: T,
+    /// The value that it puts in its place.
+    pub new: T,
+}
+
+impl<T: PartialEq + Clone> Change<T> {
+    /// Returns the change between two values, or `None` if they are equal.
+    pub fn between(old: &T, new: &T) -> Option<Self> {
+        (old != new).then(|| Self {
+            old: old.clone(),
+            new: new.clone(),
+        })
+    }
+}
+
+impl<T> Change<T> {
+    /// Returns the change with both values mapped.
+    pub fn map<U>(&self, map: impl Fn(&T) -> U) -> Change<U> {
+        Change {
+            old: map(&self.old),
+            new: map(&self.new),
+        }
+    }
+}
+
+/// Everything that changes about one thing. Plain values: compared, printed, logged.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// A new board, without its labels, members and stacks.
+    CreateBoard(CreateBoard),
+    /// Other values of a board.
+    EditBoard(EditBoard),
+    /// A board goes, with all that is on it.
+    DeleteBoard(DeleteBoard),
+    /// A new label.
+    CreateLabel(CreateLabel),
+    /// Another name or color of a label.
+    EditLabel(EditLabel),
+    /// A label goes, from all cards too.
+    DeleteLabel(DeleteLabel),
+    /// A member comes, goes, or may do other things.
+    EditMember(EditMember),
+    /// A new stack, without its cards.
+    CreateStack(CreateStack),
+    /// Other values or another place of a stack.
+    EditStack(EditStack),
+    /// A stack goes, with all that is in it.
+    DeleteStack(DeleteStack),
+    /// A new card.
+    CreateCard(CreateCard),
+    /// Other values or another place of a card.
+    EditCard(EditCard),
+    /// A card goes.
+    DeleteCard(DeleteCard),
+}
+
+impl Operation {
+    /// Returns the operation with the ids that new things have got.
+    pub fn resolved(&self, names: &Names) -> Self {
+        match self {
+            Self::CreateBoard(operation) => Self::CreateBoard(operation.resolved(names)),
+            Self::EditBoard(operation) => Self::EditBoard(operation.resolved(names)),
+            Self::DeleteBoard(operation) => Self::DeleteBoard(operation.resolved(names)),
+            Self::CreateLabel(operation) => Self::CreateLabel(operation.resolved(names)),
+            Self::EditLabel(operation) => Self::EditLabel(operation.resolved(names)),
+            Self::DeleteLabel(operation) => Self::DeleteLabel(operation.resolved(names)),
+            Self::EditMember(operation) => Self::EditMember(operation.resolved(names)),
+            Self::CreateStack(operation) => Self::CreateStack(operation.resolved(names)),
+            Self::EditStack(operation) => Self::EditStack(operation.resolved(names)),
+            Self::DeleteStack(operation) => Self::DeleteStack(operation.resolved(names)),
+            Self::CreateCard(operation) => Self::CreateCard(operation.resolved(names)),
+            Self::EditCard(operation) => Self::EditCard(operation.resolved(names)),
+            Self::DeleteCard(operation) => Self::DeleteCard(operation.resolved(names)),
+        }
+    }
+
+    /// Returns true if the operation creates something.
+    pub fn is_create(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateBoard(_)
+                | Self::CreateLabel(_)
+                | Self::CreateStack(_)
+                | Self::CreateCard(_)
+        )
+    }
+}

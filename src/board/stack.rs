@@ -1,0 +1,54 @@
+//! A stack: an ordered list of cards.
+
+use std::sync::Arc;
+
+use super::{Card, StackKey};
+
+/// A stack of a board. Its board, parent and place stand in what holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stack {
+    /// What names it.
+    pub key: StackKey,
+    /// Its title.
+    pub title: String,
+    /// Whether cards that come here become done (Deck from 1.18).
+    pub done_column: bool,
+    /// The stacks within it, in order; empty on services whose stacks do not nest.
+    pub stacks: Vec<Arc<Stack>>,
+    /// The cards that are shown, in order; behind them the archived ones, in order of key.
+    pub cards: Vec<Arc<Card>>,
+}
+
+impl Stack {
+    /// Returns a stack with a title and nothing in it.
+    pub fn new(key: StackKey, title: impl Into<String>) -> Self {
+        Self {
+            key,
+            title: title.into(),
+            done_column: false,
+            stacks: Vec::new(),
+            cards: Vec::new(),
+        }
+    }
+
+    /// Returns the cards that are shown, in order.
+    pub fn shown(&self) -> &[Arc<Card>] {
+        let end = self.cards.partition_point(|card| !card.archived);
+        &self.cards[..end]
+    }
+
+    /// Returns the archived cards, in order of key.
+    pub fn archived(&self) -> &[Arc<Card>] {
+        &self.cards[self.shown().len()..]
+    }
+
+    /// Puts archived cards behind the shown ones, in order of key; the shown ones keep their order.
+    pub fn settle_archived(&mut self) {
+        let (mut shown, mut archived): (Vec<_>, Vec<_>) = std::mem::take(&mut self.cards)
+            .into_iter()
+            .partition(|card| !card.archived);
+        archived.sort_by(|one, other| one.key.cmp(&other.key));
+        shown.append(&mut archived);
+        self.cards = shown;
+    }
+}

@@ -1,0 +1,67 @@
+//! What a service, a server and an account can express.
+
+/// A service that boards come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// Nextcloud Deck.
+    Deck,
+}
+
+impl Service {
+    /// Returns the word that names it in URLs, settings and files: `deck`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deck => "deck",
+        }
+    }
+
+    /// Returns the name that people know: `Nextcloud Deck`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Deck => "Nextcloud Deck",
+        }
+    }
+}
+
+/// Longest titles, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Of a board.
+    pub board_title: usize,
+    /// Of a stack.
+    pub stack_title: usize,
+    /// Of a label.
+    pub label_name: usize,
+    /// Of a card.
+    pub card_title: usize,
+}
+
+/// What a server can express.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Support {
+    /// The service.
+    pub service: Service,
+    /// The server's version, as it says.
+    pub version: String,
+    /// Cards have a color, a start date and dependencies (Deck from 1.18).
+    pub card_color_and_start: bool,
+    /// A stack can be a done column (Deck from 1.18).
+    pub done_column: bool,
+    /// Members of boards can be changed.
+    pub members: bool,
+    /// Stacks can stand in stacks.
+    pub nested_stacks: bool,
+    /// Longest titles.
+    pub limits: Limits,
+}
+
+/// What the account may do with one board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// May change cards.
+    pub edit: bool,
+    /// May change stacks, labels and the board itself.
+    pub manage: bool,
+    /// May share it.
+    pub share: bool,
+}
