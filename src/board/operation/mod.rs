@@ -69,7 +69,7 @@ pub enum Operation {
     /// A new card.
     CreateCard(CreateCard),
     /// Other values or another place of a card.
-    EditCard(EditCard),
+    EditCard(Box<EditCard>),
     /// A card goes.
     DeleteCard(DeleteCard),
 }
@@ -89,7 +89,7 @@ impl Operation {
             Self::EditStack(operation) => Self::EditStack(operation.resolved(names)),
             Self::DeleteStack(operation) => Self::DeleteStack(operation.resolved(names)),
             Self::CreateCard(operation) => Self::CreateCard(operation.resolved(names)),
-            Self::EditCard(operation) => Self::EditCard(operation.resolved(names)),
+            Self::EditCard(operation) => Self::EditCard(Box::new(operation.resolved(names))),
             Self::DeleteCard(operation) => Self::DeleteCard(operation.resolved(names)),
         }
     }
