@@ -282,7 +282,9 @@ impl Http {
         if self.is_logged_out.load(Ordering::SeqCst) {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
                 url: shown,
-                message: "the server refused these credentials before, and they are not tried twice".to_owned(),
+                message:
+                    "the server refused these credentials before, and they are not tried twice"
+                        .to_owned(),
             }));
         }
         let mut sending = self
@@ -306,7 +308,12 @@ impl Http {
             .send()
             .await
             .map_err(|error| no_answer(request, &shown, &error))?;
-        let mut answer = Answer::of_head(request, &shown, response.status().as_u16(), response.headers());
+        let mut answer = Answer::of_head(
+            request,
+            &shown,
+            response.status().as_u16(),
+            response.headers(),
+        );
         answer.body = self.whole_body(response, request, &shown).await?;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(method = %request.method, path = %request.path, status = answer.status, ms, "answered");
@@ -409,9 +416,12 @@ fn beginning(body: &[u8]) -> String {
 
 fn base_address(base_url: &str) -> Result<Url, ProviderError> {
     let problem = |message: &str| ProviderError::Local(message.to_owned());
-    let mut base = Url::parse(base_url).map_err(|error| problem(&format!("not an address: {error}")))?;
+    let mut base =
+        Url::parse(base_url).map_err(|error| problem(&format!("not an address: {error}")))?;
     if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
-        return Err(problem("the address must begin with `https://` and name a server"));
+        return Err(problem(
+            "the address must begin with `https://` and name a server",
+        ));
     }
     if !base.username().is_empty() || base.password().is_some() {
         return Err(problem("the address must hold no name and no password"));
@@ -471,7 +481,11 @@ fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) -> Trouble 
             may_have_taken_effect: request.is_write() && !never_sent,
         },
         // Who has waited for minutes already should not wait three times as long.
-        again: if error.is_timeout() { Again::Never } else { Again::Soon },
+        again: if error.is_timeout() {
+            Again::Never
+        } else {
+            Again::Soon
+        },
     }
 }
 
@@ -482,7 +496,13 @@ fn causes(error: &reqwest::Error) -> String {
         innermost = source;
     }
     if std::ptr::addr_eq(innermost, error) {
-        return on_one_line(error.to_string().split(" for url").next().unwrap_or_default());
+        return on_one_line(
+            error
+                .to_string()
+                .split(" for url")
+                .next()
+                .unwrap_or_default(),
+        );
     }
     on_one_line(&innermost.to_string())
 }

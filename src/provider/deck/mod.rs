@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 
 use super::http::Http;
-use super::{
-    Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Wanted,
-};
+use super::{Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Wanted};
 use crate::board::{Limits, Operation, Service, Support};
 use crate::monitor::{Monitor, Silent};
 

@@ -18,7 +18,10 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
             }),
             url: answer.url,
         })),
-        403 => Err(Trouble::last(not_allowed(&answer, "no permission, or not there"))),
+        403 => Err(Trouble::last(not_allowed(
+            &answer,
+            "no permission, or not there",
+        ))),
         404 => Err(Trouble::last(not_allowed(
             &answer,
             "not there; the app Deck may be missing or disabled on this server",
@@ -52,7 +55,10 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
             &answer,
             "the server does not know this request; is this a Nextcloud with Deck 1.16 or newer?",
         ))),
-        _ => Err(Trouble::last(refused(&answer, "the server gives no reason"))),
+        _ => Err(Trouble::last(refused(
+            &answer,
+            "the server gives no reason",
+        ))),
     }
 }
 
@@ -70,8 +76,8 @@ fn judge_500(answer: &Answer) -> Trouble {
         request_id: Option<Value>,
     }
     let words = words(answer);
-    let is_crash = serde_json::from_slice::<Crash>(&answer.body)
-        .is_ok_and(|crash| crash.request_id.is_some());
+    let is_crash =
+        serde_json::from_slice::<Crash>(&answer.body).is_ok_and(|crash| crash.request_id.is_some());
     match words {
         Some(words) if !is_crash && !words.starts_with("Internal server error") => {
             Trouble::last(refused(answer, &words))
@@ -80,7 +86,10 @@ fn judge_500(answer: &Answer) -> Trouble {
             again: again(answer, Again::Soon),
             error: unreachable(
                 answer,
-                &format!("500: {}", words.unwrap_or_else(|| "the server failed".to_owned())),
+                &format!(
+                    "500: {}",
+                    words.unwrap_or_else(|| "the server failed".to_owned())
+                ),
                 answer.is_of_write(),
             ),
         },

@@ -17,8 +17,8 @@ mod judge;
 mod reads;
 mod structure;
 
-pub(super) use judge::says_card_is_deleted;
 pub(super) use cards::{CardAddress, id_value};
+pub(super) use judge::says_card_is_deleted;
 pub(super) use reads::{BoardList, Listing};
 
 /// The REST interface. 1.1 differs from 1.0 in attachments only.
@@ -97,7 +97,10 @@ impl<'a> Api<'a> {
         tag: Option<&str>,
     ) -> Result<T, ProviderError> {
         let request = Request::new(method, path, body).only_if(tag);
-        let answer = self.http.write(&request, judge::judge, self.monitor).await?;
+        let answer = self
+            .http
+            .write(&request, judge::judge, self.monitor)
+            .await?;
         decoded(&answer)
     }
 

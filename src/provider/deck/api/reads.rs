@@ -49,7 +49,10 @@ impl Api<'_> {
     }
 
     /// Reads a board with its labels and shares and its stacks without cards.
-    pub(in crate::provider::deck) async fn board(&self, board: &str) -> Result<Board, ProviderError> {
+    pub(in crate::provider::deck) async fn board(
+        &self,
+        board: &str,
+    ) -> Result<Board, ProviderError> {
         self.get(format!("{REST}/boards/{board}")).await
     }
 

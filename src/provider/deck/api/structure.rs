@@ -30,9 +30,14 @@ impl Api<'_> {
         tag: Option<&str>,
     ) -> Result<(), ProviderError> {
         let body = json!({ "title": title, "color": color, "archived": archived });
-        self.write_if::<Created>(Method::PUT, format!("{REST}/boards/{board}"), Some(body), tag)
-            .await
-            .map(drop)
+        self.write_if::<Created>(
+            Method::PUT,
+            format!("{REST}/boards/{board}"),
+            Some(body),
+            tag,
+        )
+        .await
+        .map(drop)
     }
 
     /// Deletes a board.
@@ -52,8 +57,12 @@ impl Api<'_> {
         order: i64,
     ) -> Result<Created, ProviderError> {
         let body = json!({ "title": title, "order": order });
-        self.write(Method::POST, format!("{REST}/boards/{board}/stacks"), Some(body))
-            .await
+        self.write(
+            Method::POST,
+            format!("{REST}/boards/{board}/stacks"),
+            Some(body),
+        )
+        .await
     }
 
     /// Replaces the values of a stack. It comes to stand on `board`, and a deleted one comes back,
@@ -119,8 +128,12 @@ impl Api<'_> {
         color: &str,
     ) -> Result<Created, ProviderError> {
         let body = json!({ "title": name, "color": color });
-        self.write(Method::POST, format!("{REST}/boards/{board}/labels"), Some(body))
-            .await
+        self.write(
+            Method::POST,
+            format!("{REST}/boards/{board}/labels"),
+            Some(body),
+        )
+        .await
     }
 
     /// Replaces name and color of a label.

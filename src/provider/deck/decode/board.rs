@@ -68,7 +68,7 @@ pub(in crate::provider::deck) fn rights(board: &wire::Board) -> Option<Rights> {
 }
 
 /// Returns the member that a share makes; `None` for the owner and for kinds that we do not know.
-pub(in crate::provider::deck) fn member(acl: &wire::Acl) -> Option<Member> {
+fn member(acl: &wire::Acl) -> Option<Member> {
     if acl.owner {
         return None;
     }

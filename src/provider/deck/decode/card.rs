@@ -59,10 +59,7 @@ pub(in crate::provider::deck) fn card(
 }
 
 /// Returns who a participant is; `None` for kinds that we do not know, which are left alone.
-pub(in crate::provider::deck) fn person(
-    participant: &wire::Participant,
-    kind: i64,
-) -> Option<Person> {
+pub(super) fn person(participant: &wire::Participant, kind: i64) -> Option<Person> {
     let kind = match kind {
         0 => PersonKind::User,
         1 => PersonKind::Group,

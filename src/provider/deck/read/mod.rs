@@ -57,7 +57,11 @@ pub(super) async fn read(
         .map(|(id, _)| id.clone())
         .collect();
     for _round in 0..=ROUNDS_AGAIN {
-        let chosen = choose(&list.boards, wanted, previous.map(|previous| &previous.account))?;
+        let chosen = choose(
+            &list.boards,
+            wanted,
+            previous.map(|previous| &previous.account),
+        )?;
         readings.retain(|id, _| chosen.iter().any(|board| board.id.0 == id.as_str()));
         let due: Vec<&wire::Board> = chosen
             .into_iter()
@@ -65,14 +69,26 @@ pub(super) async fn read(
             .collect();
         again.clear();
         if due.is_empty() {
-            return Ok(whole(wanted, previous, list, readings, began.or(known_note_time)));
+            return Ok(whole(
+                wanted,
+                previous,
+                list,
+                readings,
+                began.or(known_note_time),
+            ));
         }
         trouble = read_due(api, &list, due, &mut readings).await?;
         match api.boards(list.etag.as_deref()).await? {
             Listing::Unchanged { .. } => {
                 return match trouble {
                     Some(trouble) => Err(trouble),
-                    None => Ok(whole(wanted, previous, list, readings, began.or(known_note_time))),
+                    None => Ok(whole(
+                        wanted,
+                        previous,
+                        list,
+                        readings,
+                        began.or(known_note_time),
+                    )),
                 };
             }
             Listing::Boards(newer) => list = newer,

@@ -27,7 +27,9 @@ pub(super) fn choose<'a>(
         let is_known = |board: &&Board| {
             is_called(board, name)
                 && previous.is_some_and(|account| {
-                    account.board(&BoardKey::known(board.id.0.as_str())).is_some()
+                    account
+                        .board(&BoardKey::known(board.id.0.as_str()))
+                        .is_some()
                 })
         };
         if !present.iter().any(|board| is_called(board, name)) && !absent.iter().any(is_known) {
@@ -97,7 +99,9 @@ mod tests {
     #[test]
     fn a_deleted_board_that_was_known_is_no_error() {
         let mut account = Account::default();
-        account.boards.push(Board::new(BoardKey::known("12"), "Old").into());
+        account
+            .boards
+            .push(Board::new(BoardKey::known("12"), "Old").into());
         assert_eq!(chosen(&["old"], Some(&account)), Ok(Vec::new()));
         assert!(chosen(&["old"], None).is_err());
     }

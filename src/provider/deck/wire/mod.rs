@@ -10,8 +10,8 @@ mod ocs;
 mod scalar;
 mod stack;
 
-pub(super) use board::{Acl, Board, Created, Label, Permissions};
-pub(super) use card::{Assignment, Card, Participant};
+pub(super) use board::{Acl, Board, Created, Label};
+pub(super) use card::{Card, Participant};
 pub(super) use ocs::{Capabilities, Envelope, User};
 pub(super) use scalar::WireId;
 pub(super) use stack::Stack;

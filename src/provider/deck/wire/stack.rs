@@ -11,8 +11,6 @@ use super::scalar::{WireId, list, number};
 pub struct Stack {
     pub id: WireId,
     pub title: String,
-    #[serde(default)]
-    pub board_id: Option<WireId>,
     /// Unix seconds; 0: not deleted.
     #[serde(default, deserialize_with = "number")]
     pub deleted_at: i64,

@@ -1,1 +1,0 @@
-//! From the model to Deck's JSON; pure.
