@@ -134,7 +134,7 @@ pub enum ApplyError {
     Failed {
         /// What the service said.
         #[source]
-        error: ProviderError,
+        error: Box<ProviderError>,
         /// The id of what the operation created before it failed.
         created: Option<String>,
         /// True if a part of the operation took effect.
@@ -145,7 +145,7 @@ pub enum ApplyError {
     Unknown {
         /// What happened instead of an answer.
         #[source]
-        error: ProviderError,
+        error: Box<ProviderError>,
         /// The id of what the operation created before.
         created: Option<String>,
     },

@@ -12,6 +12,8 @@ mod apply;
 mod decode;
 mod encode;
 mod read;
+#[cfg(test)]
+mod recordings;
 mod wire;
 
 use api::Api;

@@ -8,7 +8,7 @@ use crate::provider::http::{Answer, on_one_line};
 use crate::provider::retry::{Again, Trouble};
 
 /// Turns an answer that tells of trouble into that trouble; `Ok` are 2xx and 304.
-pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
+pub(in crate::provider::deck) fn judge(answer: Answer) -> Result<Answer, Trouble> {
     match answer.status {
         200..=299 | 304 => Ok(answer),
         300..=399 => Err(Trouble::last(redirected(&answer))),
@@ -155,6 +155,3 @@ fn unreachable(answer: &Answer, message: &str, may_have_taken_effect: bool) -> P
         may_have_taken_effect,
     }
 }
-
-#[cfg(test)]
-mod tests;

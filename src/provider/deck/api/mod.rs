@@ -18,6 +18,8 @@ mod reads;
 mod structure;
 
 pub(super) use cards::{CardAddress, id_value};
+#[cfg(test)]
+pub(super) use judge::judge;
 pub(super) use judge::says_card_is_deleted;
 pub(super) use reads::{BoardList, Listing};
 
@@ -117,7 +119,7 @@ impl<'a> Api<'a> {
 }
 
 /// Returns the body as `T`; an error names the field that is wrong.
-fn decoded<T: DeserializeOwned>(answer: &Answer) -> Result<T, ProviderError> {
+pub(super) fn decoded<T: DeserializeOwned>(answer: &Answer) -> Result<T, ProviderError> {
     let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();

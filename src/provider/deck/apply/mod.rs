@@ -88,7 +88,7 @@ impl Course<'_> {
                 Ok(answer)
             }
             Err(error) if error.may_have_taken_effect() => Err(ApplyError::Unknown {
-                error,
+                error: Box::new(error),
                 created: self.created.clone(),
             }),
             Err(error) => Err(self.failed(error)),
@@ -141,7 +141,7 @@ impl Course<'_> {
 
     fn failed(&self, error: ProviderError) -> ApplyError {
         ApplyError::Failed {
-            error,
+            error: Box::new(error),
             created: self.created.clone(),
             partly: self.has_written,
         }
