@@ -76,21 +76,7 @@ impl Account {
     pub fn stacks(&self) -> StackIndex<'_> {
         let mut index = StackIndex::new();
         for board in &self.boards {
-            let mut ahead: Vec<(Option<&Arc<Stack>>, &[Arc<Stack>])> = vec![(None, &board.stacks)];
-            while let Some((parent, stacks)) = ahead.pop() {
-                let mut after = None;
-                for stack in stacks {
-                    let located = LocatedStack {
-                        board,
-                        parent,
-                        after,
-                        stack,
-                    };
-                    index.insert(&stack.key, located);
-                    after = Some(&stack.key);
-                    ahead.push((Some(stack), &stack.stacks));
-                }
-            }
+            insert_stacks(&mut index, board, None, &board.stacks);
         }
         index
     }
@@ -108,6 +94,26 @@ impl Account {
             .collect();
         boards.sort_by(|one, other| one.key.cmp(&other.key));
         Account { boards }
+    }
+}
+
+fn insert_stacks<'a>(
+    index: &mut StackIndex<'a>,
+    board: &'a Arc<Board>,
+    parent: Option<&'a Arc<Stack>>,
+    stacks: &'a [Arc<Stack>],
+) {
+    let mut after = None;
+    for stack in stacks {
+        let located = LocatedStack {
+            board,
+            parent,
+            after,
+            stack,
+        };
+        index.insert(&stack.key, located);
+        after = Some(&stack.key);
+        insert_stacks(index, board, Some(stack), &stack.stacks);
     }
 }
 

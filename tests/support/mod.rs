@@ -1,0 +1,3 @@
+//! What tests share: a sandbox with its own home, server and folder.
+
+pub mod sandbox;
