@@ -1,3 +1,5 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod deck_provider;
+mod recordings;

@@ -100,7 +100,7 @@ impl Deck {
                 title: title.to_owned(),
                 color: color.to_owned(),
                 board: id,
-                last_modified: now,
+                last_modified: self.time_of_new_label(),
                 id: 0,
             });
         }

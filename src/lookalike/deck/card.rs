@@ -51,6 +51,10 @@ pub struct Card {
     pub deleted_at: i64,
     /// The ids of the cards that it depends on (1.18).
     pub depends_on: Vec<i64>,
+    /// How many comments answers tell of; the comments themselves are not kept.
+    pub comment_count: i64,
+    /// How many attachments answers tell of; the attachments themselves are not kept.
+    pub attachment_count: i64,
 }
 
 impl Default for Card {
@@ -76,6 +80,8 @@ impl Default for Card {
             start: None,
             deleted_at: 0,
             depends_on: Vec::new(),
+            comment_count: 0,
+            attachment_count: 0,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Labels of boards.
 
-use super::Deck;
 use super::permission::Right;
 use super::refusal::{BOARD_ARCHIVED, Refusal};
+use super::{Deck, Release};
 
 /// A label of a board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Label {
     pub color: String,
     /// The board's id.
     pub board: i64,
-    /// Unix seconds of its own last change; answers of 1.16 show 0 instead.
+    /// Unix seconds of its own last change; in 1.16 0 until the first change after its making.
     pub last_modified: i64,
 }
 
@@ -58,7 +58,7 @@ impl Deck {
             title: title.to_owned(),
             color: color.to_owned(),
             board,
-            last_modified: self.clock.now(),
+            last_modified: self.time_of_new_label(),
         });
         self.touch_board(board);
         self.labels.get(&id).cloned().ok_or(Refusal::Denied)
@@ -107,6 +107,14 @@ impl Deck {
         }
         self.touch_board(shown.board);
         Ok(shown)
+    }
+
+    /// Returns the time of change that a label gets when it is made.
+    pub(super) fn time_of_new_label(&self) -> i64 {
+        match self.release {
+            Release::V1_16 => 0,
+            Release::V1_18 => self.clock.now(),
+        }
     }
 
     fn require_unique_title(

@@ -22,7 +22,7 @@ pub mod session;
 pub mod stack;
 pub mod welcome;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lookalike::clock::Clock;
 use crate::lookalike::message::{Answer, Request};
@@ -70,7 +70,7 @@ pub struct Deck {
     pub release: Release,
     /// The clock of every time that is written, and of the `Date` header.
     pub clock: Clock,
-    /// Whether a user without boards gets the Welcome board at the first call.
+    /// Whether a user who owns no board gets the Welcome board at the first call.
     pub gives_welcome_board: bool,
     /// Whether the server is in maintenance mode (every call but the status answers 503).
     pub is_in_maintenance: bool,
@@ -86,6 +86,7 @@ pub struct Deck {
     sessions: Vec<Session>,
     settings: BTreeMap<(String, String), serde_json::Value>,
     failed_logins: Vec<i64>,
+    welcomed: BTreeSet<String>,
     login_flows: person::LoginFlows,
     next: NextIds,
 }
@@ -128,6 +129,7 @@ impl Deck {
             sessions: Vec::new(),
             settings: BTreeMap::new(),
             failed_logins: Vec::new(),
+            welcomed: BTreeSet::new(),
             login_flows: person::LoginFlows::default(),
             next: NextIds {
                 board: 1,

@@ -7,7 +7,7 @@ use super::rule::RuleKind;
 const DAY_SECONDS: i64 = 86_400;
 
 impl Deck {
-    /// Returns the cards of a user's boards that have all the words of `term`, newest id first.
+    /// Returns the cards of a user's boards that have all the words of `term`, by id.
     ///
     /// Words are looked for in title and description, in any case; `title:`, `description:`,
     /// `list:`, `tag:`, `assigned:` and `due:overdue|today|none` narrow it.
@@ -18,23 +18,31 @@ impl Deck {
             .into_iter()
             .filter(|card| words.iter().all(|word| self.matches(card, word)))
             .collect();
-        found.sort_by_key(|card| std::cmp::Reverse(card.id));
+        found.sort_by_key(|card| card.id);
         found
     }
 
     /// Returns the cards that come up for a user, under the names of their groups: not done, not
-    /// archived, assigned to the user or (on shared boards only then) to nobody.
+    /// archived; of boards that are shared only those assigned to the user or to nobody.
+    ///
+    /// Cards without a date come by board, those shared with nobody first; then by id.
     pub fn upcoming_cards(&self, who: &str) -> Vec<(&'static str, &Card)> {
         let now = self.clock.now();
-        let mut cards: Vec<&Card> = self
+        let is_shared = |card: &Card| {
+            let board = self.stacks.get(&card.stack).map(|stack| stack.board);
+            self.rules.values().any(|rule| Some(rule.board) == board)
+        };
+        let mut cards: Vec<(&Card, bool)> = self
             .visible_cards(who)
             .into_iter()
             .filter(|card| !card.archived && card.done.is_none())
-            .filter(|card| {
-                card.assignments.is_empty() || card.assignment(who, RuleKind::User).is_some()
+            .map(|card| (card, is_shared(card)))
+            .filter(|(card, is_shared)| {
+                let is_mine = card.assignment(who, RuleKind::User).is_some();
+                !is_shared || is_mine || card.assignments.is_empty()
             })
             .collect();
-        cards.sort_by_key(|card| (card.due.unwrap_or(i64::MAX), card.id));
+        cards.sort_by_key(|(card, is_shared)| (card.due.is_none() && *is_shared, card.id));
         let group = |card: &Card| match card.due.map(|due| days_until(due, now)) {
             None => "nodue",
             Some(days) if days < 0 => "overdue",
@@ -43,7 +51,10 @@ impl Deck {
             Some(days) if days <= 7 => "nextSevenDays",
             Some(_) => "later",
         };
-        cards.into_iter().map(|card| (group(card), card)).collect()
+        cards
+            .into_iter()
+            .map(|(card, _)| (group(card), card))
+            .collect()
     }
 
     fn visible_cards(&self, who: &str) -> Vec<&Card> {

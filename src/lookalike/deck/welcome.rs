@@ -23,10 +23,13 @@ const CARDS: [(usize, &str, usize); 5] = [
 ];
 
 impl Deck {
-    /// Makes the Welcome board for a user who has none, if the model does that.
+    /// Makes the Welcome board at a user's first call, if the model does that and the user owns no
+    /// board; boards of others do not count.
     pub(super) fn welcome(&mut self, who: &str) {
-        let has_boards = || !self.boards_of(who).is_empty();
-        if !self.gives_welcome_board || has_boards() {
+        if !self.gives_welcome_board || !self.welcomed.insert(who.to_owned()) {
+            return;
+        }
+        if self.boards.values().any(|board| board.owner == who) {
             return;
         }
         let now = self.clock.now();
@@ -37,7 +40,7 @@ impl Deck {
             title: EXTRA_LABEL.0.to_owned(),
             color: EXTRA_LABEL.1.to_owned(),
             board: made.id,
-            last_modified: now,
+            last_modified: self.time_of_new_label(),
         }));
         let stacks: Vec<i64> = (0..)
             .zip(STACKS)

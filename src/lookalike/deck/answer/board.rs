@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::card::{CardAnswer, Detail};
 use super::stack::StackAnswer;
 use super::{LabelAnswer, PersonAnswer, etag, md5_hex, since_1_18};
 use crate::lookalike::deck::Deck;
 use crate::lookalike::deck::board::{Board, Share};
-use crate::lookalike::deck::card::Card;
 use crate::lookalike::deck::permission::Permissions;
 use crate::lookalike::deck::rule::{Rule, RuleKind};
 
@@ -168,13 +166,6 @@ impl Deck {
         }
     }
 
-    /// Returns a board with all of that, its stacks with their cards in detail.
-    pub fn filled_board<'a>(&'a self, who: &str, board: &'a Board) -> BoardAnswer<'a> {
-        self.board_with_cards(who, board, |card| {
-            self.card_details(card, Detail::Elsewhere)
-        })
-    }
-
     /// Returns a board as changing it answers: with labels, users and settings, without stacks.
     pub fn changed_board<'a>(&'a self, who: &str, board: &'a Board) -> BoardAnswer<'a> {
         let member = |uid: String| {
@@ -220,31 +211,21 @@ impl Deck {
 
     /// Returns a board as its export: the owner a name, no permissions, stacks with their cards.
     pub fn exported_board<'a>(&'a self, who: &str, board: &'a Board) -> BoardAnswer<'a> {
-        let whole = self.board_with_cards(who, board, |card| self.exported_card(card));
+        let mut cards: BTreeMap<i64, Vec<_>> = BTreeMap::new();
+        for card in self.cards_where(|card| !card.archived && card.deleted_at == 0) {
+            let shown = cards.entry(card.stack).or_default();
+            shown.push(card);
+        }
+        let stacks = self.stacks_of(board.id).into_iter().map(|stack| {
+            let cards = cards.remove(&stack.id).unwrap_or_default().into_iter();
+            let cards = cards.map(|card| self.exported_card(card));
+            self.stack_answer(stack, cards.collect())
+        });
         BoardAnswer {
             owner: PersonAnswer::Name(&board.owner),
             permissions: json!([]),
             users: Vec::new(),
             settings: json!([]),
-            ..whole
-        }
-    }
-
-    fn board_with_cards<'a>(
-        &'a self,
-        who: &str,
-        board: &'a Board,
-        show: impl Fn(&'a Card) -> CardAnswer<'a>,
-    ) -> BoardAnswer<'a> {
-        let mut cards: BTreeMap<i64, Vec<_>> = BTreeMap::new();
-        for card in self.cards_where(|card| !card.archived && card.deleted_at == 0) {
-            cards.entry(card.stack).or_default().push(card);
-        }
-        let stacks = self.stacks_of(board.id).into_iter().map(|stack| {
-            let cards = cards.remove(&stack.id).unwrap_or_default();
-            self.stack_answer(stack, cards.into_iter().map(&show).collect())
-        });
-        BoardAnswer {
             stacks: stacks.collect(),
             ..self.changed_board(who, board)
         }

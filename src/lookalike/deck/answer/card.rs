@@ -90,7 +90,7 @@ impl Deck {
             labels: Some(self.card_labels(card)),
             assigned_users: Some(self.card_assignments(card)),
             attachments: (is_new || detail == Detail::Alone).then_some([]),
-            attachment_count: Some(0),
+            attachment_count: Some(card.attachment_count),
             description_prev: None,
             notified: None,
             related_stack: None,
@@ -119,7 +119,7 @@ impl Deck {
             labels: Some(self.card_labels(card)),
             assigned_users: None,
             attachments: is_new.then_some([]),
-            attachment_count: is_new.then_some(0),
+            attachment_count: is_new.then_some(card.attachment_count),
             owner: self.person_answer(RuleKind::User, &card.owner),
             order: card.order,
             archived: card.archived,
@@ -129,7 +129,7 @@ impl Deck {
             notified: Some(false),
             deleted_at: card.deleted_at,
             comments_unread: 0,
-            comments_count: 0,
+            comments_count: card.comment_count,
             dependent_cards: since_1_18(self.release, None),
             related_stack: Some(None),
             related_board: Some(None),
@@ -145,6 +145,7 @@ impl Deck {
     pub fn listed_card<'a>(&'a self, card: &'a Card) -> CardAnswer<'a> {
         CardAnswer {
             labels: None,
+            comments_count: 0,
             owner: PersonAnswer::Name(&card.owner),
             ..self.raw_card(card)
         }
@@ -158,7 +159,7 @@ impl Deck {
             .collect();
         CardAnswer {
             labels: (!labels.is_empty()).then_some(labels),
-            attachment_count: Some(0),
+            attachment_count: Some(card.attachment_count),
             ..self.listed_card(card)
         }
     }
@@ -168,6 +169,7 @@ impl Deck {
         CardAnswer {
             labels: None,
             owner: PersonAnswer::Name(&card.owner),
+            comments_count: 0,
             dependent_cards: since_1_18(self.release, None),
             ..self.card_details(card, Detail::Elsewhere)
         }
@@ -188,7 +190,7 @@ impl Deck {
         let board = stack.and_then(|stack| self.boards.get(&stack.board));
         CardAnswer {
             assigned_users: Some(self.card_assignments(card)),
-            attachment_count: Some(0),
+            attachment_count: Some(card.attachment_count),
             dependent_cards: since_1_18(self.release, Some(&card.depends_on)),
             related_stack: Some(stack.map(|stack| self.stack_answer(stack, Vec::new()))),
             related_board: Some(board.map(|board| self.related_board(who, board))),

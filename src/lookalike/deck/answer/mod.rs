@@ -119,18 +119,14 @@ impl Deck {
 
     /// Returns a label as its board's answer shows it.
     pub fn label_answer<'a>(&self, label: &'a Label) -> LabelAnswer<'a> {
-        let shown = match self.release {
-            Release::V1_16 => 0,
-            Release::V1_18 => label.last_modified,
-        };
         LabelAnswer {
             id: label.id,
             title: &label.title,
             color: &label.color,
             board_id: Some(label.board),
             card_id: None,
-            last_modified: Some(shown),
-            etag: etag(shown),
+            last_modified: Some(label.last_modified),
+            etag: etag(label.last_modified),
         }
     }
 

@@ -51,14 +51,10 @@ pub(super) fn read(call: &Call<'_>) -> Outcome {
 }
 
 /// Reads a board as the web page and OCS do: without ETag.
-pub(super) fn read_plain(call: &Call<'_>, has_cards: bool) -> Outcome {
+pub(super) fn read_plain(call: &Call<'_>) -> Outcome {
     let id = call.params.id("boardId")?;
     let board = call.deck.allow_board(&call.who, id, Right::Read)?;
-    let shown = match has_cards {
-        true => call.deck.filled_board(&call.who, board),
-        false => call.deck.whole_board(&call.who, board),
-    };
-    Ok(Answer::json(&shown))
+    Ok(Answer::json(&call.deck.whole_board(&call.who, board)))
 }
 
 /// Exports a board.

@@ -24,7 +24,7 @@ pub(super) fn status(deck: &Deck) -> Answer {
         "extendedSupport": false,
     }));
     answer.content_type = Some("application/json");
-    answer
+    answer.with_header("Access-Control-Allow-Origin", "*".to_owned())
 }
 
 /// Answers a browser's question what it may send from another origin.
@@ -187,13 +187,8 @@ fn profile(deck: &Deck, who: &str) -> Value {
         profile[field] = json!("");
         profile[format!("{field}Scope")] = json!("v2-local");
     }
-    for field in [
-        "avatar",
-        "email",
-        "displayname",
-        "pronouns",
-        "profile_enabled",
-    ] {
+    profile["profile_enabledScope"] = json!("v2-local");
+    for field in ["avatar", "email", "displayname", "pronouns"] {
         profile[format!("{field}Scope")] = json!("v2-federated");
     }
     profile

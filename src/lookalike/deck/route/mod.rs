@@ -32,6 +32,12 @@ impl Deck {
     pub fn answer(&mut self, request: &Request) -> Answer {
         let path = request.path.as_str();
         let path = path.strip_prefix("/index.php").unwrap_or(path);
+        if !is_trusted(request) {
+            return Answer::html(
+                400,
+                "<!DOCTYPE html>\n<title>Untrusted</title>\n".to_owned(),
+            );
+        }
         if path == "/status.php" {
             return cloud::status(self);
         }
@@ -68,7 +74,11 @@ impl Deck {
 
     fn web_answer(&mut self, request: &Request, path: &str) -> Answer {
         if request.header("ocs-apirequest").is_none() {
-            return message(412, "CSRF check failed");
+            let answer = message(412, "CSRF check failed");
+            return match self.login(request) {
+                Login::User(who) => answer.with_header("X-User-Id", who),
+                _ => answer,
+            };
         }
         self.face(request, |deck, who| web::dispatch(deck, who, request, path))
     }
@@ -152,6 +162,14 @@ fn ocs_path(path: &str) -> Option<(OcsVersion, &str)> {
         path.strip_prefix("/ocs/v1.php/")
             .map(|rest| (OcsVersion::V1, rest))
     })
+}
+
+/// Whether the request names this machine's own host.
+fn is_trusted(request: &Request) -> bool {
+    let host = request
+        .header("host")
+        .map(|host| host.split(':').next().unwrap_or_default());
+    host.is_none_or(|host| matches!(host, "127.0.0.1" | "localhost" | "[" | "::1"))
 }
 
 /// Which of the two envelopes an OCS call asks for.

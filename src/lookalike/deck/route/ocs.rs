@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Call, OcsVersion, Outcome, board, card, cloud, message, stack, xml};
+use crate::lookalike::deck::answer::{md5_hex, with_etag};
 use crate::lookalike::deck::person::Login;
 use crate::lookalike::deck::refusal::Refusal;
 use crate::lookalike::deck::{Deck, Release};
@@ -19,19 +20,28 @@ pub(super) fn answer(deck: &mut Deck, request: &Request, at: (OcsVersion, &str))
         is_xml: !wants_json(request),
     };
     if deck.is_in_maintenance {
-        return face.failure(503, 503, "Service unavailable");
+        let answer = face.failure(503, 503, "Service unavailable");
+        return answer.with_header("X-Nextcloud-Maintenance-Mode", "1".to_owned());
     }
     if path == "cloud/capabilities" {
         let who = match request.header("authorization").map(|_| deck.login(request)) {
             Some(Login::User(who)) => Some(who),
             _ => None,
         };
-        return face.success(&cloud::capabilities(deck, who.as_deref()));
+        let answer = face.success(&cloud::capabilities(deck, who.as_deref()));
+        let etag = md5_hex(&answer.text());
+        let answer = with_etag(answer, request, &etag);
+        return match who {
+            Some(who) => answer.with_header("X-User-Id", who),
+            None => answer,
+        };
     }
-    if request.header("ocs-apirequest").is_none() {
-        return message(412, "CSRF check failed");
-    }
+    let is_forged = request.header("ocs-apirequest").is_none();
     let who = match deck.login(request) {
+        Login::User(who) if is_forged => {
+            return message(412, "CSRF check failed").with_header("X-User-Id", who);
+        }
+        Login::Anonymous if is_forged => return message(412, "CSRF check failed"),
         Login::User(who) => who,
         Login::Anonymous => return face.failure(401, 997, "Current user is not logged in"),
         Login::Wrong => {
@@ -83,7 +93,7 @@ fn dispatch(deck: &mut Deck, who: &str, request: &Request, path: &str) -> Option
         _ if is_old => return None,
         ("GET", ["boards"]) => board::list_plain(&call),
         ("POST", ["boards"]) => board::create(&mut call),
-        ("GET", ["board", _]) => board::read_plain(&call, true),
+        ("GET", ["board", _]) => board::read_plain(&call),
         ("GET", ["stacks", _]) => stack::list(&call, false),
         ("POST", ["stacks"]) => stack::create(&mut call),
         ("DELETE", ["stacks", _]) => stack::delete(&mut call),

@@ -24,7 +24,7 @@ pub(super) fn dispatch(
     let outcome = match (method, parts.as_slice()) {
         ("GET", ["boards"]) => board::list_plain(&call),
         ("POST", ["boards"]) => board::create(&mut call),
-        ("GET", ["boards", _]) => board::read_plain(&call, true),
+        ("GET", ["boards", _]) => board::read_plain(&call),
         ("PUT", ["boards", _]) => board::update(&mut call),
         ("DELETE", ["boards", _]) => board::delete(&mut call),
         ("POST", ["boards", _, "deleteUndo"]) => board::restore(&mut call),
