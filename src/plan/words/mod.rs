@@ -16,6 +16,7 @@ use crate::board::{Account, Change, Operation};
 pub use summary::{Summary, summary};
 pub use text_change::LineCount;
 pub use titles::Titles;
+pub(crate) use value::counted;
 pub use value::short_time;
 
 /// How many characters of a title are shown.
