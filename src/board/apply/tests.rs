@@ -1,3 +1,5 @@
+//! Tests of applying operations.
+
 use std::sync::Arc;
 
 use super::{ApplyError, apply, apply_all};

@@ -1,3 +1,5 @@
+//! Tests of the difference: what is sent, and in which order.
+
 use std::sync::Arc;
 
 use snapbox::{assert_data_eq, str};

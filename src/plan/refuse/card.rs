@@ -75,7 +75,8 @@ impl Judge<'_> {
             (depends_on, "dependencies between cards"),
         ]
         .into_iter()
-        .filter_map(|(is_there, what)| is_there.then(|| self.unsupported(what)))
+        .filter(|(is_there, _)| *is_there)
+        .map(|(_, what)| self.unsupported(what))
         .collect()
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of the refusals.
+
 use std::collections::BTreeMap;
 
 use snapbox::{assert_data_eq, str};

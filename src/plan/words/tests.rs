@@ -1,3 +1,5 @@
+//! Tests of the words: commit messages and printed lines.
+
 use snapbox::{assert_data_eq, str};
 
 use super::{describe, line, short_time, summary};
