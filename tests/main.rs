@@ -2,5 +2,6 @@
 
 mod architecture;
 mod deck_provider;
+mod format;
 mod recordings;
 mod repo;
