@@ -64,9 +64,8 @@ impl Repo {
         let trust = self.trust()?;
         let old = std::mem::take(&mut index.file.entries);
         let mut merged = Vec::with_capacity(old.len() + entries.len());
-        let mut wanted = entries.iter().peekable();
         let mut old = old.into_iter().peekable();
-        while let Some((path, id)) = wanted.next() {
+        for (path, id) in entries {
             while let Some(entry) = old.next_if(|entry| entry.path.as_slice() < path.as_bytes()) {
                 merged.push(entry);
             }
@@ -243,7 +242,7 @@ impl Repo {
     fn stat_if_it_holds(&self, path: &str, id: ContentId) -> Option<(Stat, bool)> {
         let full = self.workdir().join(path);
         let before = fs::symlink_metadata(&full).ok()?;
-        if !before.is_file() || super::worktree::id_of_file(&full).ok()? != id {
+        if !before.is_file() || super::look::id_of_file(&full).ok()? != id {
             return None;
         }
         let after = fs::symlink_metadata(&full).ok()?;

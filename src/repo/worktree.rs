@@ -1,6 +1,6 @@
 //! Writing to the working tree: only over the bytes that were scanned, never through a link.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::files::{Content, ContentId};
 use crate::monitor::{Event, Monitor};
 
+use super::folders::Folders;
+use super::look::id_of_file;
 use super::pack::in_two_threads;
 use super::stat::{Stat, is_executable};
 use super::{Changes, Put, Repo, RepoError, Scan};
-
-pub(super) use super::scan::id_of_file;
 
 /// Up to this many files each is flushed to the disk before it takes its place. A new folder full
 /// of cards is not: its content is in git already, and flushing would take longer than all else.
@@ -112,6 +112,8 @@ impl Repo {
                 }),
             }
         }
+        // A file may take the place of a folder that lost its last file.
+        folders.remove_empty(&changes.remove, |folder| changes.put.contains_key(folder));
         let jobs = self.jobs(scan, changes, &mut folders, &mut written)?;
         let temporary = Temporary::new(self.common_folder()?, jobs.len() <= FLUSHED_FILES);
         let workdir = self.workdir();
@@ -132,7 +134,7 @@ impl Repo {
             let id = changes.put[job.path].id();
             written.stats.insert(job.path.to_owned(), (id, found));
         }
-        folders.remove_empty(&changes.remove);
+        folders.remove_empty(&changes.remove, |_| true);
         monitor.report(Event::Written(written.files_written));
         Ok(written)
     }
@@ -348,88 +350,6 @@ impl Temporary {
             Err(_) => {
                 write_new(path, bytes)?;
                 fs::remove_file(temporary)
-            }
-        }
-    }
-}
-
-/// The folders of a run: each is checked or made once.
-struct Folders {
-    workdir: PathBuf,
-    /// Folders that are real ones, and whether they were made in this run.
-    real: BTreeMap<String, bool>,
-    not_real: HashSet<String>,
-}
-
-impl Folders {
-    fn new(workdir: &Path) -> Self {
-        Self {
-            workdir: workdir.to_path_buf(),
-            real: BTreeMap::from([(String::new(), false)]),
-            not_real: HashSet::new(),
-        }
-    }
-
-    /// Returns true if a folder and all on the way to it are there and no links.
-    fn is_real(&mut self, folder: &str) -> bool {
-        if self.real.contains_key(folder) {
-            return true;
-        }
-        if let Some((parent, _)) = folder.rsplit_once('/')
-            && !self.is_real(parent)
-        {
-            return false;
-        }
-        let found = fs::symlink_metadata(self.workdir.join(folder));
-        let is_real = found.is_ok_and(|found| found.is_dir());
-        if is_real {
-            self.real.insert(folder.to_owned(), false);
-        }
-        is_real
-    }
-
-    /// Makes a folder and those on the way; none if something else stands there, else whether it
-    /// was made in this run.
-    fn make(&mut self, folder: &str) -> Result<Option<bool>, RepoError> {
-        if let Some(is_new) = self.real.get(folder) {
-            return Ok(Some(*is_new));
-        }
-        if self.not_real.contains(folder) {
-            return Ok(None);
-        }
-        let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        if self.make(parent)?.is_none() {
-            self.not_real.insert(folder.to_owned());
-            return Ok(None);
-        }
-        let full = self.workdir.join(folder);
-        let is_new = match fs::create_dir(&full) {
-            Ok(()) => true,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let found = fs::symlink_metadata(&full);
-                if !found.is_ok_and(|found| found.is_dir()) {
-                    self.not_real.insert(folder.to_owned());
-                    return Ok(None);
-                }
-                false
-            }
-            Err(error) => return Err(RepoError::io("make the folder", full)(error)),
-        };
-        self.real.insert(folder.to_owned(), is_new);
-        Ok(Some(is_new))
-    }
-
-    /// Removes the folders of removed files that are empty now.
-    fn remove_empty(&self, removed: &BTreeSet<String>) {
-        let mut candidates = BTreeSet::new();
-        for path in removed {
-            let slashes = path.match_indices('/');
-            candidates.extend(slashes.map(|(at, _)| &path[..at]));
-        }
-        // The deepest first; a folder that is not empty is not removed by the system.
-        for folder in candidates.into_iter().rev() {
-            if self.real.contains_key(folder) {
-                let _ = fs::remove_dir(self.workdir.join(folder));
             }
         }
     }

@@ -10,7 +10,10 @@ fn a_setting_tells_where_it_comes_from() {
     assert_eq!(place.repo.setting("board.url").unwrap(), None);
     place.repo.set_setting("board.url", URL).unwrap();
     let setting = place.repo.setting("Board.URL").unwrap().unwrap();
-    assert_eq!((setting.value.as_str(), setting.level), (URL, ConfigLevel::Local));
+    assert_eq!(
+        (setting.value.as_str(), setting.level),
+        (URL, ConfigLevel::Local)
+    );
     place.repo.unset_setting("board.url").unwrap();
     place.repo.unset_setting("board.url").unwrap();
     assert_eq!(place.repo.setting("board.url").unwrap(), None);
@@ -64,12 +67,16 @@ fn a_credential_is_kept_by_gits_helper_and_found_again() {
     let mut place = Place::new();
     let found = |place: &Place| {
         let repo = &place.repo;
-        repo.find_credential(URL, None, Prompting::Forbidden).unwrap()
+        repo.find_credential(URL, None, Prompting::Forbidden)
+            .unwrap()
     };
     assert_eq!(found(&place), None);
     let store = place.folder.path().join("store");
     let helper = format!("store --file={}", store.display());
-    place.repo.set_setting("credential.helper", &helper).unwrap();
+    place
+        .repo
+        .set_setting("credential.helper", &helper)
+        .unwrap();
     let credential = Credential {
         url: URL.to_owned(),
         username: "alice".to_owned(),

@@ -128,7 +128,10 @@ fn commits_bear_the_users_name_or_ours() {
     place.repo.set_setting("user.name", "Ann <x>").unwrap();
     place.repo.set_setting("user.email", "ann@x").unwrap();
     let identity = place.repo.identity().unwrap();
-    assert_eq!((identity.name.as_str(), identity.email.as_str()), ("Ann x", "ann@x"));
+    assert_eq!(
+        (identity.name.as_str(), identity.email.as_str()),
+        ("Ann x", "ann@x")
+    );
     let environment: Environment = environment()
         .set("GIT_AUTHOR_NAME", "Bo")
         .set("GIT_AUTHOR_DATE", "2020-01-02 03:04:05 +0100");
@@ -137,7 +140,9 @@ fn commits_bear_the_users_name_or_ours() {
     let tree = repo.tree_of(head).unwrap();
     let commit = repo.commit(tree, &[head], "push: x", "body").unwrap();
     assert_eq!(
-        place.git(&["log", "-1", &format, &commit.to_string()]).trim(),
+        place
+            .git(&["log", "-1", &format, &commit.to_string()])
+            .trim(),
         "Bo <ann@x> 1577930645 Ann x <ann@x> 1700000000"
     );
 }

@@ -106,13 +106,23 @@ fn many_objects_are_one_pack_that_git_believes() {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (state >> 24) as u8
         });
-        let bytes: Vec<u8> = format!("{number}\n").into_bytes().into_iter().chain(noise).collect();
+        let bytes: Vec<u8> = format!("{number}\n")
+            .into_bytes()
+            .into_iter()
+            .chain(noise)
+            .collect();
         let path = format!("b/s{}/{number}.md", number % 7);
         changes.put.insert(path, bytes.into());
     }
-    changes.put.insert("b/board.yaml".to_owned(), Vec::new().into());
-    changes.put.insert("b/large".to_owned(), vec![7; 300_000].into());
-    changes.put.insert("b/huge".to_owned(), vec![9; 9 << 20].into());
+    changes
+        .put
+        .insert("b/board.yaml".to_owned(), Vec::new().into());
+    changes
+        .put
+        .insert("b/large".to_owned(), vec![7; 300_000].into());
+    changes
+        .put
+        .insert("b/huge".to_owned(), vec![9; 9 << 20].into());
     let tree = place.repo.edit_tree(None, &changes).unwrap();
     let packs = std::fs::read_dir(place.path(".git/objects/pack")).unwrap();
     assert_eq!(packs.count(), 2);
