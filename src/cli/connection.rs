@@ -10,7 +10,7 @@ use crate::provider::{self, Credentials, HttpOptions, Provider, ProviderError, W
 use crate::repo::{Credential, Environment, Prompting, Repo, Scope, Secret};
 use crate::sync::error::SyncError;
 use crate::sync::session::Server;
-use crate::text;
+use crate::text::{self, NamePolicy};
 
 use super::args::CommonOptions;
 use super::error::Failure;
@@ -86,7 +86,11 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
             account,
             service: Service::Deck,
             wanted,
-            names: text::NamePolicy { keep_names },
+            names: if keep_names {
+                NamePolicy::Keep
+            } else {
+                NamePolicy::AsPulled
+            },
         },
         is_trusted,
     })

@@ -68,8 +68,10 @@ fn print_one(printer: &Printer, one: &Described) {
 
 /// Prints a diff by lines, control characters made visible.
 fn print_text(printer: &Printer, old: &str, new: &str) {
-    let diff = unified_diff(old.as_bytes(), new.as_bytes()).unwrap_or_default();
-    for line in String::from_utf8_lossy(&diff).lines() {
+    let diff = unified_diff("text", Some(old.as_bytes()), Some(new.as_bytes()), 2).unwrap_or_default();
+    let text = String::from_utf8_lossy(&diff);
+    let hunks = text.lines().skip_while(|line| !line.starts_with("@@"));
+    for line in hunks {
         let style = match line.as_bytes().first() {
             Some(b'+') => ADDED,
             Some(b'-') => REMOVED,

@@ -27,6 +27,7 @@ impl From<SyncError> for Failure {
                 lines: problems,
                 ..Self::new(Exit::Failed, "the files here cannot be trusted as they are")
             },
+            SyncError::Unwritable(problem) => of_problems(&[problem]),
             SyncError::Unmerged(paths) => Self {
                 lines: paths,
                 ..Self::new(Exit::Conflicts, "these files are in conflict")

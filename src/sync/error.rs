@@ -35,6 +35,9 @@ pub enum SyncError {
     /// A stored state cannot be read as boards.
     #[error("the stored state of the boards cannot be read")]
     BrokenState(Vec<Problem>),
+    /// A file cannot be changed as it has to be.
+    #[error(transparent)]
+    Unwritable(#[from] Problem),
     /// Edits here and there contradict each other.
     #[error("{} conflicts", .0.len())]
     Conflicts(Vec<Conflict>),

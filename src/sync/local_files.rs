@@ -1,5 +1,7 @@
 //! Writing what an account shall be into the working tree, also while somebody saves files there.
 
+use std::collections::BTreeSet;
+
 use crate::board::{Account, Names};
 use crate::files::Files;
 use crate::repo::{Scan, Written};
@@ -91,12 +93,15 @@ fn read_again(
     }
     // New things keep their numbers by path, so what got an id meanwhile is known to have it.
     let merged = merge(
+        session,
+        None,
         &[&before.account.resolved(names)],
         &read.known.account.resolved(names),
         wanted,
+        &BTreeSet::new(),
     )?;
     if !merged.conflicts.is_empty() {
         return Ok(None);
     }
-    Ok(Some((scan, read.known, merged.account)))
+    Ok(Some((scan, read.known, merged.folder)))
 }

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use crate::board::{Account, Names};
 use crate::files::Files;
-use crate::plan::{self, Conflict, Guard, Note, Summary};
+use crate::plan::{self, Guard, Note, Summary};
 use crate::repo::{Changes, CommitId, Head, Left, TreeId};
 use crate::text::{self, Over, Problem};
 
@@ -14,7 +15,6 @@ use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::sides::{
     LocalSide, StateSide, StoredSide, base_sides, in_sight, local_side, stored_side,
-    with_out_of_sight,
 };
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
@@ -118,11 +118,8 @@ fn merge_into(
         ..
     } = session;
     let hidden = &plan.fetched.remote.out_of_sight;
-    let seen: Vec<_> = bases
-        .iter()
-        .map(|base| in_sight(&base.side.known.account, hidden))
-        .collect();
-    let seen: Vec<_> = seen.iter().collect();
+    let agreed: Vec<&Account> = bases.iter().map(|base| &base.side.known.account).collect();
+    let head_commit = plan.head.commit();
     let theirs = &plan.fetched.state;
     let remote = in_sight(&theirs.side.known.account, hidden);
     let base = &bases[0];
@@ -136,8 +133,10 @@ fn merge_into(
         stored_side(repo, server, head_tree, Some(&base.side.known), monitor)?
     };
     let local_account = &plan.local.known.account;
-    let merged = merge(&seen, &in_sight(local_account, hidden), &remote)?;
-    let mut conflicts: Vec<Conflict> = merged.conflicts;
+    let merge_with =
+        |local: &Account| merge(session, head_commit, &agreed, local, &remote, hidden);
+    let merged = merge_with(local_account)?;
+    let mut conflicts = merged.conflicts;
     let is_clean = plan.local.known == head_side.known;
     let is_forward = plan
         .head
@@ -147,15 +146,12 @@ fn merge_into(
     let (head, new_head_files) = if is_forward {
         (NewHead::Forward(theirs.commit.commit), theirs.side.files.clone())
     } else {
-        let ours = in_sight(&head_side.known.account, hidden);
-        let merged_head = merge(&seen, &ours, &remote)?;
+        let merged_head = merge_with(&head_side.known.account)?;
         conflicts.extend(merged_head.conflicts);
-        let wanted = with_out_of_sight(&merged_head.account, &head_side.known.account, hidden)
-            .resolved(&merged_head.names);
         let resolved = resolved_side(&head_side, &merged_head.names);
         let written = text::write(
             server.service,
-            &wanted,
+            &merged_head.folder,
             &stored_over(&resolved, &repo.blobs()?),
             server.names,
         )?;
@@ -164,26 +160,30 @@ fn merge_into(
         (NewHead::Merge { tree }, repo.board_files(tree)?)
     };
     if !conflicts.is_empty() {
-        return Err(SyncError::Conflicts(plan::without_repetition(conflicts)));
+        let mut told = Vec::new();
+        conflicts.retain(|conflict| {
+            let words = conflict.to_string();
+            let is_new = !told.contains(&words);
+            told.push(words);
+            is_new
+        });
+        return Err(SyncError::Conflicts(conflicts));
     }
 
     let files = if is_clean {
         tree_changes(&head_side.files, &new_head_files)
     } else {
-        let names = &merged.names;
-        let wanted =
-            with_out_of_sight(&merged.account, local_account, hidden).resolved(names);
-        let known = plan.local.known.resolved(names);
+        let known = plan.local.known.resolved(&merged.names);
         let over = Over {
             files: &plan.local.scan.files,
             contents: &plan.local.scan,
             known: &known,
         };
-        let written = text::write(server.service, &wanted, &over, server.names)?;
+        let written = text::write(server.service, &merged.folder, &over, server.names)?;
         local_changes(written.changes, &plan.local.scan)?
     };
-    plan.summary = plan::summary(local_account, &merged.account);
-    plan.guards = plan::pull_guards(local_account, &merged.account);
+    plan.summary = plan::summary(local_account, &merged.folder);
+    plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes = merged.notes;
     plan.writing = Some(Writing {
         files,
@@ -193,7 +193,7 @@ fn merge_into(
     Ok(())
 }
 
-fn resolved_side(side: &StoredSide, names: &crate::board::Names) -> StoredSide {
+fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
     StoredSide {
         tree: side.tree,
         files: side.files.clone(),

@@ -50,6 +50,8 @@ pub struct PushPlan {
     pub(super) remote: Remote,
     /// What server and files shall both hold.
     pub(super) merged: Account,
+    /// What the files shall hold: the same, with all that is left alone.
+    pub(super) folder: Account,
     pub(super) names: Names,
 }
 
@@ -92,25 +94,22 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
     let remote = read_remote(session, Some(&newest), &how, now).await?;
 
     let hidden = &remote.out_of_sight;
-    let seen: Vec<Account> = bases
-        .iter()
-        .map(|base| in_sight(&base.side.known.account, hidden))
-        .collect();
-    let mut seen: Vec<&Account> = seen.iter().collect();
-    let ours = in_sight(&local.known.account, hidden);
-    let Settled { names, answered } = settle(session, &ours, &local.known.layout, &remote)?;
-    let ours = ours.resolved(&names);
-    let with_answers;
-    if let Some(answered) = answered {
-        with_answers = answered.onto(seen[0]);
-        seen[0] = &with_answers;
-    }
-    let merged = merge(&seen, &ours, &remote.account)?;
+    let Settled { names, base: agreed } = settle(session, &base.side, &local.known, &remote)?;
+    let mut bases_agreed = vec![&agreed];
+    bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
+    let merged = merge(
+        session,
+        head.commit(),
+        &bases_agreed,
+        &local.known.account.resolved(&names),
+        &remote.account,
+        hidden,
+    )?;
     if !merged.conflicts.is_empty() {
         return Err(SyncError::Conflicts(merged.conflicts));
     }
     let names = names.and(&merged.names);
-    let account = merged.account.resolved(&names);
+    let account = merged.account;
     let operations = plan::operations(&remote.account, &account, now);
     let mut plan = PushPlan {
         described: plan::describe(&operations, &remote.account, &account),
@@ -118,7 +117,7 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         guards: plan::guards(&operations, &remote.account),
         notes: merged.notes,
         warnings: local.warnings.clone(),
-        is_remote_ahead: remote.account != *seen[0],
+        is_remote_ahead: remote.account != in_sight(&agreed, hidden),
         operations,
         branch,
         head,
@@ -127,13 +126,27 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         local,
         remote,
         merged: account,
+        folder: merged.folder,
         names,
     };
     if !plan.operations.is_empty() {
         let support = check_account(session).await?;
-        plan.refusals = plan::refuse(&plan.operations, &support, &plan.remote.rights);
+        plan.refusals = plan::refuse(
+            &plan.operations,
+            &plan.remote.account,
+            &plan.merged,
+            &support,
+            &plan.remote.rights,
+        );
     }
     Ok(plan)
+}
+
+impl PushPlan {
+    /// Returns true if there is nothing to send and nothing to write into the files.
+    pub fn is_nothing(&self) -> bool {
+        self.operations.is_empty() && self.names.is_empty()
+    }
 }
 
 /// Returns the boards on which a push will write something: no stamp is trusted for them.

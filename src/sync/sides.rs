@@ -131,7 +131,10 @@ fn problem_in_words(problem: &ScanProblem) -> String {
     match problem {
         ScanProblem::NotUtf8 { path } => format!("{path}: the name is not UTF-8; rename it"),
         ScanProblem::UnreadableFolder { path, reason } => format!("{path}: {reason}"),
-        ScanProblem::Attribute(problem) => problem.to_string(),
+        ScanProblem::Attribute(problem) => format!(
+            "{}: the attribute `{}` lets git change its bytes; take it out of .gitattributes",
+            problem.path, problem.attribute
+        ),
     }
 }
 

@@ -55,15 +55,22 @@ pub(super) async fn write_back(
         .map_err(|error| SyncError::bug(error.to_string()))?
         .resolved(names);
     let differences = plan::verify(&plan.remote.account, sent, &expected, &remote.account);
-    let merged = merge(&[&expected], &plan.merged.resolved(names), &remote.account)?;
+    let hidden = &remote.out_of_sight;
+    let merged = merge(
+        session,
+        None,
+        &[&with_out_of_sight(&expected, &plan.folder, hidden)],
+        &plan.folder.resolved(names),
+        &remote.account,
+        hidden,
+    )?;
     if !merged.conflicts.is_empty() {
         return Err(SyncError::Conflicts(merged.conflicts));
     }
 
     let local = &plan.local;
     let known = local.known.resolved(names);
-    let hidden = &remote.out_of_sight;
-    let wanted = with_out_of_sight(&merged.account, &known.account, hidden);
+    let wanted = merged.folder;
     let over = Over {
         files: &local.scan.files,
         contents: &local.scan,

@@ -73,6 +73,18 @@ impl Layout {
         }
     }
 
+    /// Returns the paths of all files that the format knows of, in no order.
+    pub fn paths(&self) -> Vec<String> {
+        let boards = self.boards.values().map(|folder| (folder, super::BOARD_FILE));
+        let stacks = self.stacks.values().map(|folder| (folder, super::STACK_FILE));
+        let mut paths: Vec<String> = boards
+            .chain(stacks)
+            .map(|(folder, file)| format!("{}/{file}", folder.path))
+            .collect();
+        paths.extend(self.cards.values().map(|card| card.path.clone()));
+        paths
+    }
+
     /// Returns the path of a board's folder.
     pub fn board_folder(&self, key: &BoardKey) -> Option<&str> {
         self.boards.get(key).map(|folder| folder.path.as_str())
