@@ -307,3 +307,6 @@ impl Model for Deck {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
