@@ -99,6 +99,40 @@ pub fn use_web(world: &mut World) {
     ]);
 }
 
+/// The conditional requests, in their order.
+const CONDITIONAL: [&str; 30] = [
+    "90-inm-boards",
+    "91-ims-future-boards",
+    "90-inm-boards_details",
+    "91-ims-future-boards_details",
+    "90-inm-board",
+    "91-ims-future-board",
+    "90-inm-stacks",
+    "91-ims-future-stacks",
+    "90-inm-archived",
+    "91-ims-future-archived",
+    "90-inm-stack",
+    "91-ims-future-stack",
+    "90-inm-card",
+    "91-ims-future-card",
+    "90-inm-att10",
+    "91-ims-future-att10",
+    "90-inm-att11",
+    "91-ims-future-att11",
+    "90-inm-comments",
+    "91-ims-future-comments",
+    "90-inm-label",
+    "91-ims-future-label",
+    "90-inm-ocsboards",
+    "91-ims-future-ocsboards",
+    "90-inm-ocsstacks",
+    "91-ims-future-ocsstacks",
+    "90-inm-upcoming",
+    "91-ims-future-upcoming",
+    "90-inm-webboard",
+    "91-ims-future-webboard",
+];
+
 /// Conditional requests, and conditions that do not count.
 pub fn ask_conditionally(world: &mut World) {
     // Every board with its time of then: the ETag of the list is made of them.
@@ -140,38 +174,7 @@ pub fn ask_conditionally(world: &mut World) {
             world.change(name, |recording| recording.name_etag(&etag));
         }
     }
-    world.play(&[
-        "90-inm-boards",
-        "91-ims-future-boards",
-        "90-inm-boards_details",
-        "91-ims-future-boards_details",
-        "90-inm-board",
-        "91-ims-future-board",
-        "90-inm-stacks",
-        "91-ims-future-stacks",
-        "90-inm-archived",
-        "91-ims-future-archived",
-        "90-inm-stack",
-        "91-ims-future-stack",
-        "90-inm-card",
-        "91-ims-future-card",
-        "90-inm-att10",
-        "91-ims-future-att10",
-        "90-inm-att11",
-        "91-ims-future-att11",
-        "90-inm-comments",
-        "91-ims-future-comments",
-        "90-inm-label",
-        "91-ims-future-label",
-        "90-inm-ocsboards",
-        "91-ims-future-ocsboards",
-        "90-inm-ocsstacks",
-        "91-ims-future-ocsstacks",
-        "90-inm-upcoming",
-        "91-ims-future-upcoming",
-        "90-inm-webboard",
-        "91-ims-future-webboard",
-    ]);
+    world.play(&CONDITIONAL);
     if world.has("91-ims-boards") {
         for board in list(&world.data("91-ims-boards")) {
             world.adopt_board(board);

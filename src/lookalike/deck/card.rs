@@ -346,27 +346,8 @@ impl Deck {
         self.change_card(who, id, |card| card.title = title.to_owned())
     }
 
-    /// Makes a card depend on another one, or no longer (1.18).
-    ///
-    /// # Errors
-    /// `Denied` without the right to edit it and to read the other.
-    pub fn set_dependency(
-        &mut self,
-        who: &str,
-        id: i64,
-        other: i64,
-        depends: bool,
-    ) -> Result<Card, Refusal> {
-        self.allow_card(who, other, Right::Read)?;
-        self.change_card(who, id, |card| {
-            card.depends_on.retain(|one| *one != other);
-            if depends {
-                card.depends_on.push(other);
-            }
-        })
-    }
-
-    fn change_card(
+    /// Changes a card that must not lie in the trash, nor its board be archived, and marks it.
+    pub(super) fn change_card(
         &mut self,
         who: &str,
         id: i64,

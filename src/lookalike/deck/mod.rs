@@ -7,6 +7,7 @@ pub mod assignment;
 pub mod board;
 pub mod card;
 pub mod card_label;
+pub mod dependency;
 pub mod edit;
 pub mod insert;
 pub mod label;
