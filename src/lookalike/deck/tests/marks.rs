@@ -69,6 +69,10 @@ fn a_change_of_a_card_marks_it_its_stack_and_board() {
         |deck| drop(deck.unassign("alice", CARD, "alice", RuleKind::User)),
         all,
     );
+    check(
+        |deck| drop(deck.write_comment("alice", CARD, "x", None)),
+        all,
+    );
 }
 
 #[test]

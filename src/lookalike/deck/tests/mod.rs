@@ -1,5 +1,6 @@
 //! The traps of the real server, one test each.
 
+mod comments;
 mod condition;
 mod marks;
 mod moves;
