@@ -48,7 +48,7 @@
 pub mod clock;
 pub mod deck;
 pub mod faults;
-pub mod line;
+mod line;
 pub mod log;
 pub mod message;
 pub mod server;
