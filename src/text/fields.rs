@@ -192,8 +192,9 @@ impl<'a> Fields<'a> {
         let zoned = format!("{}Z", text.replace(' ', "T"));
         let with_seconds = format!("{}:00Z", text.replace(' ', "T"));
         let suggestion = [zoned, with_seconds]
-            .into_iter()
-            .find(|text| time_of(text).is_some());
+            .iter()
+            .find_map(|text| time_of(text))
+            .map(time_text);
         if let Some(entry) = self.entry(key) {
             let place = self.place(Self::value_at(entry));
             let problem = Problem::error(self.path, message)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::body::LineEnds;
 use super::position::Position;
-use crate::board::{Account, BoardKey, CardKey, Names, StackKey};
+use crate::board::{Account, BoardKey, CardKey, Label, Names, StackKey};
 use crate::files::ContentId;
 
 /// What a tree of files says, and where it says it.
@@ -27,6 +27,9 @@ pub struct Folder {
     pub position: Option<Position>,
     /// True if the file lacks something that the values have by other means: an id, a title.
     pub needs_writing: bool,
+    /// Of a board: labels by the names that they had in base, where these differ. Cards may spell
+    /// them so; what is written next spells them anew.
+    pub former_labels: Vec<Label>,
 }
 
 /// The file of a card.

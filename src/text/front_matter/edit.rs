@@ -291,8 +291,7 @@ impl<'a> Editor<'a> {
             let rank = |key: &str| order.iter().position(|other| *other == key);
             let before = entries
                 .iter()
-                .filter(|entry| rank(&entry.key).is_some_and(|place| Some(place) < rank(key)))
-                .next_back()
+                .rfind(|entry| rank(&entry.key).is_some_and(|place| Some(place) < rank(key)))
                 .unwrap_or(first);
             let line = format!("{:column$}{key}: {scalar}{}", "", self.line_end);
             self.insert_lines(before.lines.end, line);

@@ -2,7 +2,11 @@
 
 mod document;
 mod edit;
+mod forbidden;
 mod inline;
+mod lines;
+mod lists;
+mod parser;
 mod scalar;
 mod split;
 mod verify;

@@ -218,7 +218,7 @@ fn assemble_stacks(
     gathered: &mut Gathered,
     of_base: &HashMap<StackKey, Arc<Stack>>,
 ) -> Vec<Arc<Stack>> {
-    let mut stacks: Vec<((bool, Option<Position>, &str), Arc<Stack>)> = Vec::new();
+    let mut stacks = Vec::new();
     for draft in drafts {
         let StackDraft {
             mut stack,

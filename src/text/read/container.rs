@@ -58,6 +58,10 @@ impl Reader<'_> {
                     continue;
                 }
             }
+            let folder = Folder {
+                former_labels: self.former_labels(&board),
+                ..folder
+            };
             self.layout.boards.insert(board.key.clone(), folder);
             drafts.push(BoardDraft {
                 board,
@@ -66,6 +70,21 @@ impl Reader<'_> {
             });
         }
         drafts
+    }
+
+    /// Returns the labels of base that have another name now, by their names in base.
+    fn former_labels(&self, board: &Board) -> Vec<Label> {
+        let of_base = self
+            .base
+            .and_then(|base| base.known.account.board(&board.key));
+        let Some(of_base) = of_base else {
+            return Vec::new();
+        };
+        let is_renamed = |label: &&Label| {
+            let now = board.label(&label.key);
+            now.is_some_and(|now| now.name != label.name)
+        };
+        of_base.labels.iter().filter(is_renamed).cloned().collect()
     }
 
     fn stack_drafts<'o>(&mut self, outlines: &'o [StackOutline<'o>]) -> Vec<StackDraft<'o>> {

@@ -195,11 +195,13 @@ impl Reader<'_> {
 
     fn is_of_base(&self, path: &str) -> bool {
         let Some(base) = self.base else { return false };
-        let folder = super::names::split_path(path).0;
+        let (folder, name) = super::names::split_path(path);
         let layout = &base.known.layout;
+        let is_board = || layout.boards.values().any(|board| board.path == folder);
+        let is_stack = || layout.stacks.values().any(|stack| stack.path == folder);
         base.by_path.contains_key(path)
-            || layout.boards.values().any(|board| board.path == folder)
-            || layout.stacks.values().any(|stack| stack.path == folder)
+            || (name == super::BOARD_FILE && is_board())
+            || (name == super::STACK_FILE && is_stack())
     }
 
     /// Reports files that lost the id of their card.

@@ -177,7 +177,10 @@ impl Writer<'_> {
             stack: None,
         };
         let board_before = before.map(|before| before.board);
-        let names = LabelNames::new(board_before.map_or(&[][..], |board| &board.labels), &[]);
+        let former = board_before
+            .and_then(|board| self.over.known.layout.boards.get(&board.key))
+            .map_or(&[][..], |folder| &folder.former_labels);
+        let names = LabelNames::new(board_before.map_or(&[][..], |board| &board.labels), former);
         let label_named = |name: &str| match names.named(name) {
             Named::Current(key) | Named::Former(key) => Some(key.clone()),
             Named::Gone(_) | Named::Unknown => None,

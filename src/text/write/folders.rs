@@ -36,11 +36,13 @@ impl Writer<'_> {
     }
 
     fn write_board_file(&mut self, board: &Board, mut folder: Folder) -> Result<Folder, Problem> {
+        // Every card is written in the names that stand now.
+        folder.former_labels = Vec::new();
         let before = self.over.known.account.board(&board.key);
         let is_same = before.is_some_and(|before| is_same_itself(before, board));
         // What the service does not know yet is written by people alone.
         let is_unsent = board.key.is_new() && folder.content.is_some();
-        if (is_same && !folder.needs_writing) || (is_same && is_unsent) {
+        if is_same && (is_unsent || !folder.needs_writing) {
             return Ok(folder);
         }
         let path = join(&folder.path, BOARD_FILE);
