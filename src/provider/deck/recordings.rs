@@ -111,7 +111,7 @@ fn a_card_has_all_its_values() {
         card.start.map(|start| start.to_string()).as_deref(),
         Some("2026-12-01T00:00:00Z")
     );
-    assert_eq!(card.done.is_some(), false);
+    assert_eq!(card.done, None);
     let card = one_card(NEW, "31-card-get-minimal");
     assert_eq!(card.body, None);
 }
