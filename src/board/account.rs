@@ -55,19 +55,7 @@ impl Account {
     pub fn cards(&self) -> CardIndex<'_> {
         let mut index = CardIndex::new();
         for board in &self.boards {
-            for stack in board.all_stacks() {
-                let mut after = None;
-                for card in &stack.cards {
-                    let located = Located {
-                        board,
-                        stack,
-                        card,
-                        after: if card.archived { None } else { after },
-                    };
-                    index.insert(&card.key, located);
-                    after = Some(&card.key);
-                }
-            }
+            index_cards(board, &mut index);
         }
         index
     }
@@ -94,6 +82,23 @@ impl Account {
             .collect();
         boards.sort_by(|one, other| one.key.cmp(&other.key));
         Account { boards }
+    }
+}
+
+/// Adds every card of a board with its place, archived ones included.
+pub fn index_cards<'a>(board: &'a Arc<Board>, index: &mut CardIndex<'a>) {
+    for stack in board.all_stacks() {
+        let mut after = None;
+        for card in &stack.cards {
+            let located = Located {
+                board,
+                stack,
+                card,
+                after: if card.archived { None } else { after },
+            };
+            index.insert(&card.key, located);
+            after = Some(&card.key);
+        }
     }
 }
 

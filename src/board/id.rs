@@ -163,12 +163,19 @@ impl<Kind> Ord for Key<Kind> {
     }
 }
 
-impl<Kind> fmt::Debug for Key<Kind> {
+/// The service's id, or `new 3`.
+impl<Kind> fmt::Display for Key<Kind> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(id) => write!(formatter, "{id}"),
             Self::New(number) => write!(formatter, "new {number}"),
         }
+    }
+}
+
+impl<Kind> fmt::Debug for Key<Kind> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 
