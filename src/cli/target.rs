@@ -97,14 +97,20 @@ mod tests {
         assert_eq!(read("https://cloud.example.com/"), expected);
         assert_eq!(read("cloud.example.com"), expected);
         assert_eq!(read("deck+https://cloud.example.com"), expected);
-        assert_eq!(read("https://cloud.example.com/index.php/apps/deck/"), expected);
+        assert_eq!(
+            read("https://cloud.example.com/index.php/apps/deck/"),
+            expected
+        );
     }
 
     #[test]
     fn nextcloud_may_stand_in_a_folder() {
         assert_eq!(
             read("https://example.com/nextcloud/apps/deck/board/12"),
-            ("https://example.com/nextcloud".to_owned(), Some("12".to_owned()))
+            (
+                "https://example.com/nextcloud".to_owned(),
+                Some("12".to_owned())
+            )
         );
     }
 
@@ -112,7 +118,10 @@ mod tests {
     fn a_board_is_found_in_the_path_and_in_the_fragment() {
         let board = Some("7".to_owned());
         assert_eq!(read("https://c.example/apps/deck/#/board/7").1, board);
-        assert_eq!(read("https://c.example/index.php/apps/deck/board/7/card/9").1, board);
+        assert_eq!(
+            read("https://c.example/index.php/apps/deck/board/7/card/9").1,
+            board
+        );
     }
 
     #[test]

@@ -1,82 +1,30 @@
 //! One way to send a request; nothing else in the crate uses reqwest.
 
-use std::error::Error;
-use std::fmt;
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
-use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH,
-    LOCATION, RETRY_AFTER,
-};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use reqwest::{Client, Method, redirect};
 use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore};
-use url::{Host, Url};
+use url::Url;
 
 use super::ProviderError;
-use super::retry::{Again, Trouble, with_retries};
+use super::retry::{Trouble, with_retries};
 use crate::monitor::{Event, Monitor};
+
+mod address;
+mod answer;
+mod options;
+
+use address::{base_address, is_loopback, shown_address};
+use answer::{beginning, causes, no_answer};
+
+pub(super) use answer::{Answer, on_one_line};
+pub use options::{Credentials, HttpOptions, Timeouts};
 
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
-
-/// Who logs in, with what. Neither is ever shown.
-#[derive(Clone)]
-pub struct Credentials {
-    /// The login name.
-    pub user: String,
-    /// The password or app password.
-    pub secret: String,
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Credentials(…)")
-    }
-}
-
-/// How long to wait for what.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
-    /// For the connection.
-    pub connect: Duration,
-    /// Between two pieces of an answer; the first takes longest.
-    pub read: Duration,
-    /// For a request with its whole answer.
-    pub whole: Duration,
-}
-
-/// How requests are sent.
-#[derive(Clone, Debug)]
-pub struct HttpOptions {
-    /// Allows plain http to other machines.
-    pub allow_http: bool,
-    /// How long to wait for what.
-    pub timeouts: Timeouts,
-    /// What we call ourselves: `git-board/0.1.0`.
-    pub user_agent: String,
-    /// The longest answer that is read, in bytes, unpacked.
-    pub longest_answer_bytes: usize,
-}
-
-impl Default for HttpOptions {
-    fn default() -> Self {
-        Self {
-            allow_http: false,
-            timeouts: Timeouts {
-                connect: Duration::from_secs(15),
-                read: Duration::from_secs(120),
-                whole: Duration::from_secs(20 * 60),
-            },
-            user_agent: concat!("git-board/", env!("CARGO_PKG_VERSION")).to_owned(),
-            longest_answer_bytes: 512 * 1024 * 1024,
-        }
-    }
-}
 
 /// A request to the service.
 #[derive(Clone, Debug)]
@@ -120,24 +68,6 @@ impl Request {
     fn is_write(&self) -> bool {
         self.method != Method::GET
     }
-}
-
-/// What came back, read to its end.
-#[derive(Clone, Debug)]
-pub(super) struct Answer {
-    pub(super) method: Method,
-    /// The request's address, without secrets and query.
-    pub(super) url: String,
-    pub(super) status: u16,
-    /// The server's clock.
-    pub(super) date: Option<Timestamp>,
-    /// The tag, with its quotes.
-    pub(super) etag: Option<String>,
-    /// Where a redirect leads, without secrets and query.
-    pub(super) location: Option<String>,
-    pub(super) retry_after: Option<Duration>,
-    pub(super) in_maintenance: bool,
-    pub(super) body: Vec<u8>,
 }
 
 /// Turns an answer whose status tells of trouble into that trouble.
@@ -356,153 +286,4 @@ impl Http {
             .join(path)
             .map_err(|error| Trouble::last(ProviderError::Local(format!("`{path}`: {error}"))))
     }
-}
-
-impl Answer {
-    fn of_head(request: &Request, shown: &str, status: u16, headers: &HeaderMap) -> Self {
-        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-        Self {
-            method: request.method.clone(),
-            url: shown.to_owned(),
-            status,
-            date: text(DATE).and_then(|date| DateTimeParser::new().parse_timestamp(date).ok()),
-            etag: text(ETAG).map(str::to_owned),
-            location: text(LOCATION).map(|to| redirect_target(shown, &request.path, to)),
-            retry_after: text(RETRY_AFTER)
-                .and_then(|seconds| seconds.trim().parse().ok())
-                .map(Duration::from_secs),
-            in_maintenance: headers.contains_key("x-nextcloud-maintenance-mode"),
-            body: Vec::new(),
-        }
-    }
-
-    /// Returns true if the request was to change something.
-    pub(super) fn is_of_write(&self) -> bool {
-        self.method != Method::GET
-    }
-
-    /// Returns the error that the body is not what it should be.
-    pub(super) fn nonsense(&self, message: impl Into<String>) -> ProviderError {
-        ProviderError::Nonsense {
-            method: self.method.to_string(),
-            url: self.url.clone(),
-            message: message.into(),
-            beginning: beginning(&self.body),
-            may_have_taken_effect: self.is_of_write(),
-        }
-    }
-}
-
-/// Returns text of a server on one line: control and direction characters are escaped.
-pub(super) fn on_one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        let is_bidi = matches!(character, '\u{200e}' | '\u{200f}' | '\u{061c}')
-            || ('\u{202a}'..='\u{202e}').contains(&character)
-            || ('\u{2066}'..='\u{2069}').contains(&character);
-        if character.is_control() || is_bidi {
-            line.extend(character.escape_default());
-        } else {
-            line.push(character);
-        }
-    }
-    line
-}
-
-fn beginning(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(1200)]);
-    on_one_line(&text.chars().take(300).collect::<String>())
-}
-
-fn base_address(base_url: &str) -> Result<Url, ProviderError> {
-    let problem = |message: &str| ProviderError::Local(message.to_owned());
-    let mut base =
-        Url::parse(base_url).map_err(|error| problem(&format!("not an address: {error}")))?;
-    if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
-        return Err(problem(
-            "the address must begin with `https://` and name a server",
-        ));
-    }
-    if !base.username().is_empty() || base.password().is_some() {
-        return Err(problem("the address must hold no name and no password"));
-    }
-    base.set_query(None);
-    base.set_fragment(None);
-    let path = format!("{}/", base.path().trim_end_matches('/'));
-    base.set_path(&path);
-    Ok(base)
-}
-
-fn is_loopback(base: &Url) -> bool {
-    match base.host() {
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
-}
-
-fn shown_address(url: &Url) -> String {
-    let mut shown = url.clone();
-    shown.set_query(None);
-    shown.set_fragment(None);
-    shown.to_string()
-}
-
-/// Returns where a redirect leads: the service's base address there if our path is kept.
-fn redirect_target(from: &str, path: &str, to: &str) -> String {
-    let Some(mut target) = Url::parse(from).ok().and_then(|from| from.join(to).ok()) else {
-        return on_one_line(to);
-    };
-    target.set_query(None);
-    target.set_fragment(None);
-    // Neither can fail for an address that has a host; one without has neither.
-    let _ = target.set_username("");
-    let _ = target.set_password(None);
-    let path = path.split('?').next().unwrap_or_default();
-    let target = target.to_string();
-    on_one_line(target.strip_suffix(path).unwrap_or(&target))
-}
-
-fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) -> Trouble {
-    let never_sent = error.is_connect() || error.is_builder();
-    let message = if error.is_timeout() {
-        "no answer in time".to_owned()
-    } else if never_sent {
-        format!("cannot connect: {}", causes(error))
-    } else {
-        format!("the connection was cut: {}", causes(error))
-    };
-    Trouble {
-        error: ProviderError::Unreachable {
-            method: request.method.to_string(),
-            url: shown.to_owned(),
-            message,
-            may_have_taken_effect: request.is_write() && !never_sent,
-        },
-        // Who has waited for minutes already should not wait three times as long.
-        again: if error.is_timeout() {
-            Again::Never
-        } else {
-            Again::Soon
-        },
-    }
-}
-
-/// Returns the innermost cause, which alone tells something: `Connection refused`.
-fn causes(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    if std::ptr::addr_eq(innermost, error) {
-        return on_one_line(
-            error
-                .to_string()
-                .split(" for url")
-                .next()
-                .unwrap_or_default(),
-        );
-    }
-    on_one_line(&innermost.to_string())
 }

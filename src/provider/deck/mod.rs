@@ -34,8 +34,9 @@ impl Deck {
 impl Provider for Deck {
     async fn who_am_i(&self) -> Result<Me, ProviderError> {
         let api = Api::new(&self.http, &Silent);
-        let capabilities = api.capabilities().await?;
+        // Capabilities are shown to anybody, so that only the user tells that the login is right.
         let user = api.user().await?;
+        let capabilities = api.capabilities().await?;
         let Some(deck) = capabilities.capabilities.deck else {
             return Err(ProviderError::Local(format!(
                 "the app Deck is not installed at {}, or not for the user `{}`",
