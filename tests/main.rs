@@ -5,3 +5,5 @@ mod deck_provider;
 mod format;
 mod recordings;
 mod repo;
+mod round_trip;
+mod support;
