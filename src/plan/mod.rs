@@ -12,4 +12,3 @@ pub use diff::operations;
 pub use guard::{Guard, guards, pull_guards};
 pub use refuse::{Reason, Refusal, refuse};
 pub use words::{Described, Summary, describe, line, summary};
-mod shim; pub use shim::*;
