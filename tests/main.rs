@@ -3,6 +3,7 @@
 mod architecture;
 mod deck_provider;
 mod format;
+mod laws;
 mod recordings;
 mod repo;
 mod round_trip;
