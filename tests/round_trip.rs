@@ -53,7 +53,9 @@ fn a_second_pull_is_one_conditional_request_and_writes_nothing() {
     let served = Served::example().cloned();
     served.git_board("boards", &["pull"]).code(0);
     let before = files_below(&served.path("boards"));
-    let head = served.git("boards", &["rev-parse", "HEAD", "board/main"]).out;
+    let head = served
+        .git("boards", &["rev-parse", "HEAD", "board/main"])
+        .out;
     served.later(2);
     served.server.log().clear();
     let ran = served.git_board("boards", &["pull"]).code(0);
@@ -63,7 +65,9 @@ fn a_second_pull_is_one_conditional_request_and_writes_nothing() {
     assert!(entries[0].condition.is_some(), "{entries:?}");
     assert_eq!(entries[0].status, Some(304));
     assert_eq!(files_below(&served.path("boards")), before);
-    let now = served.git("boards", &["rev-parse", "HEAD", "board/main"]).out;
+    let now = served
+        .git("boards", &["rev-parse", "HEAD", "board/main"])
+        .out;
     assert_eq!(now, head);
 }
 
@@ -97,7 +101,9 @@ fn one_drag_on_the_server_is_a_diff_of_one_line() {
         .expect("alice owns the card");
     drop(model);
     served.git_board("boards", &["pull"]).code(0);
-    let diff = served.git("boards", &["diff", "--numstat", "HEAD~1", "HEAD"]).out;
+    let diff = served
+        .git("boards", &["diff", "--numstat", "HEAD~1", "HEAD"])
+        .out;
     assert_eq!(diff, "1\t1\tproduct-roadmap/to-do/7-yes.md\n");
 }
 

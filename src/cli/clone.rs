@@ -70,7 +70,10 @@ fn new_folder(
     }
     Err(Failure::new(
         Exit::Usage,
-        format!("`{}` is there already and is not an empty folder", folder.display()),
+        format!(
+            "`{}` is there already and is not an empty folder",
+            folder.display()
+        ),
     )
     .hint("name another folder behind the address"))
 }

@@ -33,7 +33,10 @@ pub const SCOPE: Scope = Scope {
 /// # Errors
 /// There is none, or it cannot serve.
 pub fn open_repo(options: &CommonOptions) -> Result<Repo, Failure> {
-    let folder = options.directory.as_deref().map_or(Path::new("."), |folder| folder.as_std_path());
+    let folder = options
+        .directory
+        .as_deref()
+        .map_or(Path::new("."), |folder| folder.as_std_path());
     Ok(Repo::discover(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?)
 }
 
@@ -72,7 +75,9 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
                 .hint("make one with `git board clone URL`"),
         );
     };
-    let account = setting(ACCOUNT_SETTING)?.or(committed.account).unwrap_or_default();
+    let account = setting(ACCOUNT_SETTING)?
+        .or(committed.account)
+        .unwrap_or_default();
     let own_keep = repo.flag("board.keepnames").map_err(SyncError::from)?;
     let keep_names = own_keep.or(committed.keep_names).unwrap_or(false);
     let wanted = if committed.include.is_empty() {
@@ -108,7 +113,10 @@ pub fn trust(repo: &mut Repo, known: &Known) -> Result<(), Failure> {
     let server = &known.server;
     let refusal = Failure::new(
         Exit::Guarded,
-        format!("the server `{}` is named by `.boardconfig` alone", server.url),
+        format!(
+            "the server `{}` is named by `.boardconfig` alone",
+            server.url
+        ),
     )
     .line("a committed file does not decide where your password goes; nothing was sent")
     .hint(format!(
@@ -203,8 +211,8 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         user: credential.username.clone(),
         secret: credential.secret.expose().to_owned(),
     };
-    let provider = provider::open(Service::Deck, url, credentials, options)
-        .map_err(SyncError::from)?;
+    let provider =
+        provider::open(Service::Deck, url, credentials, options).map_err(SyncError::from)?;
     Ok(Connection {
         provider,
         user: credential.username.clone(),

@@ -49,7 +49,10 @@ pub fn demo(
         .folder
         .clone()
         .unwrap_or_else(|| Utf8PathBuf::from("git-board-demo"));
-    let start = common.directory.as_deref().map_or(Path::new("."), |at| at.as_std_path());
+    let start = common
+        .directory
+        .as_deref()
+        .map_or(Path::new("."), |at| at.as_std_path());
     let demo = Demo {
         printer,
         folder: start.join(&folder),
@@ -101,7 +104,10 @@ impl Demo {
             .model()
             .rename_card(USER, card, title)
             .map_err(|refusal| {
-                Failure::new(Exit::Failed, format!("the colleague could not: {refusal:?}"))
+                Failure::new(
+                    Exit::Failed,
+                    format!("the colleague could not: {refusal:?}"),
+                )
             })?;
         self.git_board(&self.folder, &["pull"])?;
         self.git(&["log", "--oneline", "--graph"])?;
@@ -116,7 +122,9 @@ impl Demo {
             }
         };
         let edited = self.folder.join(EDITED);
-        self.show(&format!("sed -i 's/^title: .*/title: Login after a password change/' {EDITED}"));
+        self.show(&format!(
+            "sed -i 's/^title: .*/title: Login after a password change/' {EDITED}"
+        ));
         let text = fs::read_to_string(&edited).map_err(failed(EDITED))?;
         let lines: Vec<&str> = text
             .split_inclusive('\n')
@@ -130,7 +138,8 @@ impl Demo {
         let (from, to) = MOVED;
         self.show(&format!("mv {from} {to}"));
         let name = Path::new(from).file_name().unwrap_or_default();
-        fs::rename(self.folder.join(from), self.folder.join(to).join(name)).map_err(failed(from))?;
+        fs::rename(self.folder.join(from), self.folder.join(to).join(name))
+            .map_err(failed(from))?;
 
         let (path, text) = ADDED;
         self.show(&format!("cat > {path}"));
@@ -142,12 +151,17 @@ impl Demo {
 
     fn end(&self, server: Server<Deck>) -> Result<Exit, Failure> {
         let port = server.url().rsplit(':').next().unwrap_or("0").to_owned();
-        self.say(&format!("The repository stays in `{}`. To go on playing:", self.name));
+        self.say(&format!(
+            "The repository stays in `{}`. To go on playing:",
+            self.name
+        ));
         let user = format!("  export GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD}");
         if self.is_waiting {
-            self.printer.out("The server runs until you press Ctrl-C. In another terminal:");
+            self.printer
+                .out("The server runs until you press Ctrl-C. In another terminal:");
             self.printer.out(&user);
-            self.printer.out(format!("  cd {} && $EDITOR {EDITED}", self.name));
+            self.printer
+                .out(format!("  cd {} && $EDITOR {EDITED}", self.name));
             self.printer.out("  git board push");
             self.printer.flush();
             let progress = Progress::new(self.printer, true);
@@ -163,8 +177,10 @@ impl Demo {
             .out(format!("  git board serve {} --port {port} &", self.name));
         if !self.is_waiting {
             self.printer.out(user);
-            self.printer
-                .out(format!("  cd {} && $EDITOR {EDITED} && git board push", self.name));
+            self.printer.out(format!(
+                "  cd {} && $EDITOR {EDITED} && git board push",
+                self.name
+            ));
         }
         Ok(Exit::Done)
     }
@@ -199,9 +215,10 @@ impl Demo {
             command.env("CLICOLOR_FORCE", "1");
         }
         let line = format!("{name} {}", arguments.join(" "));
-        let status = command.current_dir(folder).status().map_err(|error| {
-            Failure::new(Exit::Failed, format!("cannot run `{line}`: {error}"))
-        })?;
+        let status = command
+            .current_dir(folder)
+            .status()
+            .map_err(|error| Failure::new(Exit::Failed, format!("cannot run `{line}`: {error}")))?;
         if status.success() {
             return Ok(());
         }

@@ -68,7 +68,8 @@ fn print_one(printer: &Printer, one: &Described) {
 
 /// Prints a diff by lines, control characters made visible.
 fn print_text(printer: &Printer, old: &str, new: &str) {
-    let diff = unified_diff("text", Some(old.as_bytes()), Some(new.as_bytes()), 2).unwrap_or_default();
+    let diff =
+        unified_diff("text", Some(old.as_bytes()), Some(new.as_bytes()), 2).unwrap_or_default();
     let text = String::from_utf8_lossy(&diff);
     let hunks = text.lines().skip_while(|line| !line.starts_with("@@"));
     for line in hunks {

@@ -108,7 +108,10 @@ pub fn of_provider(error: &ProviderError) -> Failure {
         ProviderError::Refused { .. } => Failure::new(Exit::Failed, words),
         ProviderError::Redirected { to, .. } => Failure::new(Exit::Failed, words)
             .line("credentials are never sent along a redirect")
-            .hint(format!("if you trust it: git config board.url {}", printable(to, WORDS))),
+            .hint(format!(
+                "if you trust it: git config board.url {}",
+                printable(to, WORDS)
+            )),
         ProviderError::Unreachable { .. } => Failure::new(Exit::Failed, words)
             .hint("run this again when the server can be reached; nothing is lost"),
         ProviderError::Nonsense { .. } => Failure::new(Exit::Failed, words)

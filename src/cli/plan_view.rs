@@ -31,7 +31,10 @@ fn one_line(one: &Described) -> String {
         kind => format!("{kind} "),
     };
     let title = printable(&one.title, TITLE_CHARACTERS);
-    let mut line = format!("{style}{mark} {}{style:#} {kind}\"{title}\"", one.verb.word());
+    let mut line = format!(
+        "{style}{mark} {}{style:#} {kind}\"{title}\"",
+        one.verb.word()
+    );
     if let Some(stack) = one.stack.as_ref().filter(|_| one.new_stack.is_none()) {
         let stack = printable(stack, TITLE_CHARACTERS);
         line.push_str(&format!(" {FAINT}in {stack}{FAINT:#}"));

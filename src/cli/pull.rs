@@ -50,7 +50,11 @@ fn ask(plan: &PullPlan, is_agreed: bool) -> Result<(), Failure> {
         return Ok(());
     }
     let refusal = Failure {
-        lines: plan.guards.iter().map(|guard| format!("this {guard}")).collect(),
+        lines: plan
+            .guards
+            .iter()
+            .map(|guard| format!("this {guard}"))
+            .collect(),
         ..Failure::new(Exit::Guarded, "the pull would remove much here")
     }
     .line("nothing was changed here")

@@ -133,5 +133,9 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
     }
     printer.out(format!("Pushed: {} done.", count(done)));
     let is_whole = written.left.is_empty() && !differences.iter().any(|one| one.is_failure());
-    Ok(if is_whole { Exit::Done } else { Exit::PartlyDone })
+    Ok(if is_whole {
+        Exit::Done
+    } else {
+        Exit::PartlyDone
+    })
 }

@@ -90,10 +90,7 @@ impl Opened {
     ///
     /// # Errors
     /// The sync's, in words.
-    pub fn run<T>(
-        &self,
-        work: impl Future<Output = Result<T, SyncError>>,
-    ) -> Result<T, Failure> {
+    pub fn run<T>(&self, work: impl Future<Output = Result<T, SyncError>>) -> Result<T, Failure> {
         let result = block_on(&self.progress, work)?;
         self.progress.pause();
         self.connection.settle(&self.repo, result.as_ref().err());

@@ -34,8 +34,14 @@ pub fn serve(
 ) -> Result<Exit, Failure> {
     let account = match &options.folder {
         Some(directory) => {
-            let start = common.directory.as_deref().map_or(Path::new("."), |at| at.as_std_path());
-            boards_of(&files_of_folder(&start.join(directory))?, directory.as_str())?
+            let start = common
+                .directory
+                .as_deref()
+                .map_or(Path::new("."), |at| at.as_std_path());
+            boards_of(
+                &files_of_folder(&start.join(directory))?,
+                directory.as_str(),
+            )?
         }
         None => example()?,
     };
@@ -79,8 +85,11 @@ pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
         ..Options::default()
     };
     Server::start(deck, options).map_err(|error| {
-        Failure::new(Exit::Failed, format!("cannot serve on port {port}: {error}"))
-            .hint("leave --port out to take a free one")
+        Failure::new(
+            Exit::Failed,
+            format!("cannot serve on port {port}: {error}"),
+        )
+        .hint("leave --port out to take a free one")
     })
 }
 
@@ -136,7 +145,10 @@ pub fn boards_of(files: &Files, whose: &str) -> Result<Account, Failure> {
 /// A file or folder cannot be read.
 pub fn files_of_folder(folder: &Path) -> Result<Files, Failure> {
     let failed = |path: &Path, reason: String| {
-        Failure::new(Exit::Failed, format!("cannot read `{}`: {reason}", path.display()))
+        Failure::new(
+            Exit::Failed,
+            format!("cannot read `{}`: {reason}", path.display()),
+        )
     };
     let mut files = Files::default();
     let entries = WalkDir::new(folder)

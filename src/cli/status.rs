@@ -47,10 +47,7 @@ pub fn status(
         printer.out("Nothing to push.");
         return Ok(Exit::Done);
     }
-    printer.out(format!(
-        "To push ({}):",
-        count(status.operations.len())
-    ));
+    printer.out(format!("To push ({}):", count(status.operations.len())));
     print_plan(&printer, &status.described);
     Ok(if options.exit_code {
         Exit::Failed
@@ -88,7 +85,11 @@ pub fn check(
         .filter(|problem| is_asked(&problem.path))
         .collect();
     for problem in &asked {
-        let kind = if problem.is_error() { "error" } else { "warning" };
+        let kind = if problem.is_error() {
+            "error"
+        } else {
+            "warning"
+        };
         printer.out(format!("{kind}: {problem}"));
     }
     if asked.iter().any(|problem| problem.is_error()) {

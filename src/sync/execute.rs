@@ -158,9 +158,12 @@ fn create_intent(
         file: None,
     };
     match operation {
-        Operation::CreateBoard(create) => {
-            Some(intent(Kind::Board, number_of(&create.key)?, None, &create.title))
-        }
+        Operation::CreateBoard(create) => Some(intent(
+            Kind::Board,
+            number_of(&create.key)?,
+            None,
+            &create.title,
+        )),
         Operation::CreateStack(create) => Some(intent(
             Kind::Stack,
             number_of(&create.key)?,
@@ -201,7 +204,9 @@ fn number_of<Kind>(key: &Key<Kind>) -> Option<u32> {
 
 fn not_journaled(error: &io::Error) -> ApplyError {
     ApplyError::Failed {
-        error: Box::new(ProviderError::Local(format!("cannot write the journal: {error}"))),
+        error: Box::new(ProviderError::Local(format!(
+            "cannot write the journal: {error}"
+        ))),
         created: None,
         partly: false,
     }

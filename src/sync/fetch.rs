@@ -163,7 +163,10 @@ pub async fn fetch(
     now: Timestamp,
 ) -> Result<Fetched, SyncError> {
     let Some(state) = newest_state(session)? else {
-        let why = match session.repo.base(&session.server.url, session.repo.head()?.commit())? {
+        let why = match session
+            .repo
+            .base(&session.server.url, session.repo.head()?.commit())?
+        {
             Base::None(why) => why,
             Base::Tips(_) => NoBase::NoneReachable { altered: None },
         };
@@ -193,11 +196,7 @@ pub struct Before {
 ///
 /// # Errors
 /// As met; `board/main` has moved only if all went well.
-pub fn record(
-    session: Session<'_>,
-    before: Before,
-    remote: Remote,
-) -> Result<Fetched, SyncError> {
+pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fetched, SyncError> {
     let Session { repo, server, .. } = session;
     let Before { commit, side } = before;
     let wanted = with_out_of_sight(&remote.account, &side.known.account, &remote.out_of_sight);
@@ -276,11 +275,7 @@ pub fn commit_state(
 ///
 /// # Errors
 /// The note cannot be written.
-pub fn keep_stamp(
-    session: Session<'_>,
-    state: CommitId,
-    remote: &Remote,
-) -> Result<(), SyncError> {
+pub fn keep_stamp(session: Session<'_>, state: CommitId, remote: &Remote) -> Result<(), SyncError> {
     let noted = Noted {
         stamp: remote.stamp.clone(),
         out_of_sight: remote.out_of_sight.clone(),

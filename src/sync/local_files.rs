@@ -63,7 +63,9 @@ pub(super) fn write_local(
         if is_whole {
             break;
         }
-        let Some((scan, read, merged)) = read_again(session, &scan.files, &known, writing.names, &wanted)? else {
+        let Some((scan, read, merged)) =
+            read_again(session, &scan.files, &known, writing.names, &wanted)?
+        else {
             break;
         };
         again = Some(scan);

@@ -81,7 +81,7 @@ fn merge_bodies(base: &str, ours: &str, theirs: &str) -> BodyMerge {
     );
     match merged {
         Ok(repo::Merged::Clean(bytes)) => match String::from_utf8(bytes) {
-            Ok(text) => BodyMerge::Clean(text),
+            Ok(text) => BodyMerge::Merged(text),
             Err(_) => BodyMerge::Conflict,
         },
         Ok(repo::Merged::Conflict(_) | repo::Merged::NotText) | Err(_) => BodyMerge::Conflict,

@@ -13,6 +13,7 @@ use super::error::SyncError;
 use super::fetch::{Fetched, HowToRead, fetch};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
+use super::settle::{Settled, settle};
 use super::sides::{
     LocalSide, StateSide, StoredSide, base_sides, in_sight, local_side, stored_side,
 };
@@ -100,7 +101,8 @@ pub async fn prepare(
         None => false,
     };
     if !is_here {
-        merge_into(session, &bases, &mut plan)?;
+        let settled = settle(session, &base.side, &plan.local.known, &plan.fetched.remote)?;
+        merge_into(session, &bases, &settled, &mut plan)?;
     }
     Ok(plan)
 }
@@ -109,6 +111,7 @@ pub async fn prepare(
 fn merge_into(
     session: Session<'_>,
     bases: &[StateSide],
+    settled: &Settled,
     plan: &mut PullPlan,
 ) -> Result<(), SyncError> {
     let Session {
@@ -118,7 +121,8 @@ fn merge_into(
         ..
     } = session;
     let hidden = &plan.fetched.remote.out_of_sight;
-    let agreed: Vec<&Account> = bases.iter().map(|base| &base.side.known.account).collect();
+    let others = bases.iter().skip(1).map(|base| &base.side.known.account);
+    let agreed: Vec<&Account> = std::iter::once(&settled.base).chain(others).collect();
     let head_commit = plan.head.commit();
     let theirs = &plan.fetched.state;
     let remote = in_sight(&theirs.side.known.account, hidden);
@@ -132,9 +136,8 @@ fn merge_into(
     } else {
         stored_side(repo, server, head_tree, Some(&base.side.known), monitor)?
     };
-    let local_account = &plan.local.known.account;
-    let merge_with =
-        |local: &Account| merge(session, head_commit, &agreed, local, &remote, hidden);
+    let local_account = &plan.local.known.account.resolved(&settled.names);
+    let merge_with = |local: &Account| merge(session, head_commit, &agreed, local, &remote, hidden);
     let merged = merge_with(local_account)?;
     let mut conflicts = merged.conflicts;
     let is_clean = plan.local.known == head_side.known;
@@ -144,7 +147,10 @@ fn merge_into(
         .is_some_and(|head| repo.contains(theirs.commit.commit, head).unwrap_or(false));
 
     let (head, new_head_files) = if is_forward {
-        (NewHead::Forward(theirs.commit.commit), theirs.side.files.clone())
+        (
+            NewHead::Forward(theirs.commit.commit),
+            theirs.side.files.clone(),
+        )
     } else {
         let merged_head = merge_with(&head_side.known.account)?;
         conflicts.extend(merged_head.conflicts);
@@ -173,7 +179,7 @@ fn merge_into(
     let files = if is_clean {
         tree_changes(&head_side.files, &new_head_files)
     } else {
-        let known = plan.local.known.resolved(&merged.names);
+        let known = plan.local.known.resolved(&settled.names.and(&merged.names));
         let over = Over {
             files: &plan.local.scan.files,
             contents: &plan.local.scan,

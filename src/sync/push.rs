@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::pending::Difference;
 use crate::board::{Account, BoardId, CardKey, Names, Operation, Support};
 use crate::monitor::Event;
-use crate::plan::{self, Described, Difference, Guard, Note, Refusal};
+use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
 use super::error::SyncError;
 use super::execute::{Executed, Stopped, execute};
-use super::fetch::{HowToRead, Remote, read_remote, newest_state};
-use super::journal::{self, Beginning, Journal, Seen};
+use super::fetch::{HowToRead, Remote, newest_state, read_remote};
+use super::journal::{Beginning, CreateIntent, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, settle};
@@ -53,6 +54,8 @@ pub struct PushPlan {
     /// What the files shall hold: the same, with all that is left alone.
     pub(super) folder: Account,
     pub(super) names: Names,
+    /// What an earlier push created and the files do not name yet.
+    created: Vec<(CreateIntent, String)>,
 }
 
 /// What a push did.
@@ -94,7 +97,11 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
     let remote = read_remote(session, Some(&newest), &how, now).await?;
 
     let hidden = &remote.out_of_sight;
-    let Settled { names, base: agreed } = settle(session, &base.side, &local.known, &remote)?;
+    let Settled {
+        names,
+        base: agreed,
+        created,
+    } = settle(session, &base.side, &local.known, &remote)?;
     let mut bases_agreed = vec![&agreed];
     bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
     let merged = merge(
@@ -127,6 +134,7 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         remote,
         merged: account,
         folder: merged.folder,
+        created,
         names,
     };
     if !plan.operations.is_empty() {
@@ -188,7 +196,6 @@ pub async fn carry_out(
     } = session;
     check_obstacles(session, &plan)?;
     let folder = repo.common_folder()?;
-    journal::forget(&folder).map_err(SyncError::notes("settle the journal"))?;
     let beginning = Beginning {
         url: server.url.clone(),
         account: server.account.clone(),
@@ -196,8 +203,8 @@ pub async fn carry_out(
         operations: plan.operations.len(),
         seen: seen(&plan.remote.account),
     };
-    let journal =
-        Journal::begin(&folder, &beginning).map_err(SyncError::notes("begin the journal"))?;
+    let journal = Journal::begin(&folder, &beginning, &plan.created)
+        .map_err(SyncError::notes("begin the journal"))?;
     monitor.report(Event::Phase {
         name: "sending",
         total: Some(plan.operations.len() as u64),
@@ -246,11 +253,10 @@ pub async fn carry_out(
 fn check_obstacles(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
     let paths = plan.local.known.layout.paths();
     let needed_bytes = NEEDED_BYTES_A_CARD * plan.operations.len() as u64;
-    let obstacles = session.repo.obstacles(
-        paths.iter().map(String::as_str),
-        &plan.branch,
-        needed_bytes,
-    );
+    let obstacles =
+        session
+            .repo
+            .obstacles(paths.iter().map(String::as_str), &plan.branch, needed_bytes);
     if obstacles.is_empty() {
         return Ok(());
     }

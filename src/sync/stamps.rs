@@ -46,11 +46,7 @@ struct Line {
 ///
 /// # Errors
 /// git's folder cannot be made; a note that cannot be read counts as none.
-pub fn noted(
-    repo: &Repo,
-    server: &Server,
-    state: CommitId,
-) -> Result<Option<Noted>, SyncError> {
+pub fn noted(repo: &Repo, server: &Server, state: CommitId) -> Result<Option<Noted>, SyncError> {
     let path = repo.common_folder()?.join(FILE);
     let Ok(text) = fs::read(path) else {
         return Ok(None);
@@ -74,12 +70,7 @@ pub fn noted(
 ///
 /// # Errors
 /// The note cannot be written.
-pub fn note(
-    repo: &Repo,
-    server: &Server,
-    state: CommitId,
-    noted: &Noted,
-) -> Result<(), SyncError> {
+pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Result<(), SyncError> {
     let line = Line {
         version: 1,
         url: server.url.clone(),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::pending::{Difference, verify};
 use crate::board::apply::apply_all;
 use crate::board::{Names, Operation};
 use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
-use crate::plan::{self, Difference};
+use crate::plan;
 use crate::repo::{Changes, CommitId, Left, Put, TreeId, Written};
 use crate::text::{self, Known, Layout, NewContent, Over};
 
@@ -54,7 +55,7 @@ pub(super) async fn write_back(
     let expected = apply_all(&plan.remote.account, sent)
         .map_err(|error| SyncError::bug(error.to_string()))?
         .resolved(names);
-    let differences = plan::verify(&plan.remote.account, sent, &expected, &remote.account);
+    let differences = verify(&plan.remote.account, sent, &expected, &remote.account);
     let hidden = &remote.out_of_sight;
     let merged = merge(
         session,
@@ -77,7 +78,12 @@ pub(super) async fn write_back(
         known: &known,
     };
     let written = text::write(server.service, &wanted, &over, server.names)?;
-    let after = After::new(&local.scan.files, &local.scan, written.changes.put, written.layout);
+    let after = After::new(
+        &local.scan.files,
+        &local.scan,
+        written.changes.put,
+        written.layout,
+    );
     let after_known = Known {
         account: wanted.clone(),
         layout: after.layout.clone(),
@@ -147,7 +153,10 @@ async fn read_back(
         .iter()
         .map(|operation| operation.resolved(names))
         .flat_map(|operation| {
-            let ids = operation.boards().into_iter().filter_map(|key| key.id().cloned());
+            let ids = operation
+                .boards()
+                .into_iter()
+                .filter_map(|key| key.id().cloned());
             ids.collect::<Vec<_>>()
         })
         .collect();

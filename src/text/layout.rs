@@ -78,8 +78,14 @@ impl Layout {
 
     /// Returns the paths of all files that the format knows of, in no order.
     pub fn paths(&self) -> Vec<String> {
-        let boards = self.boards.values().map(|folder| (folder, super::BOARD_FILE));
-        let stacks = self.stacks.values().map(|folder| (folder, super::STACK_FILE));
+        let boards = self
+            .boards
+            .values()
+            .map(|folder| (folder, super::BOARD_FILE));
+        let stacks = self
+            .stacks
+            .values()
+            .map(|folder| (folder, super::STACK_FILE));
         let mut paths: Vec<String> = boards
             .chain(stacks)
             .map(|(folder, file)| format!("{}/{file}", folder.path))
