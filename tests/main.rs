@@ -2,6 +2,7 @@
 
 mod architecture;
 mod deck_provider;
+mod edits;
 mod format;
 mod laws;
 mod recordings;
