@@ -179,6 +179,7 @@ pub async fn fetch(
     let before = Before {
         commit: Some(state.commit),
         side: state.side,
+        verb: "pull: ",
     };
     record(session, before, remote)
 }
@@ -190,6 +191,8 @@ pub struct Before {
     pub commit: Option<StateCommit>,
     /// Its tree; for the first state the files beside the boards.
     pub side: StoredSide,
+    /// How the commit's subject begins: `pull: `.
+    pub verb: &'static str,
 }
 
 /// Writes the server's state as a commit on `board/main`, if it differs from the one before.
@@ -198,7 +201,7 @@ pub struct Before {
 /// As met; `board/main` has moved only if all went well.
 pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fetched, SyncError> {
     let Session { repo, server, .. } = session;
-    let Before { commit, side } = before;
+    let Before { commit, side, verb } = before;
     let wanted = with_out_of_sight(&remote.account, &side.known.account, &remote.out_of_sight);
     let written = text::write(
         server.service,
@@ -217,7 +220,7 @@ pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fe
             let changes = stored_changes(written.changes, &side.files)?;
             let tree = repo.edit_tree(Some(side.tree), &changes)?;
             let parents: Vec<CommitId> = commit.iter().map(|commit| commit.commit).collect();
-            let commit = commit_state(session, tree, &parents, "pull: ", &summary, &remote)?;
+            let commit = commit_state(session, tree, &parents, verb, &summary, &remote)?;
             let side = StoredSide {
                 tree,
                 files: repo.board_files(tree)?,

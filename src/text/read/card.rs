@@ -134,7 +134,7 @@ impl Reader<'_> {
     ) -> Option<(ReadCard, String)> {
         let key = match &says.id {
             Some(id) => CardKey::known(id.as_str()),
-            None => CardKey::New(self.new_number()),
+            None => CardKey::New(self.new_number(path)),
         };
         let base = self.base;
         let before: Option<&Located<'_>> = base.and_then(|base| base.cards.get(&key));

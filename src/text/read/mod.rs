@@ -3,6 +3,7 @@
 mod assemble;
 mod card;
 mod container;
+mod new_numbers;
 mod outline;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use super::layout::{CardFile, Known, Layout};
 use super::problem::Problem;
 use crate::board::{Account, Card, CardIndex, CardKey, Service};
 use crate::files::{Content, ContentId, File, Files, ReadContent};
+use new_numbers::NewNumbers;
 
 /// What was read from a tree of files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +53,7 @@ pub fn read(
         seen_cards: HashMap::new(),
         seen_boards: HashMap::new(),
         seen_stacks: HashMap::new(),
-        next_new: 0,
+        new_numbers: NewNumbers::after(base.as_ref().map(|base| base.known)),
         problems: Vec::new(),
         parsed: 0,
     };
@@ -117,7 +119,7 @@ struct Reader<'a> {
     seen_cards: HashMap<CardKey, String>,
     seen_boards: HashMap<String, String>,
     seen_stacks: HashMap<String, String>,
-    next_new: u32,
+    new_numbers: NewNumbers,
     problems: Vec<Problem>,
     parsed: usize,
 }
@@ -129,10 +131,8 @@ struct ReadCard {
 }
 
 impl Reader<'_> {
-    fn new_number(&mut self) -> u32 {
-        let number = self.next_new;
-        self.next_new += 1;
-        number
+    fn new_number(&mut self, place: &str) -> u32 {
+        self.new_numbers.at(place)
     }
 
     /// Returns the text of a file that is part of a board, or reports why there is none.
