@@ -37,15 +37,50 @@ impl TextRead {
 ///
 /// Whatever stands in a file whose content `base` has too is shared with `base`: an `Arc` of a card,
 /// stack or board in which nothing changed is the very one of `base`. All problems are reported.
+/// Without `base` nothing is known of what an editor or a merge has left: see `read_state`.
 pub fn read(
     service: Service,
     files: &Files,
     contents: &dyn ReadContent,
     base: Option<&Known>,
 ) -> TextRead {
+    read_tree(service, files, contents, base, Written::ByPeople)
+}
+
+/// Reads a tree whose boards nobody but this program has written: that of a state commit.
+///
+/// Its bytes mean what they say: line ends are no editor's, and what looks like the markers of a
+/// merge is the server's text. Whatever stands in a file whose content `shared` has too is shared
+/// with it, as with `read`.
+pub fn read_state(
+    service: Service,
+    files: &Files,
+    contents: &dyn ReadContent,
+    shared: Option<&Known>,
+) -> TextRead {
+    read_tree(service, files, contents, shared, Written::ByUs)
+}
+
+/// Who has written a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// People, with editors: every rule about them holds.
+    ByPeople,
+    /// This program alone.
+    ByUs,
+}
+
+fn read_tree(
+    service: Service,
+    files: &Files,
+    contents: &dyn ReadContent,
+    base: Option<&Known>,
+    written: Written,
+) -> TextRead {
     let base = base.map(Base::of);
     let mut reader = Reader {
         service,
+        written,
         files,
         contents,
         base: base.as_ref(),
@@ -63,7 +98,9 @@ pub fn read(
     let gathered = reader.gather(&drafts, &places);
     drop(places);
     let boards = reader.assemble(drafts, gathered);
-    reader.check_lost_ids();
+    if written == Written::ByPeople {
+        reader.check_lost_ids();
+    }
     let Reader {
         layout,
         mut problems,
@@ -111,6 +148,7 @@ impl<'a> Base<'a> {
 
 struct Reader<'a> {
     service: Service,
+    written: Written,
     files: &'a Files,
     contents: &'a dyn ReadContent,
     base: Option<&'a Base<'a>>,
