@@ -2,4 +2,9 @@
 
 mod architecture;
 mod deck_provider;
+mod format;
+mod laws;
 mod recordings;
+mod repo;
+mod round_trip;
+mod support;

@@ -64,7 +64,7 @@ impl Account {
     pub fn stacks(&self) -> StackIndex<'_> {
         let mut index = StackIndex::new();
         for board in &self.boards {
-            insert_stacks(&mut index, board, None, &board.stacks);
+            index_stacks(board, &mut index);
         }
         index
     }
@@ -100,6 +100,11 @@ pub fn index_cards<'a>(board: &'a Arc<Board>, index: &mut CardIndex<'a>) {
             after = Some(&card.key);
         }
     }
+}
+
+/// Adds every stack of a board with its place, nested ones included.
+pub fn index_stacks<'a>(board: &'a Arc<Board>, index: &mut StackIndex<'a>) {
+    insert_stacks(index, board, None, &board.stacks);
 }
 
 fn insert_stacks<'a>(

@@ -85,7 +85,7 @@ pub struct CloneOptions {
     pub url: String,
     /// The new folder; by default named for the server
     #[arg(value_name = "DIR")]
-    pub directory: Option<Utf8PathBuf>,
+    pub folder: Option<Utf8PathBuf>,
     /// Only this board, by title or id (repeatable)
     #[arg(long = "board", value_name = "NAME")]
     pub boards: Vec<String>,
@@ -153,7 +153,7 @@ pub struct CheckOptions {
 pub struct ServeOptions {
     /// The folder whose boards it holds; by default the built-in example
     #[arg(value_name = "DIR")]
-    pub directory: Option<Utf8PathBuf>,
+    pub folder: Option<Utf8PathBuf>,
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
@@ -164,7 +164,7 @@ pub struct ServeOptions {
 pub struct DemoOptions {
     /// Where the repository goes; by default a new folder `git-board-demo`
     #[arg(value_name = "DIR")]
-    pub directory: Option<Utf8PathBuf>,
+    pub folder: Option<Utf8PathBuf>,
     /// Do not wait for a key between the steps
     #[arg(short, long)]
     pub yes: bool,

@@ -122,11 +122,15 @@ impl<M> Faults<M> {
     }
 
     /// Plans an act on the model just before a request is carried out.
+    ///
+    /// It is handed the model; it must not ask the server for it, which would wait for ever.
     pub fn before(&self, when: When, act: impl FnOnce(&mut M) + Send + 'static) {
         self.add(when, What::Before(Box::new(act)));
     }
 
     /// Plans an act on the model just after a request was carried out, before its answer is sent.
+    ///
+    /// As for [`Faults::before`].
     pub fn after(&self, when: When, act: impl FnOnce(&mut M) + Send + 'static) {
         self.add(when, What::After(Box::new(act)));
     }

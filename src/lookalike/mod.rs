@@ -33,12 +33,22 @@
 //! next one, and check nothing. Reading it: `boards`, `stacks`, `cards`, `labels`, `rules`, and
 //! `board(id)` and so on. Acting as another client, with the same refusals and the same marks as the
 //! calls: `create_…`, `update_…`, `delete_…`, `edit_card`, `move_card`, `reorder_card`,
-//! `archive_card`, `assign_label`, `assign`, and so on, the acting user first.
+//! `archive_card`, `assign_label`, `assign`, `write_comment`, and so on, the acting user first.
+//!
+//! `Deck::answer` answers a [`message::Request`] without any socket. `Deck::release` chooses between
+//! Deck 1.18.3 and 1.16.7; `gives_welcome_board`, `is_in_maintenance`, `is_disabled` and
+//! `purge_trash` do what they say. Attachments, importing boards and copying them are answered with
+//! 501.
+//!
+//! Beside the server: `server.faults().plan(When::Write(2), Fault::CutAfterEffect)` lets the second
+//! write from now take effect and be cut off; `before` and `after` let another client act just then;
+//! `server.set_latency` holds back every answer; `server.log()` has `requests()`, `writes()`,
+//! `entries()` and `clear()`.
 
 pub mod clock;
 pub mod deck;
 pub mod faults;
-pub mod line;
+mod line;
 pub mod log;
 pub mod message;
 pub mod server;

@@ -1,14 +1,24 @@
 //! Merge, difference, order of sending, refusals, guards, adoption, verification, words.
 
+pub mod body;
+pub mod conflict;
 pub mod diff;
 pub mod guard;
+pub mod merge;
+pub mod order;
+pub mod presence;
 pub mod refuse;
+pub mod set;
+pub mod value;
 pub mod words;
 
 #[cfg(test)]
 mod sketch;
 
+pub use body::BodyMerge;
+pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
 pub use diff::operations;
 pub use guard::{Guard, guards, pull_guards};
+pub use merge::{Bug, Merged, Note, Scope, Versions, merge};
 pub use refuse::{Reason, Refusal, refuse};
 pub use words::{Described, Summary, describe, line, summary};

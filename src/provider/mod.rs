@@ -61,6 +61,8 @@ pub struct Previous {
     pub account: Account,
     /// The provider's own note of what it saw.
     pub stamp: Stamp,
+    /// Boards that are read whatever the note says, since they are about to be written to.
+    pub distrusted: BTreeSet<BoardId>,
 }
 
 /// A provider's own note of what it saw, for the next conditional read; opaque to all others.

@@ -6,7 +6,6 @@ use crate::board::{
     BoardId, BoardKey, CardId, CardKey, Id, Key, LabelId, Names, Operation, StackId,
 };
 use crate::monitor::{Event, Monitor};
-use crate::plan::words;
 use crate::provider::{ApplyError, Provider, ProviderError, Record};
 
 use super::journal::{CreateIntent, Ended, Journal, Kind};
@@ -33,10 +32,12 @@ pub struct Stopped {
 
 /// Sends operations in order and stops at the first that is not done.
 ///
-/// `file_of` names the file that a new card comes from, for the journal.
+/// `words` say the same, one for one, and `file_of` names the file that a new card comes from;
+/// both are for the journal.
 pub async fn execute(
     provider: &dyn Provider,
     operations: &[Operation],
+    words: &[String],
     file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
     journal: &Journal,
     monitor: &dyn Monitor,
@@ -51,8 +52,13 @@ pub async fn execute(
             break;
         }
         let resolved = operation.resolved(&executed.names);
-        let error = send(provider, &resolved, number, file_of, journal, &mut executed.names).await;
-        if let Err(error) = error {
+        let intent = Intent {
+            number,
+            words: words.get(number).map_or("", String::as_str),
+            create: create_intent(&resolved, file_of),
+        };
+        let sent = send(provider, &resolved, intent, journal, &mut executed.names).await;
+        if let Err(error) = sent {
             executed.stopped = Some(Stopped {
                 number,
                 error: Some(error),
@@ -67,17 +73,27 @@ pub async fn execute(
     executed
 }
 
+/// What the journal is told before an operation is sent.
+struct Intent<'a> {
+    number: usize,
+    words: &'a str,
+    create: Option<CreateIntent>,
+}
+
 async fn send(
     provider: &dyn Provider,
     operation: &Operation,
-    number: usize,
-    file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
+    intent: Intent<'_>,
     journal: &Journal,
     names: &mut Names,
 ) -> Result<(), ApplyError> {
-    let intent = create_intent(operation, file_of);
+    let Intent {
+        number,
+        words,
+        create,
+    } = intent;
     journal
-        .intend(number, &words::headline(operation), intent)
+        .intend(number, words, create)
         .map_err(|error| not_journaled(&error))?;
     let record = Recorder { journal, number };
     let answer = provider.apply(operation, &record).await;
@@ -142,9 +158,12 @@ fn create_intent(
         file: None,
     };
     match operation {
-        Operation::CreateBoard(create) => {
-            Some(intent(Kind::Board, number_of(&create.key)?, None, &create.title))
-        }
+        Operation::CreateBoard(create) => Some(intent(
+            Kind::Board,
+            number_of(&create.key)?,
+            None,
+            &create.title,
+        )),
         Operation::CreateStack(create) => Some(intent(
             Kind::Stack,
             number_of(&create.key)?,
@@ -185,7 +204,9 @@ fn number_of<Kind>(key: &Key<Kind>) -> Option<u32> {
 
 fn not_journaled(error: &io::Error) -> ApplyError {
     ApplyError::Failed {
-        error: ProviderError::Local(format!("cannot write the journal: {error}")),
+        error: Box::new(ProviderError::Local(format!(
+            "cannot write the journal: {error}"
+        ))),
         created: None,
         partly: false,
     }
@@ -194,6 +215,13 @@ fn not_journaled(error: &io::Error) -> ApplyError {
 struct Recorder<'a> {
     journal: &'a Journal,
     number: usize,
+}
+
+impl Stopped {
+    /// Returns true if nobody knows whether the last call took effect.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.error, Some(ApplyError::Unknown { .. }))
+    }
 }
 
 impl Record for Recorder<'_> {

@@ -3,7 +3,7 @@
 //! One JSON object a line, flushed to disk before the next step. A push that ended well removes it.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -124,19 +124,22 @@ pub struct Beginning {
 }
 
 impl Journal {
-    /// Begins the journal of a push in `folder`.
+    /// Begins the journal of a push in `folder`; it takes the place of one that was cut off.
+    ///
+    /// `created` is what the old one tells of things that the files do not name yet.
     ///
     /// # Errors
-    /// The file cannot be made or flushed; or there is one of a push that was cut off.
-    pub fn begin(folder: &Path, beginning: &Beginning) -> io::Result<Self> {
+    /// The file cannot be made or flushed; the old one stands then.
+    pub fn begin(
+        folder: &Path,
+        beginning: &Beginning,
+        created: &[(CreateIntent, String)],
+    ) -> io::Result<Self> {
         let path = folder.join(FILE);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)?;
+        let beside = folder.join(format!("{FILE}.new"));
         let journal = Self {
-            file: Mutex::new(file),
-            path,
+            file: Mutex::new(File::create(&beside)?),
+            path: path.clone(),
         };
         journal.add(&Line::Begin {
             version: 1,
@@ -146,6 +149,12 @@ impl Journal {
             operations: beginning.operations,
             seen: beginning.seen.clone(),
         })?;
+        for (index, (intent, id)) in created.iter().enumerate() {
+            let number = beginning.operations + index;
+            journal.intend(number, "created before", Some(intent.clone()))?;
+            journal.created(number, id)?;
+        }
+        fs::rename(&beside, &path)?;
         Ok(journal)
     }
 
@@ -254,17 +263,6 @@ pub fn cut_off(folder: &Path) -> io::Result<Option<CutOff>> {
         }
     }
     Ok(told(lines))
-}
-
-/// Removes the journal of a push that was cut off, once all of it is settled.
-///
-/// # Errors
-/// The file cannot be removed.
-pub fn forget(folder: &Path) -> io::Result<()> {
-    match fs::remove_file(folder.join(FILE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 fn told(lines: Vec<Line>) -> Option<CutOff> {

@@ -94,6 +94,7 @@ impl World {
         let previous = Previous {
             account: read.account.clone(),
             stamp: read.stamp.clone(),
+            distrusted: std::collections::BTreeSet::new(),
         };
         self.server.log().clear();
         self.provider

@@ -1,8 +1,8 @@
 //! The recorded scenario: what was done between the recordings, and their order within a second.
 
 use super::asking::{
-    ask_around, ask_conditionally, log_in, miss_the_purged, refuse_changes_of_archived_boards,
-    use_ocs, use_web,
+    ask_around, ask_conditionally, comment, log_in, meet_a_foreign_comment, miss_the_purged,
+    refuse_changes_of_archived_boards, use_ocs, use_web,
 };
 use super::changing::{archive_cards, label_cards, move_cards, share, use_trash};
 use super::making::{greet, make_boards, make_cards, make_stacks, meet_welcome_board, put_cards};
@@ -24,11 +24,15 @@ pub fn play(world: &mut World) {
     label_cards(world);
     share(world);
     use_trash(world);
+    comment(world);
     ask_around(world);
     use_ocs(world);
     use_web(world);
     ask_conditionally(world);
     log_in(world);
+    if world.has("71-comment-update-not-author") {
+        meet_a_foreign_comment(world);
+    }
     if world.has("113-archived-board-card-put") {
         refuse_changes_of_archived_boards(world);
     }

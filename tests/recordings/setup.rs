@@ -113,7 +113,7 @@ impl World {
             start: date(&card["startdate"]),
             deleted_at: number(card, "deletedAt"),
             depends_on: before.depends_on,
-            comment_count: number(card, "commentsCount").max(before.comment_count),
+            comments: before.comments,
             attachment_count: card["attachmentCount"]
                 .as_i64()
                 .unwrap_or(before.attachment_count),
@@ -146,6 +146,11 @@ pub fn make_card_of(world: &mut World, recording: &str, title: &str) -> i64 {
         world.deck.clock.set(recording.at - 1);
         (recording.path_id(1), recording.path_id(2))
     };
+    make_card(world, stack, card, title)
+}
+
+/// Makes a card as alice, now.
+pub fn make_card(world: &mut World, stack: i64, card: i64, title: &str) -> i64 {
     let now = world.deck.clock.now();
     world.deck.insert_card(Card {
         id: card,

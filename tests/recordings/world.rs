@@ -138,6 +138,7 @@ impl World {
                 "labels" => next.label = id,
                 "acl" => next.rule = id,
                 "assignUser" | "assign" => next.assignment = id,
+                "comments" => next.comment = id,
                 _ => {}
             }
         }

@@ -1,3 +1,4 @@
-//! What tests share: a sandbox with its own home, server and folder.
+//! What tests share: a sandbox with its own home, and a server of its own.
 
+pub mod deck_server;
 pub mod sandbox;

@@ -131,7 +131,11 @@ impl Sandbox {
     #[track_caller]
     pub fn substitute(&self, relative: &str, old: &str, new: &str) {
         let text = self.read(relative);
-        assert_eq!(text.matches(old).count(), 1, "`{old}` in {relative}:\n{text}");
+        assert_eq!(
+            text.matches(old).count(),
+            1,
+            "`{old}` in {relative}:\n{text}"
+        );
         self.write(relative, &text.replace(old, new));
     }
 

@@ -1,6 +1,7 @@
 //! Cards: what the server keeps of them, and the calls that change them.
 
 use super::assignment::Assignment;
+use super::comment::Comment;
 use super::moment::Moment;
 use super::permission::Right;
 use super::refusal::{BOARD_ARCHIVED, CARD_ARCHIVED, Refusal};
@@ -51,8 +52,8 @@ pub struct Card {
     pub deleted_at: i64,
     /// The ids of the cards that it depends on (1.18).
     pub depends_on: Vec<i64>,
-    /// How many comments answers tell of; the comments themselves are not kept.
-    pub comment_count: i64,
+    /// Its comments, in the order of their making.
+    pub comments: Vec<Comment>,
     /// How many attachments answers tell of; the attachments themselves are not kept.
     pub attachment_count: i64,
 }
@@ -80,7 +81,7 @@ impl Default for Card {
             start: None,
             deleted_at: 0,
             depends_on: Vec::new(),
-            comment_count: 0,
+            comments: Vec::new(),
             attachment_count: 0,
         }
     }
@@ -133,6 +134,11 @@ pub struct CardEdit {
 }
 
 impl Card {
+    /// Returns the comment of this id.
+    pub fn comment(&self, id: i64) -> Option<&Comment> {
+        self.comments.iter().find(|one| one.id == id)
+    }
+
     /// Returns the assignment of a user or a group to this card.
     pub fn assignment(&self, participant: &str, kind: RuleKind) -> Option<&Assignment> {
         self.assignments
@@ -346,27 +352,8 @@ impl Deck {
         self.change_card(who, id, |card| card.title = title.to_owned())
     }
 
-    /// Makes a card depend on another one, or no longer (1.18).
-    ///
-    /// # Errors
-    /// `Denied` without the right to edit it and to read the other.
-    pub fn set_dependency(
-        &mut self,
-        who: &str,
-        id: i64,
-        other: i64,
-        depends: bool,
-    ) -> Result<Card, Refusal> {
-        self.allow_card(who, other, Right::Read)?;
-        self.change_card(who, id, |card| {
-            card.depends_on.retain(|one| *one != other);
-            if depends {
-                card.depends_on.push(other);
-            }
-        })
-    }
-
-    fn change_card(
+    /// Changes a card that must not lie in the trash, nor its board be archived, and marks it.
+    pub(super) fn change_card(
         &mut self,
         who: &str,
         id: i64,

@@ -4,6 +4,7 @@ use super::Deck;
 use super::assignment::Assignment;
 use super::board::Board;
 use super::card::Card;
+use super::comment::Comment;
 use super::label::Label;
 use super::person::{Group, User};
 use super::rule::{Rule, RuleKind};
@@ -50,6 +51,9 @@ impl Deck {
         for assignment in &mut card.assignments {
             assignment.id = choose(assignment.id, &mut self.next.assignment);
         }
+        for comment in &mut card.comments {
+            comment.id = choose(comment.id, &mut self.next.comment);
+        }
         self.cards.insert(id, card);
         id
     }
@@ -68,6 +72,14 @@ impl Deck {
         let id = rule.id;
         self.rules.insert(id, rule);
         id
+    }
+
+    /// Adds a comment to a card as it is (id 0 means the next one); `None` if there is no such card.
+    pub fn insert_comment(&mut self, card: i64, mut comment: Comment) -> Option<Comment> {
+        let card = self.cards.get_mut(&card)?;
+        comment.id = choose(comment.id, &mut self.next.comment);
+        card.comments.push(comment.clone());
+        Some(comment)
     }
 
     /// Assigns a user or a group to a card without any check; `None` if there is no such card.

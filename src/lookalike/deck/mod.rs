@@ -7,6 +7,8 @@ pub mod assignment;
 pub mod board;
 pub mod card;
 pub mod card_label;
+pub mod comment;
+pub mod dependency;
 pub mod edit;
 pub mod insert;
 pub mod label;
@@ -106,6 +108,8 @@ pub struct NextIds {
     pub rule: i64,
     /// Of the next assignment of a person to a card.
     pub assignment: i64,
+    /// Of the next comment.
+    pub comment: i64,
     /// Of the next session, request or token; not shown as a number.
     pub token: u64,
 }
@@ -138,6 +142,7 @@ impl Deck {
                 label: 1,
                 rule: 1,
                 assignment: 1,
+                comment: 1,
                 token: 1,
             },
         }
@@ -307,3 +312,6 @@ impl Model for Deck {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ pub enum Refusal {
     Denied,
     /// The card lies in the trash.
     CardDeleted,
+    /// A comment of somebody else.
+    NotTheAuthor,
     /// A required parameter was not sent, or is of a wrong kind (1.17 and later).
     Incomplete,
     /// A value is not allowed, with the server's words.
@@ -37,7 +39,7 @@ impl Refusal {
     /// Returns the HTTP status that goes with the refusal.
     pub fn status(&self) -> u16 {
         match self {
-            Refusal::Denied | Refusal::CardDeleted => 403,
+            Refusal::Denied | Refusal::CardDeleted | Refusal::NotTheAuthor => 403,
             Refusal::Incomplete | Refusal::Invalid(_) => 400,
             Refusal::NotFound(_) => 404,
             Refusal::NotAllowed(_) | Refusal::Crash => 500,
@@ -49,6 +51,7 @@ impl Refusal {
         match self {
             Refusal::Denied => Some("Permission denied"),
             Refusal::CardDeleted => Some("Card is deleted"),
+            Refusal::NotTheAuthor => Some("Only authors are allowed to edit their comment."),
             Refusal::Incomplete => None,
             Refusal::Invalid(words) | Refusal::NotFound(words) => Some(words),
             Refusal::NotAllowed(words) => Some(words),

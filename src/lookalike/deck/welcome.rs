@@ -77,3 +77,26 @@ impl Deck {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lookalike::clock::Clock;
+    use crate::lookalike::deck::person::User;
+    use crate::lookalike::deck::{Deck, Release};
+    use crate::lookalike::message::Request;
+
+    #[test]
+    fn the_first_call_of_a_user_without_boards_makes_one_if_the_model_does_that() {
+        for (gives, count) in [(false, 0), (true, 1)] {
+            let mut deck = Deck::new(Release::V1_18, Clock::stopped(1_795_283_837));
+            deck.insert_user(User::new("alice", "Alice", "secret"));
+            deck.gives_welcome_board = gives;
+            let request = Request::new("GET", "/index.php/apps/deck/api/v1.0/boards")
+                .with_header("authorization", "Basic YWxpY2U6c2VjcmV0");
+            for _ in 0..2 {
+                assert_eq!(deck.answer(&request).status, 200);
+                assert_eq!(deck.boards().count(), count);
+            }
+        }
+    }
+}

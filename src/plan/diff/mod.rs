@@ -18,6 +18,8 @@ use jiff::Timestamp;
 use crate::board::apply::apply_all;
 use crate::board::{Account, Board, BoardKey, Operation};
 
+pub(crate) use card::card_changes;
+
 /// The operations so far, and the account as they leave it.
 struct Plan {
     state: Account,

@@ -13,11 +13,12 @@ use std::sync::Arc;
 use crate::board::printable::printable;
 use crate::board::{Account, Change, Operation};
 
+pub(crate) use structure::permission_words;
 pub use summary::{Summary, summary};
 pub use text_change::LineCount;
 pub use titles::Titles;
-pub(crate) use value::counted;
 pub use value::short_time;
+pub(crate) use value::{counted, done_words};
 
 /// How many characters of a title are shown.
 pub const TITLE_CHARACTERS: usize = 60;

@@ -192,7 +192,8 @@ pub(super) fn edit_member(edit: &EditMember, titles: &Titles) -> Described {
     on_board(verb, Kind::Member, (board, titles), None, &name, lines)
 }
 
-fn permission_words(permissions: Permissions) -> String {
+/// Returns what a member may do besides reading: `edit, share`; `read` for nothing.
+pub(crate) fn permission_words(permissions: Permissions) -> String {
     let Permissions {
         edit,
         share,

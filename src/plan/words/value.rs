@@ -30,7 +30,7 @@ pub fn short_time(time: Timestamp) -> String {
 }
 
 /// Returns when a card was done, in words.
-pub(super) fn done_words(done: Option<Done>) -> Option<String> {
+pub(crate) fn done_words(done: Option<Done>) -> Option<String> {
     done.map(|done| match done {
         Done::AnyTime => "yes".to_owned(),
         Done::At(time) => short_time(time),

@@ -129,7 +129,7 @@ impl Deck {
             notified: Some(false),
             deleted_at: card.deleted_at,
             comments_unread: 0,
-            comments_count: card.comment_count,
+            comments_count: i64::try_from(card.comments.len()).unwrap_or(i64::MAX),
             dependent_cards: since_1_18(self.release, None),
             related_stack: Some(None),
             related_board: Some(None),

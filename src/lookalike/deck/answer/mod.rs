@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod card;
+pub mod comment;
 pub mod stack;
 
 use md5::{Digest, Md5};

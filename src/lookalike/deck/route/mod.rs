@@ -3,6 +3,7 @@
 mod board;
 mod card;
 mod cloud;
+mod comment;
 mod label;
 mod ocs;
 mod rest;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, OcsVersion, Outcome, board, card, cloud, message, stack, xml};
+use super::{Call, OcsVersion, Outcome, board, card, cloud, comment, message, stack, xml};
 use crate::lookalike::deck::answer::{md5_hex, with_etag};
 use crate::lookalike::deck::person::Login;
 use crate::lookalike::deck::refusal::Refusal;
@@ -73,6 +73,7 @@ fn dispatch(deck: &mut Deck, who: &str, request: &Request, path: &str) -> Option
         ["stacks", id, ..] => vec![("stackId", id)],
         ["cards", id, "label", label] => vec![("cardId", id), ("labelId", label)],
         ["cards", id, "dependentCards", other] => vec![("cardId", id), ("otherId", other)],
+        ["cards", id, "comments", comment] => vec![("cardId", id), ("commentId", comment)],
         ["cards", id, ..] => vec![("cardId", id)],
         ["config", key] => vec![("key", key)],
         _ => Vec::new(),
@@ -87,8 +88,10 @@ fn dispatch(deck: &mut Deck, who: &str, request: &Request, path: &str) -> Option
         ("PUT", ["session", "create"]) => cloud::open_session(&mut call),
         ("POST", ["session", "sync"]) => cloud::sync_session(&call),
         ("POST", ["session", "close"]) => cloud::close_session(&mut call),
-        ("GET", ["cards", _, "comments"]) => card::list_attachments(&call),
-        (_, ["cards", _, "comments", ..]) => Ok(Answer::empty(501)),
+        ("GET", ["cards", _, "comments"]) => comment::list(&call),
+        ("POST", ["cards", _, "comments"]) => comment::create(&mut call),
+        ("PUT", ["cards", _, "comments", _]) => comment::update(&mut call),
+        ("DELETE", ["cards", _, "comments", _]) => comment::delete(&mut call),
         ("POST", ["cards", _, "clone"]) => card::copy(&mut call).map(bare),
         _ if is_old => return None,
         ("GET", ["boards"]) => board::list_plain(&call),

@@ -112,13 +112,19 @@ fn known_readings(previous: &Previous) -> Option<Known> {
         let Some(board) = previous.account.board(&key) else {
             continue;
         };
+        let id = BoardId::new(id.as_str());
+        let mut board_note = board_note.clone();
+        if previous.distrusted.contains(&id) {
+            board_note.settled = false;
+            board_note.archived.clear();
+        }
         let reading = Reading {
             board: Arc::clone(board),
-            note: board_note.clone(),
+            note: board_note,
         };
-        readings.insert(BoardId::new(id.as_str()), reading);
+        readings.insert(id, reading);
     }
-    if readings.len() != note.boards.len() {
+    if readings.len() != note.boards.len() || !previous.distrusted.is_empty() {
         // A board that was read is not in the account that we were given: "not modified" would
         // leave it out.
         note.etag = None;

@@ -1,0 +1,1 @@
+//! Tests of the merge: each row of the tables.

@@ -1,0 +1,356 @@
+//! Writing to the working tree: only over the bytes that were scanned, never through a link.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::files::{Content, ContentId};
+use crate::monitor::{Event, Monitor};
+
+use super::folders::Folders;
+use super::look::id_of_file;
+use super::pack::in_two_threads;
+use super::stat::{Stat, is_executable};
+use super::{Changes, Put, Repo, RepoError, Scan};
+
+/// Up to this many files each is flushed to the disk before it takes its place. A new folder full
+/// of cards is not: its content is in git already, and flushing would take longer than all else.
+const FLUSHED_FILES: usize = 32;
+
+/// What came of writing to the working tree.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Paths that were left as they are, and why.
+    pub left: Vec<Left>,
+    /// How many files were written.
+    pub files_written: u64,
+    /// How many files were removed.
+    pub files_removed: u64,
+    pub(super) stats: BTreeMap<String, (ContentId, WrittenFile)>,
+}
+
+/// What the system said of a file right after it was written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WrittenFile {
+    pub(super) stat: Stat,
+    pub(super) is_executable: bool,
+}
+
+/// A path that was left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The path.
+    pub path: String,
+    /// Why.
+    pub because: LeftBecause,
+}
+
+/// Why a path was left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftBecause {
+    /// The file's bytes are no longer those that were scanned.
+    Changed,
+    /// A file is there that was not when it was scanned, or that the scan left out.
+    Appeared,
+    /// The file is gone since it was scanned.
+    Gone,
+    /// Something that is no regular file stands there, or in a folder's place on the way.
+    NotAFile,
+}
+
+/// A file to be written.
+struct Job<'a> {
+    path: &'a str,
+    bytes: Arc<[u8]>,
+    /// What the scan saw there.
+    before: Option<ContentId>,
+    /// Whether its folder was made in this run, so that nothing can stand in it.
+    is_in_new_folder: bool,
+}
+
+enum Outcome {
+    Wrote(WrittenFile),
+    WasSo(WrittenFile),
+    Left(LeftBecause),
+}
+
+impl Repo {
+    /// Puts and removes files of the working tree, each only if it is still as `scan` saw it.
+    ///
+    /// A file keeps its mode. Folders that become empty are removed. Paths that a sparse checkout
+    /// leaves out are passed over.
+    ///
+    /// # Errors
+    /// A path is hostile (then nothing was done), or the system refuses (then some may be done).
+    pub fn write_worktree(
+        &self,
+        scan: &Scan,
+        changes: &Changes,
+        monitor: &dyn Monitor,
+    ) -> Result<Written, RepoError> {
+        for path in changes.put.keys().chain(&changes.remove) {
+            super::check_path(path).map_err(|problem| RepoError::Path {
+                path: path.clone(),
+                problem,
+            })?;
+        }
+        let mut written = Written::default();
+        let mut folders = Folders::new(self.workdir());
+        for path in &changes.remove {
+            if changes.put.contains_key(path) || scan.not_on_disk.contains(path) {
+                continue;
+            }
+            match self.remove_file(scan, path, &mut folders)? {
+                None => written.files_removed += 1,
+                Some(LeftBecause::Gone) => {}
+                Some(because) => written.left.push(Left {
+                    path: path.clone(),
+                    because,
+                }),
+            }
+        }
+        // A file may take the place of a folder that lost its last file.
+        folders.remove_empty(&changes.remove, |folder| changes.put.contains_key(folder));
+        let jobs = self.jobs(scan, changes, &mut folders, &mut written)?;
+        let temporary = Temporary::new(self.common_folder()?, jobs.len() <= FLUSHED_FILES);
+        let workdir = self.workdir();
+        let outcomes = in_two_threads(&jobs, |job| write_job(workdir, job, &temporary));
+        for (job, outcome) in jobs.iter().zip(outcomes) {
+            let (found, is_new) = match outcome? {
+                Outcome::Wrote(found) => (found, true),
+                Outcome::WasSo(found) => (found, false),
+                Outcome::Left(because) => {
+                    written.left.push(Left {
+                        path: job.path.to_owned(),
+                        because,
+                    });
+                    continue;
+                }
+            };
+            written.files_written += u64::from(is_new);
+            let id = changes.put[job.path].id();
+            written.stats.insert(job.path.to_owned(), (id, found));
+        }
+        folders.remove_empty(&changes.remove, |_| true);
+        monitor.report(Event::Written(written.files_written));
+        Ok(written)
+    }
+
+    fn jobs<'a>(
+        &self,
+        scan: &Scan,
+        changes: &'a Changes,
+        folders: &mut Folders,
+        written: &mut Written,
+    ) -> Result<Vec<Job<'a>>, RepoError> {
+        let mut jobs = Vec::with_capacity(changes.put.len());
+        for (path, put) in &changes.put {
+            if scan.not_on_disk.contains(path) {
+                continue;
+            }
+            let before = match scan.files.get(path) {
+                None => Ok(None),
+                Some(file) if file.is_regular() => Ok(Some(file.id)),
+                Some(_) => Err(LeftBecause::NotAFile),
+            };
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            match (before, folders.make(folder)?) {
+                (Ok(before), Some(is_in_new_folder)) => jobs.push(Job {
+                    path,
+                    bytes: match put {
+                        Put::Bytes(bytes) => Arc::clone(bytes),
+                        Put::Stored(id) => self.read_blob(*id)?,
+                    },
+                    before,
+                    is_in_new_folder,
+                }),
+                _ => written.left.push(Left {
+                    path: path.clone(),
+                    because: LeftBecause::NotAFile,
+                }),
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// Removes a file; a reason if it was left.
+    fn remove_file(
+        &self,
+        scan: &Scan,
+        path: &str,
+        folders: &mut Folders,
+    ) -> Result<Option<LeftBecause>, RepoError> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !folders.is_real(folder) {
+            return Ok(Some(LeftBecause::Gone));
+        }
+        let full = self.workdir().join(path);
+        let before = scan.files.get(path);
+        let before = match before.map(|file| &file.content) {
+            None => None,
+            Some(Content::Bytes(_) | Content::Elsewhere) => before.map(|file| file.id),
+            Some(_) => return Ok(Some(LeftBecause::NotAFile)),
+        };
+        match (state_of(&full)?, before) {
+            (Now::Nothing, _) => return Ok(Some(LeftBecause::Gone)),
+            (Now::Other, _) => return Ok(Some(LeftBecause::NotAFile)),
+            (Now::File(_), None) => return Ok(Some(LeftBecause::Appeared)),
+            (Now::File(now), Some(before)) if now != before => {
+                return Ok(Some(LeftBecause::Changed));
+            }
+            (Now::File(_), Some(_)) => {}
+        }
+        fs::remove_file(&full).map_err(RepoError::io("remove", &full))?;
+        Ok(None)
+    }
+}
+
+/// What stands at a path now.
+enum Now {
+    Nothing,
+    File(ContentId),
+    Other,
+}
+
+fn state_of(path: &Path) -> Result<Now, RepoError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Ok(Now::Other),
+        Ok(_) => id_of_file(path)
+            .map(Now::File)
+            .map_err(RepoError::io("read", path)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(Now::Nothing)
+        }
+        Err(error) => Err(RepoError::io("look at", path)(error)),
+    }
+}
+
+fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Outcome, RepoError> {
+    let full = workdir.join(job.path);
+    if job.is_in_new_folder {
+        match write_new(&full, &job.bytes) {
+            Ok(found) => return Ok(Outcome::Wrote(found)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(RepoError::io("write", full)(error)),
+        }
+    }
+    match (state_of(&full)?, job.before) {
+        (Now::Other, _) => return Ok(Outcome::Left(LeftBecause::NotAFile)),
+        (Now::Nothing, Some(_)) => return Ok(Outcome::Left(LeftBecause::Gone)),
+        (Now::File(now), before) => {
+            if now == ContentId::of(&job.bytes) {
+                let found = fs::symlink_metadata(&full).map_err(RepoError::io("look at", &full))?;
+                return Ok(Outcome::WasSo(found_file(&found)));
+            }
+            match before {
+                None => return Ok(Outcome::Left(LeftBecause::Appeared)),
+                Some(before) if before != now => {
+                    return Ok(Outcome::Left(LeftBecause::Changed));
+                }
+                Some(_) => {}
+            }
+        }
+        (Now::Nothing, None) => {}
+    }
+    match temporary.write(&full, &job.bytes, job.before.is_some()) {
+        Ok(found) => Ok(Outcome::Wrote(found)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Ok(Outcome::Left(LeftBecause::Appeared))
+        }
+        Err(error) => Err(RepoError::io("write", full)(error)),
+    }
+}
+
+fn found_file(found: &fs::Metadata) -> WrittenFile {
+    WrittenFile {
+        stat: Stat::of(found),
+        is_executable: is_executable(found),
+    }
+}
+
+/// Writes a file that is not there yet, in its place.
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<WrittenFile> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    Ok(found_file(&file.metadata()?))
+}
+
+/// Makes files whole before they take their place.
+struct Temporary {
+    folder: PathBuf,
+    is_flushed: bool,
+    count: AtomicU64,
+}
+
+impl Temporary {
+    fn new(common_folder: PathBuf, is_flushed: bool) -> Self {
+        Self {
+            folder: common_folder,
+            is_flushed,
+            count: AtomicU64::new(0),
+        }
+    }
+
+    /// Puts a file over the one at `path`, or, if it shall be new, where none is.
+    fn write(&self, path: &Path, bytes: &[u8], is_over: bool) -> std::io::Result<WrittenFile> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        let name = format!(".git-board-{}-{number}.tmp", std::process::id());
+        let beside = path.with_file_name(&name);
+        // In git's folder a file that is left by a crash disturbs nobody; but it may lie on
+        // another disk, from which nothing can be moved here.
+        for temporary in [self.folder.join(&name), beside] {
+            let placed = self.write_through(&temporary, path, bytes, is_over);
+            if placed.is_err() {
+                let _ = fs::remove_file(&temporary);
+            }
+            match placed {
+                Err(error) if error.kind() == ErrorKind::CrossesDevices => {}
+                Err(error) => return Err(error),
+                Ok(()) => {
+                    let found = fs::symlink_metadata(path)?;
+                    return Ok(found_file(&found));
+                }
+            }
+        }
+        Err(ErrorKind::CrossesDevices.into())
+    }
+
+    fn write_through(
+        &self,
+        temporary: &Path,
+        path: &Path,
+        bytes: &[u8],
+        is_over: bool,
+    ) -> std::io::Result<()> {
+        let _ = fs::remove_file(temporary);
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(temporary)?;
+        file.write_all(bytes)?;
+        if is_over {
+            file.set_permissions(fs::symlink_metadata(path)?.permissions())?;
+        }
+        if self.is_flushed {
+            file.sync_data()?;
+        }
+        drop::<File>(file);
+        if is_over {
+            return fs::rename(temporary, path);
+        }
+        // A link, unlike a renaming, fails where a file has come meanwhile.
+        match fs::hard_link(temporary, path) {
+            Ok(()) => fs::remove_file(temporary),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => Err(error),
+            // A file system without links.
+            Err(_) => {
+                write_new(path, bytes)?;
+                fs::remove_file(temporary)
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Files to git and disk and back, held against the `git` program.
+
+mod support;
+
+mod config;
+mod index;
+mod lock;
+mod open;
+mod scan;
+mod states;
+mod trees;
+mod worktree;
