@@ -7,5 +7,6 @@ mod faults;
 mod moves;
 mod new_cards;
 mod reading;
+mod round;
 mod stacks;
 mod world;

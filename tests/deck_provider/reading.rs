@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use git_board::board::BoardId;
 use git_board::lookalike::deck::Release;
+use git_board::lookalike::deck::rule::{Rule, RuleKind};
 use git_board::lookalike::faults::When;
-use git_board::monitor::Silent;
+use git_board::monitor::{Event, Monitor, Silent};
 use git_board::provider::{HttpOptions, Previous, ProviderError, Wanted};
 
 use super::world::{NOW, World, board, card, connect};
@@ -290,4 +292,98 @@ async fn an_account_tells_its_user_and_what_the_server_can_do() {
         assert_eq!(me.support.done_column, is_new);
         assert!(!me.support.members);
     }
+}
+
+#[tokio::test]
+async fn shared_and_archived_boards_are_read_with_rights_and_members() {
+    let world = World::new();
+    {
+        let mut model = world.server.model();
+        model.insert_rule(Rule {
+            id: 0,
+            board: 1,
+            kind: RuleKind::User,
+            participant: "bob".to_owned(),
+            may_edit: false,
+            may_share: false,
+            may_manage: false,
+        });
+        model
+            .update_board("alice", 1, "Garden", "0082c9", true)
+            .expect("alice may");
+    }
+    let bob = connect(&world.server, "bob", "secret", HttpOptions::default());
+    let read = bob
+        .read(&Wanted::All, None, &Silent)
+        .await
+        .expect("the server answers");
+    let garden = board(&read, "1");
+    assert!(garden.archived);
+    assert_eq!(garden.members[0].person.to_string(), "bob");
+    assert_eq!(garden.stacks[0].cards.len(), 5);
+    let rights = read.rights[&BoardId::new("1")];
+    assert!(!rights.edit && !rights.manage && !rights.share);
+}
+
+#[tokio::test]
+async fn an_archived_card_is_asked_for_again_when_a_share_is_taken_away() {
+    let world = World::new();
+    let rule = world.server.model().insert_rule(Rule {
+        id: 0,
+        board: 1,
+        kind: RuleKind::User,
+        participant: "bob".to_owned(),
+        may_edit: true,
+        may_share: false,
+        may_manage: false,
+    });
+    world
+        .server
+        .model()
+        .insert_assignment(5, "bob", RuleKind::User)
+        .expect("the card is there");
+    let first = world.read().await;
+    assert_eq!(card(&first, "old").assignees.len(), 1);
+    world.clock.advance(60);
+    world
+        .server
+        .model()
+        .remove_rule("alice", rule)
+        .expect("alice may");
+    let second = world.read_after(&first).await.expect("the server answers");
+    assert!(card(&second, "old").assignees.is_empty());
+}
+
+/// Counts requests, and asks to stop at one.
+struct Counter {
+    requests: AtomicUsize,
+    stop_at: usize,
+}
+
+impl Monitor for Counter {
+    fn report(&self, event: Event<'_>) {
+        if let Event::Request { .. } = event {
+            self.requests.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.requests.load(Ordering::SeqCst) >= self.stop_at
+    }
+}
+
+#[tokio::test]
+async fn every_request_is_reported_and_a_wish_to_stop_obeyed() {
+    let world = World::new();
+    let counter = |stop_at| Counter {
+        requests: AtomicUsize::new(0),
+        stop_at,
+    };
+    let all = counter(usize::MAX);
+    let read = world.provider.read(&Wanted::All, None, &all).await;
+    assert!(read.is_ok());
+    assert_eq!(all.requests.load(Ordering::SeqCst), world.sent().len());
+    let first = counter(1);
+    let error = world.provider.read(&Wanted::All, None, &first).await;
+    assert!(matches!(error, Err(ProviderError::Stopped)));
 }
