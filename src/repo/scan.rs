@@ -303,14 +303,19 @@ impl Scan {
     /// Returns the paths at which two sets of files differ, what is ignored left out.
     fn differences(&self, here: &Files, committed: &Files) -> Vec<String> {
         let counts = |path: &str| !(self.is_ignored)(path) || self.known_ignored.contains(path);
-        let paths = here.entries.keys().chain(committed.entries.keys());
-        let paths: BTreeSet<&String> = paths.filter(|path| counts(path)).collect();
-        let is_same = |path: &str| match (here.get(path), committed.get(path)) {
-            (Some(a), Some(b)) => a.id == b.id && a.is_regular() == b.is_regular(),
-            _ => false,
+        let is_same = |path: &str, a: &File| match committed.get(path) {
+            Some(b) => a.id == b.id && a.is_regular() == b.is_regular(),
+            None => false,
         };
-        let differing = paths.into_iter().filter(|path| !is_same(path));
-        differing.cloned().collect()
+        let changed = here.entries.iter();
+        let changed = changed.filter(|(path, file)| !is_same(path, file));
+        let changed = changed.map(|(path, _)| path);
+        let gone = committed.entries.keys();
+        let gone = gone.filter(|path| here.get(path).is_none());
+        let differing = changed.chain(gone).filter(|path| counts(path));
+        let mut differing: Vec<String> = differing.cloned().collect();
+        differing.sort_unstable();
+        differing
     }
 }
 
