@@ -25,6 +25,7 @@ mod scan;
 mod snapshot;
 mod stat;
 mod text_merge;
+mod tracked;
 mod trailer;
 mod tree;
 mod walk;

@@ -100,6 +100,13 @@ impl Repo {
             return Err(RepoError::RemoteNamedBoard { folder: workdir });
         }
         drop(remotes);
+        // A relative `GIT_DIR` would mean another folder to a `git` that starts elsewhere.
+        let environment = match environment.get("GIT_DIR") {
+            Some(_) => environment
+                .set("GIT_DIR", &git.path().to_string_lossy())
+                .set("GIT_WORK_TREE", &workdir.to_string_lossy()),
+            None => environment,
+        };
         Ok(Self {
             git,
             scope,

@@ -14,7 +14,7 @@ use super::folders::Folders;
 use super::look::id_of_file;
 use super::pack::in_two_threads;
 use super::stat::{Stat, is_executable};
-use super::{Changes, Put, Repo, RepoError, Scan};
+use super::{Blobs, Changes, Put, Repo, RepoError, Scan};
 
 /// Up to this many files each is flushed to the disk before it takes its place. A new folder full
 /// of cards is not: its content is in git already, and flushing would take longer than all else.
@@ -64,7 +64,9 @@ pub enum LeftBecause {
 /// A file to be written.
 struct Job<'a> {
     path: &'a str,
-    bytes: Arc<[u8]>,
+    put: &'a Put,
+    /// Reads what is stored already; each thread has one of its own.
+    blobs: &'a Blobs,
     /// What the scan saw there.
     before: Option<ContentId>,
     /// Whether its folder was made in this run, so that nothing can stand in it.
@@ -72,8 +74,8 @@ struct Job<'a> {
 }
 
 enum Outcome {
-    Wrote(WrittenFile),
-    WasSo(WrittenFile),
+    Wrote(ContentId, WrittenFile),
+    WasSo(ContentId, WrittenFile),
     Left(LeftBecause),
 }
 
@@ -114,14 +116,18 @@ impl Repo {
         }
         // A file may take the place of a folder that lost its last file.
         folders.remove_empty(&changes.remove, |folder| changes.put.contains_key(folder));
-        let jobs = self.jobs(scan, changes, &mut folders, &mut written)?;
+        let blobs = [self.blobs_when_needed(), self.blobs_when_needed()];
+        let jobs = self.jobs(scan, changes, &blobs, &mut folders, &mut written)?;
         let temporary = Temporary::new(self.common_folder()?, jobs.len() <= FLUSHED_FILES);
         let workdir = self.workdir();
         let outcomes = in_two_threads(&jobs, |job| write_job(workdir, job, &temporary));
         for (job, outcome) in jobs.iter().zip(outcomes) {
-            let (found, is_new) = match outcome? {
-                Outcome::Wrote(found) => (found, true),
-                Outcome::WasSo(found) => (found, false),
+            let (id, found) = match outcome? {
+                Outcome::Wrote(id, found) => {
+                    written.files_written += 1;
+                    (id, found)
+                }
+                Outcome::WasSo(id, found) => (id, found),
                 Outcome::Left(because) => {
                     written.left.push(Left {
                         path: job.path.to_owned(),
@@ -130,8 +136,6 @@ impl Repo {
                     continue;
                 }
             };
-            written.files_written += u64::from(is_new);
-            let id = changes.put[job.path].id();
             written.stats.insert(job.path.to_owned(), (id, found));
         }
         folders.remove_empty(&changes.remove, |_| true);
@@ -143,11 +147,12 @@ impl Repo {
         &self,
         scan: &Scan,
         changes: &'a Changes,
+        blobs: &'a [Blobs; 2],
         folders: &mut Folders,
         written: &mut Written,
     ) -> Result<Vec<Job<'a>>, RepoError> {
         let mut jobs = Vec::with_capacity(changes.put.len());
-        for (path, put) in &changes.put {
+        for (number, (path, put)) in changes.put.iter().enumerate() {
             if scan.not_on_disk.contains(path) {
                 continue;
             }
@@ -160,10 +165,8 @@ impl Repo {
             match (before, folders.make(folder)?) {
                 (Ok(before), Some(is_in_new_folder)) => jobs.push(Job {
                     path,
-                    bytes: match put {
-                        Put::Bytes(bytes) => Arc::clone(bytes),
-                        Put::Stored(id) => self.read_blob(*id)?,
-                    },
+                    put,
+                    blobs: &blobs[usize::from(number >= changes.put.len() / 2)],
                     before,
                     is_in_new_folder,
                 }),
@@ -230,9 +233,14 @@ fn state_of(path: &Path) -> Result<Now, RepoError> {
 
 fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Outcome, RepoError> {
     let full = workdir.join(job.path);
+    let bytes = match job.put {
+        Put::Bytes(bytes) => Arc::clone(bytes),
+        Put::Stored(id) => job.blobs.read_blob(*id)?,
+    };
+    let wanted = job.put.id();
     if job.is_in_new_folder {
-        match write_new(&full, &job.bytes) {
-            Ok(found) => return Ok(Outcome::Wrote(found)),
+        match write_new(&full, &bytes) {
+            Ok(found) => return Ok(Outcome::Wrote(wanted, found)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(RepoError::io("write", full)(error)),
         }
@@ -240,23 +248,18 @@ fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Out
     match (state_of(&full)?, job.before) {
         (Now::Other, _) => return Ok(Outcome::Left(LeftBecause::NotAFile)),
         (Now::Nothing, Some(_)) => return Ok(Outcome::Left(LeftBecause::Gone)),
-        (Now::File(now), before) => {
-            if now == ContentId::of(&job.bytes) {
-                let found = fs::symlink_metadata(&full).map_err(RepoError::io("look at", &full))?;
-                return Ok(Outcome::WasSo(found_file(&found)));
-            }
-            match before {
-                None => return Ok(Outcome::Left(LeftBecause::Appeared)),
-                Some(before) if before != now => {
-                    return Ok(Outcome::Left(LeftBecause::Changed));
-                }
-                Some(_) => {}
-            }
+        (Now::File(now), _) if now == wanted => {
+            let found = fs::symlink_metadata(&full).map_err(RepoError::io("look at", &full))?;
+            return Ok(Outcome::WasSo(wanted, found_file(&found)));
         }
-        (Now::Nothing, None) => {}
+        (Now::File(_), None) => return Ok(Outcome::Left(LeftBecause::Appeared)),
+        (Now::File(now), Some(before)) if now != before => {
+            return Ok(Outcome::Left(LeftBecause::Changed));
+        }
+        (Now::File(_), Some(_)) | (Now::Nothing, None) => {}
     }
-    match temporary.write(&full, &job.bytes, job.before.is_some()) {
-        Ok(found) => Ok(Outcome::Wrote(found)),
+    match temporary.write(&full, &bytes, job.before.is_some()) {
+        Ok(found) => Ok(Outcome::Wrote(wanted, found)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Ok(Outcome::Left(LeftBecause::Appeared))
         }

@@ -108,8 +108,29 @@ fn a_board_that_is_gone_leaves_nothing() {
     let place = place();
     fs::remove_dir_all(place.path("b")).unwrap();
     assert!(place.scan().files.entries.is_empty());
-    std::os::unix::fs::symlink("elsewhere", place.path("b")).unwrap();
-    assert!(place.scan().files.entries.is_empty());
+}
+
+#[test]
+fn a_link_in_a_folders_place_deletes_nothing() {
+    for folder in ["b", "b/s"] {
+        let place = place();
+        fs::rename(place.path(folder), place.path("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("../elsewhere", place.path(folder)).unwrap();
+        let problems = place.scan().problems;
+        assert!(
+            matches!(&problems[..], [ScanProblem::UnreadableFolder { path, .. }] if path == folder),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
+fn a_scan_and_a_reader_of_blobs_may_be_shared_between_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    fn is_sent<T: Send>() {}
+    is_shared::<Scan>();
+    is_shared::<git_board::repo::Blobs>();
+    is_sent::<git_board::repo::Repo>();
 }
 
 #[test]
@@ -199,8 +220,17 @@ fn a_name_that_is_not_utf8_is_a_problem() {
     let place = place();
     let name = std::ffi::OsStr::from_bytes(b"b/s/\xff.md");
     fs::write(place.repo.workdir().join(name), "x").unwrap();
-    let path = "b/s/\u{fffd}.md".to_owned();
-    assert_eq!(place.scan().problems, [ScanProblem::NotUtf8 { path }]);
+    fs::create_dir(place.path("x")).unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"\xfe");
+    fs::rename(place.path("x"), place.repo.workdir().join(name)).unwrap();
+    fs::write(place.repo.workdir().join(name).join("board.yaml"), "x").unwrap();
+    let problem = |path: &str| ScanProblem::NotUtf8 {
+        path: path.to_owned(),
+    };
+    assert_eq!(
+        place.scan().problems,
+        [problem("\u{fffd}"), problem("b/s/\u{fffd}.md")]
+    );
 }
 
 #[test]
