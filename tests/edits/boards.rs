@@ -63,7 +63,7 @@ fn a_default_label_that_is_wanted_is_kept() {
         |served| {
             served.write(
                 "boards/yard/board.yaml",
-                "title: Yard\ncolor: ff0000\nlabels:\n  - name: Later\n    color: f1db50\n",
+                "title: Yard\ncolor: ff0000\nlabels:\n  - name: Later\n    color: F1DB50\n",
             );
         },
         &[
@@ -71,7 +71,7 @@ fn a_default_label_that_is_wanted_is_kept() {
             "DELETE boards/3/labels/5",
             "DELETE boards/3/labels/6",
             "DELETE boards/3/labels/7",
-            r#"POST boards/3/labels {"title":"Later","color":"f1db50"}"#,
+            r#"POST boards/3/labels {"title":"Later","color":"F1DB50"}"#,
         ],
     );
 }

@@ -22,7 +22,6 @@ fn a_new_file_is_one_post_and_gets_its_id_and_its_name() {
 ---
 id: 8
 title: Grapes
-position: 50
 created: 2026-11-21T20:00:00Z
 author: alice
 ---
@@ -66,7 +65,6 @@ fn a_new_card_without_front_matter_has_the_heading_as_its_title() {
 ---
 id: 8
 title: Buy seeds
-position: 50
 created: 2026-11-21T20:00:00Z
 author: alice
 ---
@@ -171,10 +169,10 @@ fn a_copy_of_a_card_without_its_id_is_a_new_card() {
             served.substitute("boards/garden/doing/apples.md", "id: 1\n", "");
         },
         &[
-            r#"POST boards/1/stacks/2/cards {"title":"Apples","type":"plain","order":-1,"description":"Pick them."}"#,
+            r#"POST boards/1/stacks/2/cards {"title":"Apples","type":"plain","order":1,"description":"Pick them."}"#,
         ],
     );
-    assert_eq!(shown(&served, 2), [8, 6]);
+    assert_eq!(shown(&served, 2), [6, 8]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn cards_are_made_moved_and_deleted_on_an_older_server() {
         &served,
         &["--yes"],
         &[
-            r#"POST boards/1/stacks/1/cards {"title":"Grapes","type":"plain","order":0,"description":""}"#,
+            r#"POST boards/1/stacks/1/cards {"title":"Grapes","type":"plain","order":-1,"description":""}"#,
             r#"PUT boards/1/stacks/1/cards/8/assignLabel {"labelId":3}"#,
             r#"PUT boards/1/stacks/1/cards/3/reorder {"order":1,"stackId":2}"#,
             r#"PUT boards/1/stacks/1/cards/2 {"stackId":4}"#,
@@ -98,6 +98,13 @@ fn what_an_older_server_cannot_take_is_refused_all_at_once() {
         refused.err,
         str![[r#"
 error: the server cannot take this
+  stack "Done" in Garden: Nextcloud Deck 1.16.7 knows no done columns
+  card "Apples" in Garden: Nextcloud Deck 1.16.7 knows no colors of cards
+  card "Beans" in Garden: Nextcloud Deck 1.16.7 knows no start dates
+  card "Carrots" in Garden: Nextcloud Deck 1.16.7 knows no dependencies between cards
+  card "Grapes" in Garden: Nextcloud Deck 1.16.7 knows no colors of cards
+  nothing was sent
+hint: undo these edits, and push again
 
 "#]]
     );

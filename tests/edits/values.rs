@@ -177,7 +177,11 @@ fn a_card_goes_into_the_archive_and_out_of_it_by_one_call() {
     );
     assert!(card(&served, 1).archived);
     served.substitute(APPLES, "archived: true\n", "");
-    check_push(&served, &[], &["PUT boards/1/stacks/1/cards/1/unarchive"]);
+    check_push(
+        &served,
+        &[],
+        &[r#"PUT boards/1/stacks/1/cards/1 {"archived":false}"#],
+    );
     assert!(!card(&served, 1).archived);
 }
 
