@@ -5,6 +5,7 @@ mod deck_provider;
 mod edits;
 mod format;
 mod laws;
+mod mistakes;
 mod recordings;
 mod repo;
 mod round_trip;
