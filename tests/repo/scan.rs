@@ -53,7 +53,7 @@ fn an_untouched_tree_is_not_read() {
 
 #[test]
 fn an_edit_of_the_same_size_right_after_writing_is_seen() {
-    for _ in 0..50 {
+    for _ in 0..20 {
         let place = place();
         place.write("b/s/1.md", "eno\n");
         assert_eq!(changed(&place), ["b/s/1.md"]);
