@@ -251,6 +251,24 @@ fn a_large_file_is_hashed_and_not_kept() {
 }
 
 #[test]
+fn a_scan_brings_the_contents_of_the_known_tree_too() {
+    let place = place();
+    let known = place.committed();
+    place.write("b/s/1.md", "edited\n");
+    let scan = place.repo.scan(&known).unwrap();
+    let read = |files: &Files, path: &str| {
+        let bytes = scan.read(path, files.get(path).unwrap()).unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    assert_eq!(read(&known, "b/s/1.md"), "one\n");
+    assert_eq!(read(&scan.files, "b/s/1.md"), "edited\n");
+    assert_eq!(read(&known, "b/s/2.md"), "two\n");
+    // What was scanned stays readable where the repository has it.
+    place.write("b/s/2.md", "later\n");
+    assert_eq!(read(&scan.files, "b/s/2.md"), "two\n");
+}
+
+#[test]
 fn a_sparse_checkout_deletes_nothing() {
     let place = place();
     place.pull(&Changes::putting([
