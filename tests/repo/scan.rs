@@ -4,9 +4,9 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
 use git_board::files::{Content, ContentId, Files, ReadContent};
-use git_board::repo::{Changes, Scan, ScanProblem};
+use git_board::repo::{Changes, Repo, Scan, ScanProblem};
 
-use super::support::Place;
+use super::support::{Place, SCOPE, environment};
 
 fn place() -> Place {
     Place::with(&[
@@ -204,6 +204,22 @@ fn what_is_ignored_is_left_out_unless_the_base_has_it() {
     );
     let clean = place.repo.cleanliness(&scan, &known);
     assert_eq!(clean.changed, ["b/.hidden"]);
+}
+
+#[test]
+fn what_the_user_ignores_everywhere_is_left_out() {
+    let place = place();
+    let folder = place.folder.path();
+    fs::write(folder.join("ignore"), "*.draft\n").unwrap();
+    let setting = format!("[core]\n\texcludesFile = {}/ignore\n", folder.display());
+    fs::write(folder.join("config"), setting).unwrap();
+    let config = folder.join("config");
+    let environment = environment().set("GIT_CONFIG_GLOBAL", config.to_str().unwrap());
+    let repo = Repo::discover(place.repo.workdir(), SCOPE, environment).unwrap();
+    place.write("b/s/x.draft", "x\n");
+    let has_draft = |scan: &Scan| scan.files.get("b/s/x.draft").is_some();
+    assert!(has_draft(&place.scan()));
+    assert!(!has_draft(&repo.scan(&place.committed()).unwrap()));
 }
 
 #[test]
