@@ -47,6 +47,27 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field.
+    pub const ALL: [Self; 17] = [
+        Self::Title,
+        Self::Name,
+        Self::Text,
+        Self::Labels,
+        Self::Assignees,
+        Self::Due,
+        Self::Done,
+        Self::Archived,
+        Self::Color,
+        Self::Start,
+        Self::Type,
+        Self::DependsOn,
+        Self::DoneColumn,
+        Self::Permissions,
+        Self::Place,
+        Self::Order,
+        Self::Presence,
+    ];
+
     /// Returns its name, as in the files where it stands in one.
     pub fn word(self) -> &'static str {
         match self {
