@@ -22,7 +22,7 @@ pub use body::BodyMerge;
 pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
 pub use diff::operations;
 pub use guard::{Guard, guards, pull_guards};
-pub use merge::{Bug, Merged, Note, Scope, Versions, merge};
+pub use merge::{Bug, Merged, Note, Scope, Versions, merge, strangers};
 pub use refuse::{Reason, Refusal, refuse};
 pub use verify::{Difference, NormalForms, Value, Verdict, verify};
 pub use words::{Described, Summary, describe, line, summary};
