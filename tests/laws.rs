@@ -3,6 +3,7 @@
 mod accounts;
 mod chance;
 mod keys;
+mod tree;
 
 use std::collections::{BTreeSet, HashSet};
 use std::env;

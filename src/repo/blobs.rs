@@ -97,13 +97,11 @@ impl Blobs {
     pub fn read_blob(&self, id: ContentId) -> Result<Arc<[u8]>, RepoError> {
         // Reading changes nothing that a panic elsewhere could have left half done.
         let mut git = self.git.lock().unwrap_or_else(PoisonError::into_inner);
-        if git.is_none() {
-            *git = Some(open(&self.git_dir)?);
-        }
-        match git.as_ref() {
-            Some(git) => read(git, id),
-            None => unreachable!("it was just opened"),
-        }
+        let git = match &mut *git {
+            Some(git) => git,
+            none => none.insert(open(&self.git_dir)?),
+        };
+        read(git, id)
     }
 }
 

@@ -24,6 +24,7 @@ mod precheck;
 mod scan;
 mod snapshot;
 mod stat;
+mod temporary;
 mod text_merge;
 mod tracked;
 mod trailer;

@@ -18,6 +18,9 @@ pub(super) const LINK: u32 = 0o120_000;
 /// git's mode of a submodule's commit.
 pub(super) const GITLINK: u32 = 0o160_000;
 
+/// No system takes a longer path; a tree that has one was made to do harm.
+const LONGEST_PATH: usize = 4096;
+
 /// An entry of a tree object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -198,6 +201,13 @@ impl Repo {
     }
 
     fn list_folder(&self, tree: [u8; 20], prefix: &str, into: &mut Files) -> Result<(), RepoError> {
+        if prefix.len() > LONGEST_PATH {
+            let error = git2::Error::from_str("its folders nest too deeply");
+            return Err(RepoError::git(format!(
+                "list tree {}",
+                TreeId::from_raw(tree)
+            ))(error));
+        }
         for entry in self.tree_entries(tree)? {
             let Ok(name) = std::str::from_utf8(&entry.name) else {
                 continue;
@@ -285,6 +295,10 @@ fn decode(mut bytes: &[u8]) -> Option<Vec<Entry>> {
         bytes = &bytes[blank + 1..];
         let end = bytes.iter().position(|byte| *byte == 0)?;
         let name = bytes[..end].to_vec();
+        // Such a name would be another path's.
+        if name.is_empty() || name.contains(&b'/') {
+            return None;
+        }
         let id = bytes.get(end + 1..end + 21)?.try_into().ok()?;
         bytes = &bytes[end + 21..];
         entries.push(Entry { mode, name, id });

@@ -1,15 +1,15 @@
 //! Random accounts, and random edits of them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use git_board::board::{
-    Account, Board, BoardKey, Card, CardKey, Done, Key, Label, LabelKey, Member, Permissions,
-    Person, Stack, StackKey,
+    Account, Board, BoardKey, Card, CardKey, Done, Label, LabelKey, Member, Permissions, Person,
+    Stack, StackKey,
 };
 use jiff::Timestamp;
 
 use super::chance::Chance;
+use super::tree::{Stacks, every_card, number, stack_in, take_stack, toggle, translate};
 
 /// Ids from here on are of things that base has not.
 pub const FRESH: u32 = 1000;
@@ -20,8 +20,6 @@ pub struct Maker {
     pub chance: Chance,
     next_id: u32,
 }
-
-type Stacks = Vec<Arc<Stack>>;
 
 impl Maker {
     /// Returns one that gives ids from `first_id` on.
@@ -382,68 +380,5 @@ impl Maker {
     fn move_stack(&mut self, account: &mut Account, at: usize) {
         let (mut stacks, target) = self.split_off_stack(account, at);
         self.back(account, at, &mut stacks, target);
-    }
-}
-
-fn toggle<T: Ord>(set: &mut BTreeSet<T>, element: T) {
-    if !set.remove(&element) {
-        set.insert(element);
-    }
-}
-
-/// Gives a card the labels of another board by their names.
-fn translate(card: &mut Arc<Card>, from: &Board, to: &Board) {
-    if card.labels.is_empty() {
-        return;
-    }
-    let names = |key: &LabelKey| from.label(key).map(|label| label.name.clone());
-    let labels = card.labels.iter().filter_map(names).filter_map(|name| {
-        let found = to.labels.iter().find(|label| label.name == name);
-        found.map(|label| label.key.clone())
-    });
-    let labels = labels.collect();
-    Arc::make_mut(card).labels = labels;
-}
-
-fn every_card(stacks: &mut Stacks, change: &mut dyn FnMut(&mut Arc<Card>)) {
-    for stack in stacks {
-        let stack = Arc::make_mut(stack);
-        stack.cards.iter_mut().for_each(&mut *change);
-        every_card(&mut stack.stacks, change);
-    }
-}
-
-fn stack_in<'a>(stacks: &'a mut Stacks, key: &StackKey) -> Option<&'a mut Stack> {
-    for stack in stacks {
-        if stack.key == *key {
-            return Some(Arc::make_mut(stack));
-        }
-        if holds(stack, key) {
-            return stack_in(&mut Arc::make_mut(stack).stacks, key);
-        }
-    }
-    None
-}
-
-fn holds(stack: &Stack, key: &StackKey) -> bool {
-    stack
-        .stacks
-        .iter()
-        .any(|inner| inner.key == *key || holds(inner, key))
-}
-
-fn take_stack(stacks: &mut Stacks, key: &StackKey) -> Option<Arc<Stack>> {
-    if let Some(at) = stacks.iter().position(|stack| stack.key == *key) {
-        return Some(stacks.remove(at));
-    }
-    let around = stacks.iter_mut().find(|stack| holds(stack, key))?;
-    take_stack(&mut Arc::make_mut(around).stacks, key)
-}
-
-/// Returns the number that a key consists of.
-pub fn number<Of>(key: &Key<Of>) -> u32 {
-    match key {
-        Key::Known(id) => id.as_str().parse().expect("ids here are numbers"),
-        Key::New(number) => *number,
     }
 }

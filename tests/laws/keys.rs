@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use git_board::board::{Account, Board, Card, Id, Key, Names, Stack};
 
-use super::accounts::{FRESH, number};
+use super::accounts::FRESH;
+use super::tree::number;
 
 /// Returns the account as a working tree has it: what has a fresh id has none.
 pub fn without_fresh_ids(account: &Account) -> Account {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use snapbox::{assert_data_eq, str};
 
-use super::{Bug, Merged, Note, Scope, merge};
+use super::{Bug, Merged, Note, Scope, merge, strangers};
 use crate::board::{Account, BoardId, Card, CardKey};
 use crate::plan::body::BodyMerge;
 use crate::plan::diff::operations;
@@ -536,6 +536,26 @@ send: edit card "a" in B / To do: labels +New
 }
 
 #[test]
+fn a_label_whose_entry_lost_its_id_is_still_that_label() {
+    let local = cards("10 a; #+1").replace(" label 5 Bug\n", " label +1 Bug 00ff00\n");
+    check(
+        &cards("10 a; #5"),
+        &local,
+        &cards("10 a; #5"),
+        str![[r#"
+board 1 B
+ label 5 Bug 00ff00
+ label 6 Idea
+ stack 2 To do
+  card 10 a; #5
+note: label "Bug" in B gets id 5
+send: edit label "Bug" in B: color none → 00ff00
+
+"#]],
+    );
+}
+
+#[test]
 fn a_label_deleted_there_comes_off_the_cards_here() {
     check(
         &cards("10 a; #5"),
@@ -804,7 +824,7 @@ board 7 Hidden
  stack 8 S
   card 9 x
 note: Hidden is out of sight
-conflict: card "a" in Hidden / S: moved to "Hidden", which is out of sight; move the file back, or make the board visible to this account
+conflict: card "a" in Hidden / S: moved to "Hidden / S", which is out of sight; move the file back, or make that board visible to this account
 
 "#]]);
     let came = cards("10 a\n9 x; #5");
@@ -822,6 +842,46 @@ note: Hidden is out of sight
 send: edit card "x" in B / To do: title "x" → "y"
 
 "#]]);
+}
+
+#[test]
+fn nothing_moves_into_a_stack_that_came_from_out_of_sight() {
+    let hidden = "board 7 Hidden\n stack 8 S\n  card 9 x\n";
+    let base = format!("{}{hidden}", two("10 a", ""));
+    let local = format!(
+        "{} stack 8 S\n  card 9 x\n  card 10 a\n  stack 3 Doing\nboard 7 Hidden\n",
+        cards("")
+    );
+    Case::new(&[&base], &local, &two("10 a", "")).check(str![[r#"
+board 1 B
+ label 5 Bug
+ label 6 Idea
+ stack 2 To do
+  card 10 a
+ stack 3 Doing
+ stack 8 S
+  card 9 x
+board 7 Hidden
+note: card "x" in B / S was not looked for
+note: Hidden is out of sight
+conflict: stack "Doing" in B / S: moved to "B / S", which is out of sight; move the folder back, or make that board visible to this account
+conflict: card "a" in B / S: moved to "B / S", which is out of sight; move the file back, or make that board visible to this account
+
+"#]]);
+}
+
+#[test]
+fn a_card_made_at_another_time_is_a_stranger() {
+    let made = |at: &str| {
+        let mut account = account(&cards("10 a"));
+        let stack = &mut Arc::make_mut(&mut account.boards[0]).stacks[0];
+        let card = &mut Arc::make_mut(stack).cards[0];
+        Arc::make_mut(card).created = Some(time(at));
+        account
+    };
+    let (one, other) = (made("2026-01-01"), made("2026-01-02"));
+    assert!(strangers(&one, &one).is_empty());
+    assert_eq!(strangers(&one, &other).len(), 1);
 }
 
 #[test]
