@@ -1,6 +1,7 @@
 //! `git board push`.
 
 use crate::plan::line;
+use crate::plan::verify::Verdict;
 use crate::sync::push::{PushPlan, Pushed, carry_out, prepare};
 
 use super::args::{CommonOptions, PushOptions};
@@ -105,7 +106,11 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         written,
     } = pushed;
     for difference in &differences {
-        printer.warning(difference);
+        match difference.verdict {
+            Verdict::NormalForm => {}
+            Verdict::Beside => printer.note(difference),
+            Verdict::StillOld | Verdict::Other => printer.warning(difference),
+        }
     }
     let written = written.map_err(|error| {
         Failure {
@@ -132,7 +137,10 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         )));
     }
     printer.out(format!("Pushed: {} done.", count(done)));
-    let is_whole = written.left.is_empty() && !differences.iter().any(|one| one.is_failure());
+    let is_whole = written.left.is_empty()
+        && !differences
+            .iter()
+            .any(|one| one.verdict == Verdict::StillOld);
     Ok(if is_whole {
         Exit::Done
     } else {

@@ -13,7 +13,7 @@ use super::error::SyncError;
 use super::fetch::{Fetched, HowToRead, fetch};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
-use super::settle::{Settled, settle};
+use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, base_sides, local_side, stored_side};
 use super::unseen::shown_part;
 
@@ -83,6 +83,11 @@ pub async fn prepare(
         return Err(SyncError::bug("a base without a state"));
     };
     let local = local_side(repo, server, &base.side, monitor)?;
+    let how = if needs_full_reading(session)? {
+        &HowToRead::Full
+    } else {
+        how
+    };
     let fetched = fetch(session, how, now).await?;
     let mut plan = PullPlan {
         warnings: local.warnings.clone(),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::pending::Difference;
 use crate::board::{Account, BoardId, CardKey, Names, Operation, Support};
 use crate::monitor::Event;
+use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
@@ -17,7 +17,7 @@ use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::journal::{Beginning, CreateIntent, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
-use super::settle::{Settled, settle};
+use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
 use super::written::{WrittenBack, write_back};
@@ -94,7 +94,11 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         None => base.clone(),
     };
     let fresh = boards_to_write(&base.side.known.account, &local.known.account, now);
-    let how = HowToRead::ButFresh(fresh);
+    let how = if needs_full_reading(session)? {
+        HowToRead::Full
+    } else {
+        HowToRead::ButFresh(fresh)
+    };
     let remote = read_remote(session, Some(&newest), &how, now).await?;
 
     let hidden = &remote.out_of_sight;

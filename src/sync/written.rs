@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::pending::{Difference, verify};
-use crate::board::apply::apply_all;
 use crate::board::{Names, Operation};
 use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
 use crate::plan;
+use crate::plan::verify::Difference;
 use crate::repo::{Changes, CommitId, Left, Put, TreeId, Written};
 use crate::text::{self, Known, Layout, NewContent, Over};
 
@@ -19,6 +18,7 @@ use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_remote};
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
+use super::sent::{self, Sent};
 use super::session::Session;
 use super::unseen::with_unseen;
 
@@ -52,10 +52,10 @@ pub(super) async fn write_back(
     let sent = &plan.operations[..done];
     let names = &plan.names.and(names);
     let remote = read_back(session, plan, sent, names, now).await?;
-    let expected = apply_all(&plan.remote.account, sent)
-        .map_err(|error| SyncError::bug(error.to_string()))?
-        .resolved(names);
-    let differences = verify(&plan.remote.account, sent, &expected, &remote.account);
+    let Sent {
+        expected,
+        differences,
+    } = sent::verify(session, plan, sent, names, &remote.account)?;
     let merged = merge(
         session,
         None,
