@@ -122,18 +122,7 @@ pub async fn read_remote(
         None => None,
     };
     let noted = noted.filter(|noted| *how != HowToRead::Full && !stamps::is_full_due(noted, now));
-    let previous = state.zip(noted.as_ref()).map(|(state, noted)| Previous {
-        account: shown_part(
-            &state.side.known.account,
-            &noted.out_of_sight,
-            &noted.elsewhere,
-        ),
-        stamp: noted.stamp.clone(),
-        distrusted: match how {
-            HowToRead::ButFresh(boards) => boards.clone(),
-            HowToRead::Conditional | HowToRead::Full => BTreeSet::new(),
-        },
-    });
+    let previous = state.map(|state| previous(&state.side.known.account, noted.as_ref(), how));
     monitor.report(Event::Phase {
         name: "reading boards",
         total: None,
@@ -184,6 +173,27 @@ pub async fn read_remote(
         server_time: read.server_time,
         stamp: read.stamp,
     })
+}
+
+/// Returns what a reading is compared with; without a note of the last one, every board is read,
+/// and only what is gone can be told.
+fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previous {
+    let distrusted = match how {
+        HowToRead::ButFresh(boards) => boards.clone(),
+        HowToRead::Conditional | HowToRead::Full => BTreeSet::new(),
+    };
+    match noted {
+        Some(noted) => Previous {
+            account: shown_part(account, &noted.out_of_sight, &noted.elsewhere),
+            stamp: noted.stamp.clone(),
+            distrusted,
+        },
+        None => Previous {
+            account: account.clone(),
+            stamp: Stamp::default(),
+            distrusted,
+        },
+    }
 }
 
 /// Returns the cards that a reading does not show any more.
