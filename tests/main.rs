@@ -1,4 +1,10 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod deck_provider;
+mod format;
 mod laws;
+mod recordings;
+mod repo;
+mod round_trip;
+mod support;

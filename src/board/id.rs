@@ -247,6 +247,16 @@ impl Names {
         resolved(key, &self.labels)
     }
 
+    /// Returns the ids of both; numbers that both have keep this one's.
+    pub fn and(&self, other: &Self) -> Self {
+        let mut both = other.clone();
+        both.boards.extend(self.boards.clone());
+        both.stacks.extend(self.stacks.clone());
+        both.cards.extend(self.cards.clone());
+        both.labels.extend(self.labels.clone());
+        both
+    }
+
     /// Returns true if no new thing has got an id.
     pub fn is_empty(&self) -> bool {
         self.boards.is_empty()

@@ -1,1 +1,54 @@
-//! Files to git and disk and back; the only user of git2.
+//! Files to git and disk and back; the only user of git2. It keeps any text and knows no board:
+//! which folders are ours it is told by a [`Scope`].
+
+mod agreed;
+mod attributes;
+mod blobs;
+mod changes;
+mod commit;
+mod config;
+mod credential;
+mod environment;
+mod error;
+mod folders;
+mod head;
+mod index;
+mod index_file;
+mod lock;
+mod look;
+mod object_id;
+mod open;
+mod pack;
+mod path;
+mod precheck;
+mod scan;
+mod snapshot;
+mod stat;
+mod temporary;
+mod text_merge;
+mod tracked;
+mod trailer;
+mod tree;
+mod walk;
+mod worktree;
+
+pub use agreed::{Base, NoBase, StateCommit, States};
+pub use attributes::AttributeProblem;
+pub use blobs::Blobs;
+pub use changes::{Changes, Put};
+pub use commit::{Identity, IdentitySource};
+pub use config::{BoardConfig, ConfigLevel, Setting};
+pub use credential::{Credential, Prompting, Secret};
+pub use environment::Environment;
+pub use error::RepoError;
+pub use head::{Head, State};
+pub use index::Unmerged;
+pub use lock::Lock;
+pub use object_id::{CommitId, TreeId};
+pub use open::{Repo, Scope};
+pub use path::{HostilePath, check_path};
+pub use scan::{Cleanliness, Scan, ScanProblem};
+pub use snapshot::Snapshot;
+pub use text_merge::{ConflictStyle, Merged, Sides, merge_text, unified_diff};
+pub use trailer::{Trailer, state_message};
+pub use worktree::{Left, LeftBecause, Written};

@@ -14,12 +14,14 @@ mod stack;
 mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use crate::board::{Account, BoardId, BoardKey, Card, CardId, CardKey, Names};
 
 use super::body::MergeBody;
 use super::conflict::{Conflict, Thing, ThingKey};
+use super::words::quoted;
 
 pub use accounting::Bug;
 
@@ -70,6 +72,27 @@ pub enum Note {
         /// The card.
         thing: Thing,
     },
+}
+
+/// In words for a person.
+impl fmt::Display for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Adopted { thing } => write!(
+                formatter,
+                "{thing} is on the server already, with id {}: it is not sent again",
+                thing.key
+            ),
+            Self::OutOfSight { title, .. } => write!(
+                formatter,
+                "board {} is out of sight of this account and is left alone",
+                quoted(title)
+            ),
+            Self::NotLookedFor { thing } => {
+                write!(formatter, "{thing} is out of sight and is left alone")
+            }
+        }
+    }
 }
 
 /// What came of a merge.

@@ -1,0 +1,148 @@
+//! Passwords and tokens, kept by git's credential helpers; they pass through pipes only.
+
+use std::fmt;
+
+use super::config::{git_command, run};
+use super::{Repo, RepoError};
+
+/// A password or token; it is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a password or token.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text itself, for the request that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+/// Who logs in where, with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// The address that the credential is for, without user and password.
+    pub url: String,
+    /// The user's name.
+    pub username: String,
+    /// The password or token.
+    pub secret: Secret,
+}
+
+/// Whether git may ask the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompting {
+    /// On the terminal, or by the program that the user has set for it.
+    Allowed,
+    /// No; only stored credentials count.
+    Forbidden,
+}
+
+impl Repo {
+    /// Returns what git's credential helpers know for `url`; none if they know nothing.
+    ///
+    /// # Errors
+    /// An address or name has a line break, or `git` cannot be started.
+    pub fn find_credential(
+        &self,
+        url: &str,
+        username: Option<&str>,
+        prompting: Prompting,
+    ) -> Result<Option<Credential>, RepoError> {
+        let mut lines = vec![("url", url)];
+        lines.extend(username.map(|name| ("username", name)));
+        let answer = match self.ask("fill", &lines, prompting) {
+            Ok(answer) => answer,
+            // git ends with an error when nobody knows and it may not ask.
+            Err(RepoError::Program { reason, .. }) if is_nothing_known(&reason) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let text = String::from_utf8_lossy(&answer);
+        let field = |key: &str| {
+            let mut lines = text.lines().filter_map(|line| line.split_once('='));
+            lines
+                .find(|(name, _)| *name == key)
+                .map(|(_, value)| value.to_owned())
+        };
+        Ok(match (field("username"), field("password")) {
+            (Some(username), Some(password)) if !password.is_empty() => Some(Credential {
+                url: url.to_owned(),
+                username,
+                secret: Secret(password),
+            }),
+            _ => None,
+        })
+    }
+
+    /// Tells git's credential helpers that a credential was accepted, so that they keep it.
+    ///
+    /// # Errors
+    /// A field has a line break, or `git` cannot be started.
+    pub fn approve_credential(&self, credential: &Credential) -> Result<(), RepoError> {
+        self.tell("approve", credential)
+    }
+
+    /// Tells git's credential helpers that a credential was refused, so that they forget it.
+    ///
+    /// # Errors
+    /// A field has a line break, or `git` cannot be started.
+    pub fn reject_credential(&self, credential: &Credential) -> Result<(), RepoError> {
+        self.tell("reject", credential)
+    }
+
+    fn tell(&self, verb: &str, credential: &Credential) -> Result<(), RepoError> {
+        let Credential {
+            url,
+            username,
+            secret,
+        } = credential;
+        let lines = [
+            ("url", url.as_str()),
+            ("username", username.as_str()),
+            ("password", secret.expose()),
+        ];
+        self.ask(verb, &lines, Prompting::Forbidden).map(drop)
+    }
+
+    fn ask(
+        &self,
+        verb: &str,
+        lines: &[(&str, &str)],
+        prompting: Prompting,
+    ) -> Result<Vec<u8>, RepoError> {
+        let doing = format!("ask git's credential helpers (`git credential {verb}`)");
+        let mut input = String::new();
+        for (key, value) in lines {
+            // A line break would smuggle a line of another meaning in.
+            if value.contains(['\n', '\r', '\0']) {
+                let reason = format!("the {key} has a line break or NUL");
+                return Err(RepoError::Program { doing, reason });
+            }
+            input.push_str(&format!("{key}={value}\n"));
+        }
+        input.push('\n');
+        let mut command = git_command(self.workdir(), &self.environment);
+        // In git's own language, since its words tell whether nobody knows or something failed.
+        command.args(["credential", verb]).env("LC_ALL", "C");
+        if prompting == Prompting::Forbidden {
+            command
+                .env("GIT_TERMINAL_PROMPT", "0")
+                .env("GIT_ASKPASS", "")
+                .env("GCM_INTERACTIVE", "never");
+        }
+        run(command, Some(input.as_bytes()), &doing)
+    }
+}
+
+fn is_nothing_known(reason: &str) -> bool {
+    reason.contains("terminal prompts disabled") || reason.contains("could not read")
+}

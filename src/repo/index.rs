@@ -1,0 +1,343 @@
+//! git's index: read, and changed under git's own lock, so that git sees at once what we wrote.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use crate::files::{Content, ContentId, Files};
+
+use super::index_file::{IndexEntry, IndexFile, decode, encode};
+use super::stat::{Stat, Trust, is_executable};
+use super::tree::{EXECUTABLE, GITLINK, LINK, REGULAR};
+use super::{Repo, RepoError, Written};
+
+/// git's mode of a folder that a sparse index keeps as one entry.
+const SPARSE_FOLDER: u32 = 0o040_000;
+
+/// The index as it was read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    pub(super) file: IndexFile,
+    /// When the file was written, in seconds and nanoseconds; what it says of files that were
+    /// modified at that time or later is not to be trusted.
+    pub(super) written: (u32, u32),
+}
+
+/// A path in conflict, as the index holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmerged {
+    /// Stage 1.
+    pub base: Option<ContentId>,
+    /// Stage 2.
+    pub ours: Option<ContentId>,
+    /// Stage 3.
+    pub theirs: Option<ContentId>,
+}
+
+/// git's lock on the index; dropped without [`IndexLock::commit`], nothing has changed.
+struct IndexLock {
+    path: PathBuf,
+    file: File,
+    is_done: bool,
+}
+
+impl Repo {
+    /// Makes the index hold `entries` (none: no entry) and leaves all others as they are.
+    ///
+    /// An entry gets the file's stat data where the file holds that content, so that git sees it
+    /// as unchanged without reading it. A path in conflict stays so. A path that a sparse checkout
+    /// leaves out stays left out.
+    ///
+    /// # Errors
+    /// `IndexLocked` if another git is at work; nothing has changed then.
+    pub fn write_index(
+        &self,
+        entries: &BTreeMap<String, Option<ContentId>>,
+        written: &Written,
+    ) -> Result<(), RepoError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let lock = self.lock_index()?;
+        let mut index = self.read_index()?;
+        let trust = self.trust()?;
+        let old = std::mem::take(&mut index.file.entries);
+        let mut merged = Vec::with_capacity(old.len() + entries.len());
+        let mut old = old.into_iter().peekable();
+        for (path, id) in entries {
+            while let Some(entry) = old.next_if(|entry| entry.path.as_slice() < path.as_bytes()) {
+                merged.push(entry);
+            }
+            let mut before = Vec::new();
+            while let Some(entry) = old.next_if(|entry| entry.path == path.as_bytes()) {
+                before.push(entry);
+            }
+            if before.iter().any(|entry| entry.stage != 0) {
+                merged.append(&mut before);
+            } else if let Some(id) = id {
+                merged.push(self.entry_for(path, *id, before.pop(), written, trust));
+            }
+        }
+        merged.extend(old);
+        index.file.entries = without_clashes(merged, entries);
+        lock.commit(&encode(&index.file))
+    }
+
+    /// Returns the paths that are in conflict, ours or not, in order.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn unmerged(&self) -> Result<BTreeMap<String, Unmerged>, RepoError> {
+        Ok(unmerged_in(&self.read_index()?))
+    }
+
+    /// Returns the files of the index that are ours, by stage 0; a path in conflict has none.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn staged_files(&self) -> Result<Files, RepoError> {
+        let index = self.read_index()?;
+        Ok(self.staged_in(&index))
+    }
+
+    pub(super) fn staged_in(&self, index: &Index) -> Files {
+        let folders = marked_folders(&index.file.entries, self.scope.marker);
+        let mut files = Files::default();
+        for entry in index.file.entries.iter().filter(|entry| entry.stage == 0) {
+            let Ok(path) = std::str::from_utf8(&entry.path) else {
+                continue;
+            };
+            let is_ours = match path.split_once('/') {
+                Some((top, _)) => folders.contains(top),
+                None => self.scope.top_files.contains(&path),
+            };
+            if is_ours && !entry.intent_to_add {
+                let content = match entry.mode {
+                    LINK => Content::Link,
+                    GITLINK => Content::Special,
+                    _ => Content::Elsewhere,
+                };
+                let id = ContentId::from_raw(entry.id);
+                files
+                    .entries
+                    .insert(path.to_owned(), crate::files::File { id, content });
+            }
+        }
+        files
+    }
+
+    pub(super) fn read_index(&self) -> Result<Index, RepoError> {
+        let path = self.git_dir().join("index");
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
+            Err(error) => return Err(RepoError::io("read the index", path)(error)),
+        };
+        // The time is read after the bytes: if another index came between, more is read anew.
+        let written = fs::metadata(&path)
+            .map(|found| Stat::of(&found).modified())
+            .map_err(RepoError::io("read the index", &path))?;
+        let mut file = decode(&bytes).map_err(|reason| RepoError::Index { path, reason })?;
+        self.expand(&mut file)?;
+        Ok(Index { file, written })
+    }
+
+    pub(super) fn trust(&self) -> Result<Trust, RepoError> {
+        Ok(Trust {
+            change_time: self.flag("core.trustctime")?.unwrap_or(true),
+            minimal: self
+                .setting("core.checkstat")?
+                .is_some_and(|setting| setting.value.eq_ignore_ascii_case("minimal")),
+            mode: self.flag("core.filemode")?.unwrap_or(cfg!(unix)),
+        })
+    }
+
+    /// Replaces the folders of a sparse index by the files in them.
+    fn expand(&self, file: &mut IndexFile) -> Result<(), RepoError> {
+        if file.entries.iter().all(|entry| entry.mode != SPARSE_FOLDER) {
+            return Ok(());
+        }
+        let mut entries = Vec::with_capacity(file.entries.len());
+        for entry in std::mem::take(&mut file.entries) {
+            if entry.mode == SPARSE_FOLDER {
+                self.expand_folder(entry.id, entry.path, &mut entries)?;
+            } else {
+                entries.push(entry);
+            }
+        }
+        file.entries = entries;
+        Ok(())
+    }
+
+    fn expand_folder(
+        &self,
+        tree: [u8; 20],
+        folder: Vec<u8>,
+        entries: &mut Vec<IndexEntry>,
+    ) -> Result<(), RepoError> {
+        for found in self.tree_entries(tree)? {
+            let mut path = folder.clone();
+            path.extend_from_slice(&found.name);
+            if found.mode == SPARSE_FOLDER {
+                path.push(b'/');
+                self.expand_folder(found.id, path, entries)?;
+                continue;
+            }
+            entries.push(IndexEntry {
+                path,
+                stat: Stat::default(),
+                mode: found.mode,
+                id: found.id,
+                stage: 0,
+                assume_valid: false,
+                skip_worktree: true,
+                intent_to_add: false,
+            });
+        }
+        Ok(())
+    }
+
+    fn entry_for(
+        &self,
+        path: &str,
+        id: ContentId,
+        before: Option<IndexEntry>,
+        written: &Written,
+        trust: Trust,
+    ) -> IndexEntry {
+        let skip_worktree = before.as_ref().is_some_and(|entry| entry.skip_worktree);
+        let mut entry = IndexEntry {
+            path: path.as_bytes().to_vec(),
+            stat: Stat::default(),
+            mode: match &before {
+                Some(entry) if entry.mode == EXECUTABLE => EXECUTABLE,
+                _ => REGULAR,
+            },
+            id: *id.as_raw(),
+            stage: 0,
+            assume_valid: before.as_ref().is_some_and(|entry| entry.assume_valid),
+            skip_worktree,
+            intent_to_add: false,
+        };
+        if skip_worktree && !written.stats.contains_key(path) {
+            return entry;
+        }
+        let known = written.stats.get(path).filter(|(now, _)| *now == id);
+        if let Some((_, found)) = known {
+            entry.stat = found.stat;
+            if trust.mode && before.is_none() && found.is_executable {
+                entry.mode = EXECUTABLE;
+            }
+        } else if let Some((stat, executable)) = self.stat_if_it_holds(path, id) {
+            entry.stat = stat;
+            if trust.mode && before.is_none() && executable {
+                entry.mode = EXECUTABLE;
+            }
+        }
+        entry
+    }
+
+    /// Returns the stat data of a regular file if it holds the content of `id`.
+    fn stat_if_it_holds(&self, path: &str, id: ContentId) -> Option<(Stat, bool)> {
+        let full = self.workdir().join(path);
+        let before = fs::symlink_metadata(&full).ok()?;
+        if !before.is_file() || super::look::id_of_file(&full).ok()? != id {
+            return None;
+        }
+        let after = fs::symlink_metadata(&full).ok()?;
+        let (stat, again) = (Stat::of(&before), Stat::of(&after));
+        (stat == again).then(|| (stat, is_executable(&after)))
+    }
+
+    fn lock_index(&self) -> Result<IndexLock, RepoError> {
+        let path = self.git_dir().join("index.lock");
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => Ok(IndexLock {
+                path,
+                file,
+                is_done: false,
+            }),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(RepoError::IndexLocked { path })
+            }
+            Err(error) => Err(RepoError::io("lock the index", path)(error)),
+        }
+    }
+}
+
+impl IndexLock {
+    fn commit(mut self, bytes: &[u8]) -> Result<(), RepoError> {
+        let doing = "write the index";
+        let written = self.file.write_all(bytes);
+        written.map_err(RepoError::io(doing, &self.path))?;
+        let index = self.path.with_extension("");
+        fs::rename(&self.path, &index).map_err(RepoError::io(doing, &index))?;
+        self.is_done = true;
+        Ok(())
+    }
+}
+
+impl Drop for IndexLock {
+    fn drop(&mut self) {
+        if !self.is_done {
+            // The lock is ours; if it cannot be removed, git's own message tells the person.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Returns the names of top folders that hold the marker file.
+pub(super) fn marked_folders<'a>(
+    entries: &'a [IndexEntry],
+    marker: &str,
+) -> std::collections::BTreeSet<&'a str> {
+    entries
+        .iter()
+        .filter_map(|entry| std::str::from_utf8(&entry.path).ok())
+        .filter_map(|path| path.split_once('/'))
+        .filter(|(_, name)| *name == marker)
+        .map(|(folder, _)| folder)
+        .collect()
+}
+
+pub(super) fn unmerged_in(index: &Index) -> BTreeMap<String, Unmerged> {
+    let mut found: BTreeMap<String, Unmerged> = BTreeMap::new();
+    for entry in index.file.entries.iter().filter(|entry| entry.stage != 0) {
+        let path = String::from_utf8_lossy(&entry.path).into_owned();
+        let unmerged = found.entry(path).or_default();
+        let id = Some(ContentId::from_raw(entry.id));
+        match entry.stage {
+            1 => unmerged.base = id,
+            2 => unmerged.ours = id,
+            _ => unmerged.theirs = id,
+        }
+    }
+    found
+}
+
+/// Drops old entries that stand where a new one needs a folder, or below a new one.
+fn without_clashes(
+    entries: Vec<IndexEntry>,
+    wanted: &BTreeMap<String, Option<ContentId>>,
+) -> Vec<IndexEntry> {
+    let mut folders = std::collections::HashSet::new();
+    let mut files = std::collections::HashSet::new();
+    for (path, id) in wanted {
+        if id.is_none() {
+            continue;
+        }
+        files.insert(path.as_bytes());
+        let slashes = path.match_indices('/');
+        folders.extend(slashes.map(|(at, _)| &path.as_bytes()[..at]));
+    }
+    let clashes = |entry: &IndexEntry| {
+        let path = entry.path.as_slice();
+        let mut slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+        folders.contains(path) || slashes.any(|(at, _)| files.contains(&path[..at]))
+    };
+    entries
+        .into_iter()
+        .filter(|entry| !clashes(entry))
+        .collect()
+}

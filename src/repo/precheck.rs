@@ -1,0 +1,98 @@
+//! Everything that can fail in writing, tried before anything is written.
+
+use std::path::{Path, PathBuf};
+
+use super::{Repo, RepoError};
+
+impl Repo {
+    /// Returns everything that would stop a run that writes these paths, moves `branch` and adds
+    /// about `needed_bytes` to the disk; empty if nothing does. Nothing is changed.
+    pub fn obstacles<'a>(
+        &self,
+        paths: impl IntoIterator<Item = &'a str>,
+        branch: &str,
+        needed_bytes: u64,
+    ) -> Vec<RepoError> {
+        let mut found = Vec::new();
+        let index_lock = self.git_dir().join("index.lock");
+        if index_lock.exists() {
+            found.push(RepoError::IndexLocked { path: index_lock });
+        }
+        let ref_lock = self.common_dir().join(format!("refs/heads/{branch}.lock"));
+        if ref_lock.exists() {
+            found.push(RepoError::NotWritable {
+                path: ref_lock,
+                reason: "another git process holds this lock, or died and left it".to_owned(),
+            });
+        }
+        if let Err(error) = self.identity() {
+            found.push(error);
+        }
+        let mut folders: Vec<PathBuf> = ["refs", "refs/heads", "objects", "logs"]
+            .iter()
+            .map(|name| self.common_dir().join(name))
+            .filter(|folder| folder.is_dir())
+            .collect();
+        folders.push(self.git_dir().to_path_buf());
+        folders.extend(paths.into_iter().map(|path| self.nearest_folder(path)));
+        folders.sort();
+        folders.dedup();
+        for folder in folders {
+            if let Err(error) = writable(&folder) {
+                let reason = error.to_string();
+                found.push(RepoError::NotWritable {
+                    path: folder,
+                    reason,
+                });
+            }
+        }
+        for folder in [self.workdir(), self.common_dir()] {
+            if let Some(free_bytes) = free_bytes(folder)
+                && free_bytes < needed_bytes
+            {
+                found.push(RepoError::NoSpace {
+                    path: folder.to_path_buf(),
+                    needed_bytes,
+                    free_bytes,
+                });
+                break;
+            }
+        }
+        found
+    }
+
+    /// Returns the folder that a new name for `path` would be made in.
+    fn nearest_folder(&self, path: &str) -> PathBuf {
+        let full = self.workdir().join(path);
+        let mut folder = full.parent().unwrap_or(self.workdir());
+        while !folder.is_dir() && folder != self.workdir() {
+            folder = folder.parent().unwrap_or(self.workdir());
+        }
+        folder.to_path_buf()
+    }
+}
+
+#[cfg(unix)]
+fn writable(folder: &Path) -> std::io::Result<()> {
+    use rustix::fs::Access;
+    Ok(rustix::fs::access(
+        folder,
+        Access::WRITE_OK | Access::EXEC_OK,
+    )?)
+}
+
+#[cfg(not(unix))]
+fn writable(folder: &Path) -> std::io::Result<()> {
+    std::fs::metadata(folder).map(drop)
+}
+
+#[cfg(unix)]
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    found.f_bavail.checked_mul(found.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_folder: &Path) -> Option<u64> {
+    None
+}

@@ -1,0 +1,280 @@
+//! Writing to the working tree: only over the bytes that were scanned, never through a link.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::files::{Content, ContentId};
+use crate::monitor::{Event, Monitor};
+
+use super::folders::Folders;
+use super::look::id_of_file;
+use super::pack::in_two_threads;
+use super::temporary::{Temporary, WrittenFile, write_new};
+use super::{Blobs, Changes, Put, Repo, RepoError, Scan};
+
+/// Up to this many files that replace others are flushed to the disk first, so that a power cut
+/// leaves the old or the new. More are not: flushing would take longer than all else.
+const FLUSHED_FILES: usize = 32;
+
+/// What came of writing to the working tree.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Paths that were left as they are, and why.
+    pub left: Vec<Left>,
+    /// How many files were written.
+    pub files_written: u64,
+    /// How many files were removed.
+    pub files_removed: u64,
+    pub(super) stats: BTreeMap<String, (ContentId, WrittenFile)>,
+}
+
+/// A path that was left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The path.
+    pub path: String,
+    /// Why.
+    pub because: LeftBecause,
+}
+
+/// Why a path was left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftBecause {
+    /// The file's bytes are no longer those that were scanned.
+    Changed,
+    /// A file is there that was not when it was scanned, or that the scan left out.
+    Appeared,
+    /// The file is gone since it was scanned.
+    Gone,
+    /// Something that is no regular file stands there, or in a folder's place on the way.
+    NotAFile,
+}
+
+/// A file to be written.
+struct Job<'a> {
+    path: &'a str,
+    put: &'a Put,
+    /// Reads what is stored already; each thread has one of its own.
+    blobs: &'a Blobs,
+    /// What the scan saw there.
+    before: Option<ContentId>,
+    /// Whether its folder was made in this run, so that nothing can stand in it.
+    is_in_new_folder: bool,
+}
+
+impl Job<'_> {
+    fn bytes(&self) -> Result<Arc<[u8]>, RepoError> {
+        match self.put {
+            Put::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            Put::Stored(id) => self.blobs.read_blob(*id),
+        }
+    }
+}
+
+enum Outcome {
+    Wrote(ContentId, WrittenFile),
+    WasSo(ContentId, WrittenFile),
+    Left(LeftBecause),
+}
+
+impl Repo {
+    /// Puts and removes files of the working tree, each only if it is still as `scan` saw it.
+    ///
+    /// A file keeps its mode. Folders that become empty are removed. Paths that a sparse checkout
+    /// leaves out are passed over.
+    ///
+    /// # Errors
+    /// A path is hostile (then nothing was done), or the system refuses (then some may be done).
+    pub fn write_worktree(
+        &self,
+        scan: &Scan,
+        changes: &Changes,
+        monitor: &dyn Monitor,
+    ) -> Result<Written, RepoError> {
+        for path in changes.put.keys().chain(&changes.remove) {
+            super::check_path(path).map_err(|problem| RepoError::Path {
+                path: path.clone(),
+                problem,
+            })?;
+        }
+        let mut written = Written::default();
+        let mut folders = Folders::new(self.workdir());
+        for path in &changes.remove {
+            if changes.put.contains_key(path) || scan.not_on_disk.contains(path) {
+                continue;
+            }
+            match self.remove_file(scan, path, &mut folders)? {
+                None => written.files_removed += 1,
+                Some(LeftBecause::Gone) => {}
+                Some(because) => written.left.push(Left {
+                    path: path.clone(),
+                    because,
+                }),
+            }
+        }
+        // A file may take the place of a folder that lost its last file.
+        folders.remove_empty(&changes.remove, |folder| changes.put.contains_key(folder));
+        let blobs = [self.blobs_when_needed(), self.blobs_when_needed()];
+        let jobs = self.jobs(scan, changes, &blobs, &mut folders, &mut written)?;
+        let temporary = Temporary::new(self.common_folder()?);
+        flush_before(&jobs, &temporary)?;
+        let workdir = self.workdir();
+        let outcomes = in_two_threads(&jobs, |job| write_job(workdir, job, &temporary));
+        for (job, outcome) in jobs.iter().zip(outcomes) {
+            let (id, found) = match outcome? {
+                Outcome::Wrote(id, found) => {
+                    written.files_written += 1;
+                    (id, found)
+                }
+                Outcome::WasSo(id, found) => (id, found),
+                Outcome::Left(because) => {
+                    written.left.push(Left {
+                        path: job.path.to_owned(),
+                        because,
+                    });
+                    continue;
+                }
+            };
+            written.stats.insert(job.path.to_owned(), (id, found));
+        }
+        folders.remove_empty(&changes.remove, |_| true);
+        monitor.report(Event::Written(written.files_written));
+        Ok(written)
+    }
+
+    fn jobs<'a>(
+        &self,
+        scan: &Scan,
+        changes: &'a Changes,
+        blobs: &'a [Blobs; 2],
+        folders: &mut Folders,
+        written: &mut Written,
+    ) -> Result<Vec<Job<'a>>, RepoError> {
+        let mut jobs = Vec::with_capacity(changes.put.len());
+        for (number, (path, put)) in changes.put.iter().enumerate() {
+            if scan.not_on_disk.contains(path) {
+                continue;
+            }
+            let before = match scan.files.get(path) {
+                None => Ok(None),
+                Some(file) if file.is_regular() => Ok(Some(file.id)),
+                Some(_) => Err(LeftBecause::NotAFile),
+            };
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            match (before, folders.make(folder)?) {
+                (Ok(before), Some(is_in_new_folder)) => jobs.push(Job {
+                    path,
+                    put,
+                    blobs: &blobs[usize::from(number >= changes.put.len() / 2)],
+                    before,
+                    is_in_new_folder,
+                }),
+                _ => written.left.push(Left {
+                    path: path.clone(),
+                    because: LeftBecause::NotAFile,
+                }),
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// Removes a file; a reason if it was left.
+    fn remove_file(
+        &self,
+        scan: &Scan,
+        path: &str,
+        folders: &mut Folders,
+    ) -> Result<Option<LeftBecause>, RepoError> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !folders.is_real(folder) {
+            return Ok(Some(LeftBecause::Gone));
+        }
+        let full = self.workdir().join(path);
+        let before = scan.files.get(path);
+        let before = match before.map(|file| &file.content) {
+            None => None,
+            Some(Content::Bytes(_) | Content::Elsewhere) => before.map(|file| file.id),
+            Some(_) => return Ok(Some(LeftBecause::NotAFile)),
+        };
+        match (state_of(&full)?, before) {
+            (Now::Nothing, _) => return Ok(Some(LeftBecause::Gone)),
+            (Now::Other, _) => return Ok(Some(LeftBecause::NotAFile)),
+            (Now::File(_), None) => return Ok(Some(LeftBecause::Appeared)),
+            (Now::File(now), Some(before)) if now != before => {
+                return Ok(Some(LeftBecause::Changed));
+            }
+            (Now::File(_), Some(_)) => {}
+        }
+        fs::remove_file(&full).map_err(RepoError::io("remove", &full))?;
+        Ok(None)
+    }
+}
+
+/// What stands at a path now.
+enum Now {
+    Nothing,
+    File(ContentId),
+    Other,
+}
+
+fn state_of(path: &Path) -> Result<Now, RepoError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Ok(Now::Other),
+        Ok(_) => id_of_file(path)
+            .map(Now::File)
+            .map_err(RepoError::io("read", path)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(Now::Nothing)
+        }
+        Err(error) => Err(RepoError::io("look at", path)(error)),
+    }
+}
+
+/// Writes what will replace files, if it is not much, and flushes it.
+fn flush_before(jobs: &[Job<'_>], temporary: &Temporary) -> Result<(), RepoError> {
+    let replacing: Vec<&Job<'_>> = jobs.iter().filter(|job| job.before.is_some()).collect();
+    if replacing.len() > FLUSHED_FILES {
+        return Ok(());
+    }
+    let mut files = Vec::with_capacity(replacing.len());
+    for job in replacing {
+        files.push((job.path, job.bytes()?));
+    }
+    temporary.flush(&files)
+}
+
+fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Outcome, RepoError> {
+    let full = workdir.join(job.path);
+    let bytes = job.bytes()?;
+    let wanted = job.put.id();
+    if job.is_in_new_folder {
+        match write_new(&full, &bytes) {
+            Ok(found) => return Ok(Outcome::Wrote(wanted, found)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(RepoError::io("write", full)(error)),
+        }
+    }
+    match (state_of(&full)?, job.before) {
+        (Now::Other, _) => return Ok(Outcome::Left(LeftBecause::NotAFile)),
+        (Now::Nothing, Some(_)) => return Ok(Outcome::Left(LeftBecause::Gone)),
+        (Now::File(now), _) if now == wanted => {
+            let found = fs::symlink_metadata(&full).map_err(RepoError::io("look at", &full))?;
+            return Ok(Outcome::WasSo(wanted, WrittenFile::of(&found)));
+        }
+        (Now::File(_), None) => return Ok(Outcome::Left(LeftBecause::Appeared)),
+        (Now::File(now), Some(before)) if now != before => {
+            return Ok(Outcome::Left(LeftBecause::Changed));
+        }
+        (Now::File(_), Some(_)) | (Now::Nothing, None) => {}
+    }
+    match temporary.place(job.path, &full, &bytes, job.before.is_some()) {
+        Ok(found) => Ok(Outcome::Wrote(wanted, found)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Ok(Outcome::Left(LeftBecause::Appeared))
+        }
+        Err(error) => Err(RepoError::io("write", full)(error)),
+    }
+}

@@ -1,0 +1,13 @@
+//! Files to git and disk and back, held against the `git` program.
+
+mod support;
+
+mod config;
+mod index;
+mod lock;
+mod open;
+mod random;
+mod scan;
+mod states;
+mod trees;
+mod worktree;
