@@ -23,6 +23,8 @@ use world::{Ended, World};
 
 /// How many histories an ordinary run plays.
 const ORDINARY: u64 = 100;
+/// How many broken histories are told of at once.
+const MOST_TOLD: usize = 5;
 /// The variable that asks for more.
 const LONG: &str = "GIT_BOARD_LONG_TESTS";
 /// The variable that plays one history, by its seed, and tells all of it.
@@ -88,20 +90,20 @@ fn shrunken(seed: u64, steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-/// Plays histories; returns how they ended, or the first that broke a rule.
+/// Plays histories; returns how they ended, or what is to be told of those that broke a rule.
 fn play_all(seeds: std::ops::Range<u64>) -> Result<Counts, String> {
     let next = AtomicU64::new(seeds.start);
-    let failed: Mutex<Option<u64>> = Mutex::new(None);
+    let failed: Mutex<Vec<u64>> = Mutex::default();
     let counts: Mutex<Counts> = Mutex::default();
     let work = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end || failed.lock().expect("no panic here").is_some() {
+            if seed >= seeds.end || failed.lock().expect("no panic here").len() >= MOST_TOLD {
                 break;
             }
             let played = play_caught(seed, &of_seed(seed));
             if played.broken.is_some() {
-                *failed.lock().expect("no panic here") = Some(seed);
+                failed.lock().expect("no panic here").push(seed);
             }
             let mut counts = counts.lock().expect("no panic here");
             for (what, count) in played.counts {
@@ -113,11 +115,12 @@ fn play_all(seeds: std::ops::Range<u64>) -> Result<Counts, String> {
         scope.spawn(work);
         scope.spawn(work);
     });
-    let failed = *failed.lock().expect("no panic here");
-    match failed {
-        None => Ok(counts.into_inner().expect("no panic here")),
-        Some(seed) => Err(told(seed)),
+    let failed = failed.into_inner().expect("no panic here");
+    if failed.is_empty() {
+        return Ok(counts.into_inner().expect("no panic here"));
     }
+    let told: Vec<String> = failed.into_iter().map(told).collect();
+    Err(told.join("\n\n"))
 }
 
 /// Tells of a history that broke a rule, with as few steps as will do.

@@ -377,15 +377,6 @@ impl World {
         }
         let here = self.here(desk)?;
         self.same("after a push, files and server", &here, &there)?;
-        if let (Some(here), true) = (&before.here, is_alone) {
-            let sides = Sides {
-                here,
-                bases: &before.bases,
-                there: &before.there,
-            };
-            check::merged(&sides, &there, &self.ledger)
-                .map_err(|error| format!("the server after a push: {error}"))?;
-        }
         self.check_settled(desk)?;
         Ok(self.ended("push", desk, Ended::Done, ""))
     }
