@@ -7,5 +7,7 @@ mod faults;
 mod moves;
 mod new_cards;
 mod reading;
+mod round;
+mod seen;
 mod stacks;
 mod world;

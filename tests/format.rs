@@ -2,6 +2,10 @@
 
 mod editing;
 mod example_board;
+mod random_accounts;
+mod random_bodies;
+mod random_drags;
+mod random_edits;
 mod reading;
 mod refusals;
 mod support;

@@ -131,7 +131,11 @@ impl<Kind> Clone for Key<Kind> {
 
 impl<Kind> PartialEq for Key<Kind> {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        match (self, other) {
+            (Self::Known(mine), Self::Known(theirs)) => mine == theirs,
+            (Self::New(mine), Self::New(theirs)) => mine == theirs,
+            (Self::Known(_), Self::New(_)) | (Self::New(_), Self::Known(_)) => false,
+        }
     }
 }
 

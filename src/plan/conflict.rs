@@ -47,6 +47,27 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field.
+    pub const ALL: [Self; 17] = [
+        Self::Title,
+        Self::Name,
+        Self::Text,
+        Self::Labels,
+        Self::Assignees,
+        Self::Due,
+        Self::Done,
+        Self::Archived,
+        Self::Color,
+        Self::Start,
+        Self::Type,
+        Self::DependsOn,
+        Self::DoneColumn,
+        Self::Permissions,
+        Self::Place,
+        Self::Order,
+        Self::Presence,
+    ];
+
     /// Returns its name, as in the files where it stands in one.
     pub fn word(self) -> &'static str {
         match self {
@@ -191,12 +212,12 @@ pub enum Conflict {
         /// One of the stacks; it stays where it is here.
         thing: Thing,
     },
-    /// It was moved here to a board that is out of sight.
+    /// It was moved here to a board or stack that is out of sight.
     MovedOutOfSight {
         /// What was moved.
         thing: Thing,
-        /// The title of that board.
-        board: String,
+        /// The titles of board and stack.
+        place: String,
     },
     /// Deleted there, changed here: it stays here.
     DeletedThereChangedHere {
@@ -263,7 +284,7 @@ impl Conflict {
                 "move one of the folders out of the other".to_owned()
             }
             Self::MovedOutOfSight { .. } => {
-                format!("move the {what} back, or make the board visible to this account")
+                format!("move the {what} back, or make that board visible to this account")
             }
             Self::DeletedThereChangedHere { .. } | Self::GoneThere { .. } => {
                 format!("delete the {what}, or remove `id` to make a new {kind}")
@@ -304,10 +325,10 @@ impl fmt::Display for Conflict {
                 formatter,
                 "{thing}: moved into a stack that was moved into it on the other side"
             ),
-            Self::MovedOutOfSight { board, .. } => write!(
+            Self::MovedOutOfSight { place, .. } => write!(
                 formatter,
                 "{thing}: moved to {}, which is out of sight",
-                quoted(board)
+                quoted(place)
             ),
             Self::DeletedThereChangedHere { .. } => {
                 write!(formatter, "{thing}: deleted there and changed here")

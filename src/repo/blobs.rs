@@ -1,6 +1,6 @@
 //! Blobs by id: read one by one, or many at once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::files::{Content, ContentId, File, ReadContent, Unreadable};
@@ -11,8 +11,9 @@ use super::{Repo, RepoError};
 
 /// Reads blobs of a repository; may be shared between threads.
 pub struct Blobs {
-    // libgit2's handle must not be used by two threads at once.
-    git: Mutex<git2::Repository>,
+    git_dir: PathBuf,
+    // libgit2's handle must not be used by two threads at once. It is opened when first needed.
+    git: Mutex<Option<git2::Repository>>,
 }
 
 impl std::fmt::Debug for Blobs {
@@ -27,7 +28,20 @@ impl Repo {
     /// # Errors
     /// The repository cannot be opened a second time.
     pub fn blobs(&self) -> Result<Blobs, RepoError> {
-        Blobs::open(self.git_dir())
+        let blobs = self.blobs_when_needed();
+        let git = open(&blobs.git_dir)?;
+        Ok(Blobs {
+            git: Mutex::new(Some(git)),
+            ..blobs
+        })
+    }
+
+    /// Returns a reader of blobs that opens its handle when the first is asked for.
+    pub(super) fn blobs_when_needed(&self) -> Blobs {
+        Blobs {
+            git_dir: self.git_dir().to_path_buf(),
+            git: Mutex::new(None),
+        }
     }
 
     /// Returns a blob's bytes.
@@ -76,24 +90,18 @@ impl Repo {
 }
 
 impl Blobs {
-    fn open(git_dir: &Path) -> Result<Self, RepoError> {
-        let git = git2::Repository::open(git_dir).map_err(RepoError::git(format!(
-            "open the repository `{}`",
-            git_dir.display()
-        )))?;
-        Ok(Self {
-            git: Mutex::new(git),
-        })
-    }
-
     /// Returns a blob's bytes.
     ///
     /// # Errors
     /// The repository has no such blob.
     pub fn read_blob(&self, id: ContentId) -> Result<Arc<[u8]>, RepoError> {
         // Reading changes nothing that a panic elsewhere could have left half done.
-        let git = self.git.lock().unwrap_or_else(PoisonError::into_inner);
-        read(&git, id)
+        let mut git = self.git.lock().unwrap_or_else(PoisonError::into_inner);
+        let git = match &mut *git {
+            Some(git) => git,
+            none => none.insert(open(&self.git_dir)?),
+        };
+        read(git, id)
     }
 }
 
@@ -114,6 +122,11 @@ impl ReadContent for Blobs {
             reason,
         })
     }
+}
+
+fn open(git_dir: &Path) -> Result<git2::Repository, RepoError> {
+    let doing = format!("open the repository `{}`", git_dir.display());
+    git2::Repository::open(git_dir).map_err(RepoError::git(doing))
 }
 
 fn read(git: &git2::Repository, id: ContentId) -> Result<Arc<[u8]>, RepoError> {

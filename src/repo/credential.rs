@@ -131,7 +131,8 @@ impl Repo {
         }
         input.push('\n');
         let mut command = git_command(self.workdir(), &self.environment);
-        command.args(["credential", verb]);
+        // In git's own language, since its words tell whether nobody knows or something failed.
+        command.args(["credential", verb]).env("LC_ALL", "C");
         if prompting == Prompting::Forbidden {
             command
                 .env("GIT_TERMINAL_PROMPT", "0")

@@ -1,7 +1,10 @@
 //! The environment variables that git and we obey, of the process or set by hand.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::Command;
+
+use git2::{Config, ConfigLevel};
 
 /// Environment variables: those of the process, with some set or removed.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,45 @@ impl Environment {
             None => std::env::var(name).ok(),
         }
         .filter(|value| !value.is_empty())
+    }
+
+    /// Returns the configuration that libgit2 shall use in a repository, where the environment
+    /// names other files than the usual ones; libgit2 itself does not look.
+    pub(super) fn config_for(
+        &self,
+        git: &git2::Repository,
+    ) -> Result<Option<git2::Config>, git2::Error> {
+        let global = self.get("GIT_CONFIG_GLOBAL").map(PathBuf::from);
+        let system = self.get("GIT_CONFIG_SYSTEM").map(PathBuf::from);
+        let no_system = self.get("GIT_CONFIG_NOSYSTEM");
+        let no_system = no_system.is_some_and(|value| value != "0" && value != "false");
+        if global.is_none() && system.is_none() && !no_system {
+            return Ok(None);
+        }
+        let mut files: Vec<(PathBuf, ConfigLevel)> = Vec::new();
+        if !no_system && let Some(path) = system.or_else(|| Config::find_system().ok()) {
+            files.push((path, ConfigLevel::System));
+        }
+        if let Some(path) = global {
+            files.push((path, ConfigLevel::Global));
+        } else {
+            let found = [
+                (Config::find_xdg(), ConfigLevel::XDG),
+                (Config::find_global(), ConfigLevel::Global),
+            ];
+            files.extend(
+                found
+                    .into_iter()
+                    .filter_map(|(path, level)| Some((path.ok()?, level))),
+            );
+        }
+        files.push((git.commondir().join("config"), ConfigLevel::Local));
+        files.push((git.path().join("config.worktree"), ConfigLevel::Worktree));
+        let mut config = Config::new()?;
+        for (path, level) in files.iter().filter(|(path, _)| path.is_file()) {
+            config.add_file(path, *level, true)?;
+        }
+        Ok(Some(config))
     }
 
     pub(super) fn apply_to(&self, command: &mut Command) {

@@ -220,7 +220,7 @@ impl Repo {
             skip_worktree,
             intent_to_add: false,
         };
-        if skip_worktree {
+        if skip_worktree && !written.stats.contains_key(path) {
             return entry;
         }
         let known = written.stats.get(path).filter(|(now, _)| *now == id);

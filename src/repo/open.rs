@@ -92,6 +92,11 @@ impl Repo {
         };
         let workdir = fs::canonicalize(&workdir).unwrap_or(workdir);
         let common = git.commondir().to_path_buf();
+        let failed =
+            || RepoError::git(format!("use git's configuration in `{}`", folder.display()));
+        if let Some(config) = environment.config_for(&git).map_err(failed())? {
+            git.set_config(&config).map_err(failed())?;
+        }
         let remotes = git.remotes().map_err(RepoError::git(format!(
             "read the remotes of `{}`",
             folder.display()
@@ -100,6 +105,13 @@ impl Repo {
             return Err(RepoError::RemoteNamedBoard { folder: workdir });
         }
         drop(remotes);
+        // A relative `GIT_DIR` would mean another folder to a `git` that starts elsewhere.
+        let environment = match environment.get("GIT_DIR") {
+            Some(_) => environment
+                .set("GIT_DIR", &git.path().to_string_lossy())
+                .set("GIT_WORK_TREE", &workdir.to_string_lossy()),
+            None => environment,
+        };
         Ok(Self {
             git,
             scope,

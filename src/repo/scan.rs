@@ -1,6 +1,6 @@
 //! The working tree's files that are ours, as they are now; what git's index vouches for is not read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -13,6 +13,7 @@ use super::index::{Index, marked_folders, unmerged_in};
 use super::index_file::IndexEntry;
 use super::look::{look_at, open_regular};
 use super::pack::in_two_threads;
+use super::tracked::Tracked;
 use super::tree::GITLINK;
 use super::walk::{Names, Questions};
 use super::{Blobs, Repo, RepoError, Unmerged};
@@ -36,7 +37,7 @@ pub struct Scan {
     pub(super) known_ignored: BTreeSet<String>,
     is_ignored: fn(&str) -> bool,
     workdir: PathBuf,
-    blobs: Arc<Blobs>,
+    blobs: Blobs,
 }
 
 /// Something in the working tree that a person must mend first.
@@ -87,30 +88,29 @@ impl Repo {
         let index = self.read_index()?;
         let trust = self.trust()?;
         let tracked = Tracked::of(&index);
-        let folders = self.folders_to_scan(&index, known)?;
-        let names = self.names(&folders, known, &tracked);
+        let (folders, mut names) = self.folders_to_scan(&index, known)?;
+        self.add_names(&folders, known, &tracked, &mut names);
+        names.files.sort_unstable();
         let workdir = self.workdir();
-        let look = |path: &String| {
-            let entry = tracked.entries.get(path.as_str()).copied();
+        let looked = in_two_threads(&names.files, |path| {
+            let entry = tracked.entry(path);
             look_at(&workdir.join(path), entry, index.written, trust)
-        };
-        let looked = in_two_threads(&names.files, look);
-        let mut scan = self.empty_scan()?;
-        for (path, seen) in names.files.iter().zip(looked) {
-            let Some(seen) = seen else { continue };
-            scan.files_read += u64::from(seen.was_read);
-            scan.files.entries.insert(path.clone(), seen.file);
+        });
+        let mut scan = self.empty_scan();
+        let mut seen = Vec::with_capacity(looked.len());
+        for (path, looked) in std::mem::take(&mut names.files).into_iter().zip(looked) {
+            let Some(looked) = looked else { continue };
+            scan.files_read += u64::from(looked.was_read);
+            seen.push((path, looked.file));
         }
+        scan.files.entries = seen.into_iter().collect();
         scan.add_what_is_elsewhere(&index, known, &folders);
         scan.unmerged = unmerged_in(&index);
         scan.staged = self.staged_in(&index);
-        scan.known_ignored = known
-            .entries
-            .keys()
-            .filter(|path| (self.scope.is_ignored)(path))
-            .cloned()
-            .collect();
-        self.add_problems(names, &mut scan)?;
+        let known_paths = known.entries.keys();
+        let ignored = known_paths.filter(|path| (self.scope.is_ignored)(path));
+        scan.known_ignored = ignored.cloned().collect();
+        self.add_problems(names, known, &mut scan)?;
         Ok(scan)
     }
 
@@ -122,8 +122,8 @@ impl Repo {
         }
     }
 
-    fn empty_scan(&self) -> Result<Scan, RepoError> {
-        Ok(Scan {
+    fn empty_scan(&self) -> Scan {
+        Scan {
             files: Files::default(),
             problems: Vec::new(),
             unmerged: BTreeMap::new(),
@@ -133,74 +133,76 @@ impl Repo {
             known_ignored: BTreeSet::new(),
             is_ignored: self.scope.is_ignored,
             workdir: self.workdir().to_path_buf(),
-            blobs: Arc::new(self.blobs()?),
-        })
+            blobs: self.blobs_when_needed(),
+        }
     }
 
-    fn folders_to_scan(&self, index: &Index, known: &Files) -> Result<BTreeSet<String>, RepoError> {
-        let tops = known.entries.keys().filter_map(|path| path.split_once('/'));
-        let mut folders: BTreeSet<String> = tops.map(|(top, _)| top.to_owned()).collect();
-        // A sparse checkout may leave the marker itself out.
-        let staged = marked_folders(&index.file.entries, self.scope.marker);
-        let left_out = index
-            .file
-            .entries
-            .iter()
-            .filter(|entry| entry.skip_worktree);
-        let left_out: HashSet<&[u8]> = left_out.map(|entry| entry.path.as_slice()).collect();
-        folders.extend(staged.into_iter().map(str::to_owned).filter(|folder| {
-            left_out.contains(format!("{folder}/{}", self.scope.marker).as_bytes())
-        }));
-        let listed = fs::read_dir(self.workdir())
-            .map_err(RepoError::io("read the folder", self.workdir()))?;
-        for found in listed {
-            let found = found.map_err(RepoError::io("read the folder", self.workdir()))?;
-            let Ok(name) = found.file_name().into_string() else {
-                continue;
-            };
+    /// Returns the top folders that are looked at, and names at the top that are not UTF-8.
+    fn folders_to_scan(
+        &self,
+        index: &Index,
+        known: &Files,
+    ) -> Result<(BTreeSet<String>, Names), RepoError> {
+        let mut names = Names::default();
+        let mut folders = folders_of(known);
+        folders.extend(folders_left_out(index, self.scope.marker));
+        let failed = || RepoError::io("read the folder", self.workdir());
+        for found in fs::read_dir(self.workdir()).map_err(failed())? {
+            let found = found.map_err(failed())?;
             let is_folder = found.file_type().is_ok_and(|kind| kind.is_dir());
-            if name == ".git" || !is_folder || folders.contains(&name) {
-                continue;
-            }
-            let marker = found.path().join(self.scope.marker);
-            if fs::symlink_metadata(marker).is_ok() && !(self.scope.is_ignored)(&name) {
-                folders.insert(name);
+            let has_marker = || {
+                let marker = found.path().join(self.scope.marker);
+                fs::symlink_metadata(marker).is_ok()
+            };
+            match found.file_name().into_string() {
+                Ok(name) if name == ".git" || folders.contains(&name) => {}
+                Ok(name) if is_folder && has_marker() && !(self.scope.is_ignored)(&name) => {
+                    folders.insert(name);
+                }
+                Ok(_) => {}
+                Err(name) if is_folder && has_marker() => {
+                    names.not_utf8.push(name.to_string_lossy().into_owned());
+                }
+                Err(_) => {}
             }
         }
-        Ok(folders)
+        Ok((folders, names))
     }
 
-    fn names(&self, folders: &BTreeSet<String>, known: &Files, tracked: &Tracked<'_>) -> Names {
+    fn add_names(
+        &self,
+        folders: &BTreeSet<String>,
+        known: &Files,
+        tracked: &Tracked<'_>,
+        names: &mut Names,
+    ) {
+        let is_known = |path: &str, is_folder: bool| match is_folder {
+            true => known.below(path).next().is_some(),
+            false => known.entries.contains_key(path),
+        };
         let is_left_out = |path: &str, is_folder: bool| {
-            let is_known = if is_folder {
-                known.below(path).next().is_some()
-            } else {
-                known.entries.contains_key(path)
-            };
-            if is_known {
-                return false;
+            if (self.scope.is_ignored)(path) {
+                return !is_known(path, is_folder);
             }
-            (self.scope.is_ignored)(path)
-                || (!tracked.has(path, is_folder) && self.is_ignored_by_git(path, is_folder))
+            !tracked.has(path, is_folder)
+                && !is_known(path, is_folder)
+                && self.is_ignored_by_git(path, is_folder)
         };
         let questions = Questions {
-            gitlinks: tracked
-                .gitlinks
-                .iter()
-                .map(|path| (*path).to_owned())
-                .collect(),
+            gitlinks: tracked.gitlinks(),
             is_left_out: &is_left_out,
         };
-        let mut names = Names::default();
         for folder in folders {
-            // A link in a folder's place is no folder; what was in it is gone.
             let full = self.workdir().join(folder);
-            let is_folder = fs::symlink_metadata(&full).is_ok_and(|found| found.is_dir());
-            let is_new = known.below(folder).next().is_none() && !tracked.has(folder, true);
-            if is_folder
-                && !tracked.gitlinks.contains(folder.as_str())
-                && !(is_new && self.is_ignored_by_git(folder, true))
-            {
+            let is_there = match fs::symlink_metadata(&full) {
+                Ok(found) if found.is_symlink() => {
+                    names.links.push(folder.clone());
+                    false
+                }
+                Ok(found) => found.is_dir(),
+                Err(_) => false,
+            };
+            if is_there && !questions.gitlinks.contains(folder) && !is_left_out(folder, true) {
                 names.add_folder(self.workdir(), folder, &questions);
             }
         }
@@ -209,7 +211,6 @@ impl Repo {
                 names.files.push((*name).to_owned());
             }
         }
-        names
     }
 
     fn is_ignored_by_git(&self, path: &str, is_folder: bool) -> bool {
@@ -219,19 +220,53 @@ impl Repo {
         self.git.is_path_ignored(path).unwrap_or(false)
     }
 
-    fn add_problems(&self, names: Names, scan: &mut Scan) -> Result<(), RepoError> {
+    fn add_problems(&self, names: Names, known: &Files, scan: &mut Scan) -> Result<(), RepoError> {
         let not_utf8 = names.not_utf8.into_iter();
         scan.problems
             .extend(not_utf8.map(|path| ScanProblem::NotUtf8 { path }));
         let unreadable = names.unreadable.into_iter();
-        scan.problems.extend(
-            unreadable.map(|(path, reason)| ScanProblem::UnreadableFolder { path, reason }),
-        );
+        let links = scan.files.entries.iter();
+        let links = links.filter(|(_, file)| file.content == Content::Link);
+        let links = links.map(|(path, _)| path).chain(&names.links);
+        // What was in the folder is not deleted: nobody can tell what the link means.
+        let links = links.filter(|path| known.below(path).next().is_some());
+        let links = links.map(|path| {
+            let reason = "a symbolic link stands in the folder's place; links are not followed";
+            (path.clone(), reason.to_owned())
+        });
+        let problems = unreadable.chain(links);
+        let problems =
+            problems.map(|(path, reason)| ScanProblem::UnreadableFolder { path, reason });
+        scan.problems.extend(problems.collect::<Vec<_>>());
         let attributes = self.attribute_problems(&scan.files, &names.attribute_files)?;
         scan.problems
             .extend(attributes.into_iter().map(ScanProblem::Attribute));
         Ok(())
     }
+}
+
+/// Returns the top folders that files stand in.
+fn folders_of(files: &Files) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    let mut last = "";
+    for (top, _) in files.entries.keys().filter_map(|path| path.split_once('/')) {
+        if top != last {
+            folders.insert(top.to_owned());
+            last = top;
+        }
+    }
+    folders
+}
+
+/// Returns the marked folders whose marker a sparse checkout leaves out.
+fn folders_left_out(index: &Index, marker: &str) -> BTreeSet<String> {
+    let entries = index.file.entries.iter();
+    let left_out: Vec<IndexEntry> = entries
+        .filter(|entry| entry.skip_worktree)
+        .cloned()
+        .collect();
+    let folders = marked_folders(&left_out, marker).into_iter();
+    folders.map(str::to_owned).collect()
 }
 
 impl Scan {
@@ -268,74 +303,49 @@ impl Scan {
     /// Returns the paths at which two sets of files differ, what is ignored left out.
     fn differences(&self, here: &Files, committed: &Files) -> Vec<String> {
         let counts = |path: &str| !(self.is_ignored)(path) || self.known_ignored.contains(path);
-        let paths = here.entries.keys().chain(committed.entries.keys());
-        let paths: BTreeSet<&String> = paths.filter(|path| counts(path)).collect();
-        let is_same = |path: &str| match (here.get(path), committed.get(path)) {
-            (Some(a), Some(b)) => a.id == b.id && a.is_regular() == b.is_regular(),
-            _ => false,
+        let is_same = |path: &str, a: &File| match committed.get(path) {
+            Some(b) => a.id == b.id && a.is_regular() == b.is_regular(),
+            None => false,
         };
-        let differing = paths.into_iter().filter(|path| !is_same(path));
-        differing.cloned().collect()
+        let changed = here.entries.iter();
+        let changed = changed.filter(|(path, file)| !is_same(path, file));
+        let changed = changed.map(|(path, _)| path);
+        let gone = committed.entries.keys();
+        let gone = gone.filter(|path| here.get(path).is_none());
+        let differing = changed.chain(gone).filter(|path| counts(path));
+        let mut differing: Vec<String> = differing.cloned().collect();
+        differing.sort_unstable();
+        differing
     }
 }
 
+/// Brings contents of the scan's own files, and of other trees' files at the same paths: from the
+/// disk where the file there still holds the content, else from the repository.
 impl ReadContent for Scan {
     fn read(&self, path: &str, file: &File) -> Result<Arc<[u8]>, Unreadable> {
-        if file.content != Content::Elsewhere || self.not_on_disk.contains(path) {
+        let here = self.files.get(path).filter(|here| here.id == file.id);
+        let Some(here) = here.filter(|here| here.is_regular() && file.is_regular()) else {
+            return self.blobs.read(path, file);
+        };
+        if let Content::Bytes(bytes) = &here.content {
+            return Ok(Arc::clone(bytes));
+        }
+        if self.not_on_disk.contains(path) {
             return self.blobs.read(path, file);
         }
-        let unreadable = |reason: String| Unreadable {
+        let read = open_regular(&self.workdir.join(path)).and_then(|mut open| {
+            let mut bytes = Vec::new();
+            open.read_to_end(&mut bytes).map(|_| bytes)
+        });
+        let reason = match read {
+            Ok(bytes) if ContentId::of(&bytes) == file.id => return Ok(bytes.into()),
+            Ok(_) => "it was changed meanwhile".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        // What was committed once is still there as it was when it was scanned.
+        self.blobs.read_blob(file.id).map_err(|_| Unreadable {
             path: path.to_owned(),
             reason,
-        };
-        let bytes = open_regular(&self.workdir.join(path))
-            .and_then(|mut open| {
-                let mut bytes = Vec::new();
-                open.read_to_end(&mut bytes).map(|_| bytes)
-            })
-            .map_err(|error| unreadable(error.to_string()))?;
-        if ContentId::of(&bytes) != file.id {
-            return Err(unreadable("it was changed meanwhile".to_owned()));
-        }
-        Ok(bytes.into())
-    }
-}
-
-/// What the index knows, by path.
-struct Tracked<'a> {
-    /// Stage 0 only.
-    entries: HashMap<&'a str, &'a IndexEntry>,
-    paths: BTreeSet<&'a str>,
-    gitlinks: HashSet<&'a str>,
-}
-
-impl<'a> Tracked<'a> {
-    fn of(index: &'a Index) -> Self {
-        let mut tracked = Self {
-            entries: HashMap::with_capacity(index.file.entries.len()),
-            paths: BTreeSet::new(),
-            gitlinks: HashSet::new(),
-        };
-        for entry in &index.file.entries {
-            let Ok(path) = std::str::from_utf8(&entry.path) else {
-                continue;
-            };
-            tracked.paths.insert(path);
-            if entry.mode == GITLINK {
-                tracked.gitlinks.insert(path);
-            } else if entry.stage == 0 && !entry.intent_to_add {
-                tracked.entries.insert(path, entry);
-            }
-        }
-        tracked
-    }
-
-    fn has(&self, path: &str, is_folder: bool) -> bool {
-        if !is_folder {
-            return self.paths.contains(path);
-        }
-        let prefix = format!("{path}/");
-        let mut after = self.paths.range(prefix.as_str()..);
-        after.next().is_some_and(|next| next.starts_with(&prefix))
+        })
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Names {
     pub(super) not_utf8: Vec<String>,
     /// Folders that could not be read, with the system's words.
     pub(super) unreadable: Vec<(String, String)>,
+    /// Links at the top in the place of a folder that was to be walked.
+    pub(super) links: Vec<String>,
     /// Whether a `.gitattributes` was met, in which folders.
     pub(super) attribute_files: BTreeSet<String>,
 }

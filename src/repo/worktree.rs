@@ -1,11 +1,10 @@
 //! Writing to the working tree: only over the bytes that were scanned, never through a link.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::files::{Content, ContentId};
 use crate::monitor::{Event, Monitor};
@@ -13,11 +12,11 @@ use crate::monitor::{Event, Monitor};
 use super::folders::Folders;
 use super::look::id_of_file;
 use super::pack::in_two_threads;
-use super::stat::{Stat, is_executable};
-use super::{Changes, Put, Repo, RepoError, Scan};
+use super::temporary::{Temporary, WrittenFile, write_new};
+use super::{Blobs, Changes, Put, Repo, RepoError, Scan};
 
-/// Up to this many files each is flushed to the disk before it takes its place. A new folder full
-/// of cards is not: its content is in git already, and flushing would take longer than all else.
+/// Up to this many files that replace others are flushed to the disk first, so that a power cut
+/// leaves the old or the new. More are not: flushing would take longer than all else.
 const FLUSHED_FILES: usize = 32;
 
 /// What came of writing to the working tree.
@@ -30,13 +29,6 @@ pub struct Written {
     /// How many files were removed.
     pub files_removed: u64,
     pub(super) stats: BTreeMap<String, (ContentId, WrittenFile)>,
-}
-
-/// What the system said of a file right after it was written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WrittenFile {
-    pub(super) stat: Stat,
-    pub(super) is_executable: bool,
 }
 
 /// A path that was left as it is.
@@ -64,16 +56,27 @@ pub enum LeftBecause {
 /// A file to be written.
 struct Job<'a> {
     path: &'a str,
-    bytes: Arc<[u8]>,
+    put: &'a Put,
+    /// Reads what is stored already; each thread has one of its own.
+    blobs: &'a Blobs,
     /// What the scan saw there.
     before: Option<ContentId>,
     /// Whether its folder was made in this run, so that nothing can stand in it.
     is_in_new_folder: bool,
 }
 
+impl Job<'_> {
+    fn bytes(&self) -> Result<Arc<[u8]>, RepoError> {
+        match self.put {
+            Put::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            Put::Stored(id) => self.blobs.read_blob(*id),
+        }
+    }
+}
+
 enum Outcome {
-    Wrote(WrittenFile),
-    WasSo(WrittenFile),
+    Wrote(ContentId, WrittenFile),
+    WasSo(ContentId, WrittenFile),
     Left(LeftBecause),
 }
 
@@ -114,14 +117,19 @@ impl Repo {
         }
         // A file may take the place of a folder that lost its last file.
         folders.remove_empty(&changes.remove, |folder| changes.put.contains_key(folder));
-        let jobs = self.jobs(scan, changes, &mut folders, &mut written)?;
-        let temporary = Temporary::new(self.common_folder()?, jobs.len() <= FLUSHED_FILES);
+        let blobs = [self.blobs_when_needed(), self.blobs_when_needed()];
+        let jobs = self.jobs(scan, changes, &blobs, &mut folders, &mut written)?;
+        let temporary = Temporary::new(self.common_folder()?);
+        flush_before(&jobs, &temporary)?;
         let workdir = self.workdir();
         let outcomes = in_two_threads(&jobs, |job| write_job(workdir, job, &temporary));
         for (job, outcome) in jobs.iter().zip(outcomes) {
-            let (found, is_new) = match outcome? {
-                Outcome::Wrote(found) => (found, true),
-                Outcome::WasSo(found) => (found, false),
+            let (id, found) = match outcome? {
+                Outcome::Wrote(id, found) => {
+                    written.files_written += 1;
+                    (id, found)
+                }
+                Outcome::WasSo(id, found) => (id, found),
                 Outcome::Left(because) => {
                     written.left.push(Left {
                         path: job.path.to_owned(),
@@ -130,8 +138,6 @@ impl Repo {
                     continue;
                 }
             };
-            written.files_written += u64::from(is_new);
-            let id = changes.put[job.path].id();
             written.stats.insert(job.path.to_owned(), (id, found));
         }
         folders.remove_empty(&changes.remove, |_| true);
@@ -143,11 +149,12 @@ impl Repo {
         &self,
         scan: &Scan,
         changes: &'a Changes,
+        blobs: &'a [Blobs; 2],
         folders: &mut Folders,
         written: &mut Written,
     ) -> Result<Vec<Job<'a>>, RepoError> {
         let mut jobs = Vec::with_capacity(changes.put.len());
-        for (path, put) in &changes.put {
+        for (number, (path, put)) in changes.put.iter().enumerate() {
             if scan.not_on_disk.contains(path) {
                 continue;
             }
@@ -160,10 +167,8 @@ impl Repo {
             match (before, folders.make(folder)?) {
                 (Ok(before), Some(is_in_new_folder)) => jobs.push(Job {
                     path,
-                    bytes: match put {
-                        Put::Bytes(bytes) => Arc::clone(bytes),
-                        Put::Stored(id) => self.read_blob(*id)?,
-                    },
+                    put,
+                    blobs: &blobs[usize::from(number >= changes.put.len() / 2)],
                     before,
                     is_in_new_folder,
                 }),
@@ -228,11 +233,26 @@ fn state_of(path: &Path) -> Result<Now, RepoError> {
     }
 }
 
+/// Writes what will replace files, if it is not much, and flushes it.
+fn flush_before(jobs: &[Job<'_>], temporary: &Temporary) -> Result<(), RepoError> {
+    let replacing: Vec<&Job<'_>> = jobs.iter().filter(|job| job.before.is_some()).collect();
+    if replacing.len() > FLUSHED_FILES {
+        return Ok(());
+    }
+    let mut files = Vec::with_capacity(replacing.len());
+    for job in replacing {
+        files.push((job.path, job.bytes()?));
+    }
+    temporary.flush(&files)
+}
+
 fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Outcome, RepoError> {
     let full = workdir.join(job.path);
+    let bytes = job.bytes()?;
+    let wanted = job.put.id();
     if job.is_in_new_folder {
-        match write_new(&full, &job.bytes) {
-            Ok(found) => return Ok(Outcome::Wrote(found)),
+        match write_new(&full, &bytes) {
+            Ok(found) => return Ok(Outcome::Wrote(wanted, found)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(RepoError::io("write", full)(error)),
         }
@@ -240,117 +260,21 @@ fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Out
     match (state_of(&full)?, job.before) {
         (Now::Other, _) => return Ok(Outcome::Left(LeftBecause::NotAFile)),
         (Now::Nothing, Some(_)) => return Ok(Outcome::Left(LeftBecause::Gone)),
-        (Now::File(now), before) => {
-            if now == ContentId::of(&job.bytes) {
-                let found = fs::symlink_metadata(&full).map_err(RepoError::io("look at", &full))?;
-                return Ok(Outcome::WasSo(found_file(&found)));
-            }
-            match before {
-                None => return Ok(Outcome::Left(LeftBecause::Appeared)),
-                Some(before) if before != now => {
-                    return Ok(Outcome::Left(LeftBecause::Changed));
-                }
-                Some(_) => {}
-            }
+        (Now::File(now), _) if now == wanted => {
+            let found = fs::symlink_metadata(&full).map_err(RepoError::io("look at", &full))?;
+            return Ok(Outcome::WasSo(wanted, WrittenFile::of(&found)));
         }
-        (Now::Nothing, None) => {}
+        (Now::File(_), None) => return Ok(Outcome::Left(LeftBecause::Appeared)),
+        (Now::File(now), Some(before)) if now != before => {
+            return Ok(Outcome::Left(LeftBecause::Changed));
+        }
+        (Now::File(_), Some(_)) | (Now::Nothing, None) => {}
     }
-    match temporary.write(&full, &job.bytes, job.before.is_some()) {
-        Ok(found) => Ok(Outcome::Wrote(found)),
+    match temporary.place(job.path, &full, &bytes, job.before.is_some()) {
+        Ok(found) => Ok(Outcome::Wrote(wanted, found)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Ok(Outcome::Left(LeftBecause::Appeared))
         }
         Err(error) => Err(RepoError::io("write", full)(error)),
-    }
-}
-
-fn found_file(found: &fs::Metadata) -> WrittenFile {
-    WrittenFile {
-        stat: Stat::of(found),
-        is_executable: is_executable(found),
-    }
-}
-
-/// Writes a file that is not there yet, in its place.
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<WrittenFile> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    Ok(found_file(&file.metadata()?))
-}
-
-/// Makes files whole before they take their place.
-struct Temporary {
-    folder: PathBuf,
-    is_flushed: bool,
-    count: AtomicU64,
-}
-
-impl Temporary {
-    fn new(common_folder: PathBuf, is_flushed: bool) -> Self {
-        Self {
-            folder: common_folder,
-            is_flushed,
-            count: AtomicU64::new(0),
-        }
-    }
-
-    /// Puts a file over the one at `path`, or, if it shall be new, where none is.
-    fn write(&self, path: &Path, bytes: &[u8], is_over: bool) -> std::io::Result<WrittenFile> {
-        let number = self.count.fetch_add(1, Ordering::Relaxed);
-        let name = format!(".git-board-{}-{number}.tmp", std::process::id());
-        let beside = path.with_file_name(&name);
-        // In git's folder a file that is left by a crash disturbs nobody; but it may lie on
-        // another disk, from which nothing can be moved here.
-        for temporary in [self.folder.join(&name), beside] {
-            let placed = self.write_through(&temporary, path, bytes, is_over);
-            if placed.is_err() {
-                let _ = fs::remove_file(&temporary);
-            }
-            match placed {
-                Err(error) if error.kind() == ErrorKind::CrossesDevices => {}
-                Err(error) => return Err(error),
-                Ok(()) => {
-                    let found = fs::symlink_metadata(path)?;
-                    return Ok(found_file(&found));
-                }
-            }
-        }
-        Err(ErrorKind::CrossesDevices.into())
-    }
-
-    fn write_through(
-        &self,
-        temporary: &Path,
-        path: &Path,
-        bytes: &[u8],
-        is_over: bool,
-    ) -> std::io::Result<()> {
-        let _ = fs::remove_file(temporary);
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(temporary)?;
-        file.write_all(bytes)?;
-        if is_over {
-            file.set_permissions(fs::symlink_metadata(path)?.permissions())?;
-        }
-        if self.is_flushed {
-            file.sync_data()?;
-        }
-        drop::<File>(file);
-        if is_over {
-            return fs::rename(temporary, path);
-        }
-        // A link, unlike a renaming, fails where a file has come meanwhile.
-        match fs::hard_link(temporary, path) {
-            Ok(()) => fs::remove_file(temporary),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-            Err(error) if error.kind() == ErrorKind::CrossesDevices => Err(error),
-            // A file system without links.
-            Err(_) => {
-                write_new(path, bytes)?;
-                fs::remove_file(temporary)
-            }
-        }
     }
 }

@@ -56,6 +56,7 @@ pub async fn clone_into(
                 layout: Layout::default(),
             },
         },
+        verb: "clone: ",
     };
     let fetched = record(session, before, remote)?;
     let commit = fetched.state.commit.commit;

@@ -237,3 +237,28 @@ async fn what_another_client_does_before_our_last_reading_is_seen() {
     assert!(matches!(error, Err(ApplyError::Stale { .. })));
     assert_eq!(world.card(1).title, "theirs");
 }
+
+#[tokio::test]
+async fn what_another_client_does_between_our_own_calls_is_not_overwritten() {
+    let world = World::new();
+    world
+        .server
+        .faults()
+        .after(When::next("PUT", "assignLabel"), |deck| {
+            deck.edit_card("alice", 1, |card| card.description = "theirs".to_owned())
+                .expect("alice may");
+        });
+    let changes = CardChanges {
+        title: change("a".to_owned(), "A".to_owned()),
+        labels: change(labels(&[]), labels(&[1])),
+        archived: change(false, true),
+        ..CardChanges::default()
+    };
+    let error = world.edit(1, 1, changes).await;
+    assert!(matches!(
+        error,
+        Err(ApplyError::Failed { partly: true, .. })
+    ));
+    assert_eq!(world.card(1).description, "theirs");
+    assert_eq!(world.card(1).title, "a");
+}

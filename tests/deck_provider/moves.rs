@@ -198,3 +198,23 @@ async fn a_card_moves_to_another_board_with_its_labels_by_name() {
     assert_eq!(world.card(1).labels, [3]);
     assert_eq!(world.server.model().labels_of(2).count(), 1);
 }
+
+#[tokio::test]
+async fn an_archived_card_with_labels_leaves_the_archive_on_its_way_to_another_board() {
+    let world = World::new();
+    {
+        let mut model = world.server.model();
+        model.archive_card("alice", 5, false).expect("alice may");
+        model.assign_label("alice", 5, 1).expect("alice may");
+        model.archive_card("alice", 5, true).expect("alice may");
+    }
+    let mut changes = moved((1, 1), (2, 4, 0));
+    changes.labels = change(labels(&[1]), labels(&[3]));
+    world.edit(5, 1, changes).await.expect("it is done");
+    let written = world.written();
+    assert_eq!(written.len(), 3);
+    assert_eq!(written[0], "PUT boards/1/stacks/1/cards/5/unarchive");
+    assert_eq!(written[2], "PUT boards/2/stacks/4/cards/5/archive");
+    let card = world.card(5);
+    assert_eq!((card.stack, card.archived, card.labels), (4, true, vec![3]));
+}

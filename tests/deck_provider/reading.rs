@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use git_board::board::BoardId;
 use git_board::lookalike::deck::Release;
+use git_board::lookalike::deck::rule::{Rule, RuleKind};
 use git_board::lookalike::faults::When;
 use git_board::monitor::Silent;
-use git_board::provider::{HttpOptions, Previous, ProviderError, Wanted};
+use git_board::provider::{Previous, ProviderError, Wanted};
 
-use super::world::{NOW, World, board, card, connect};
+use super::world::{NOW, World, board, card};
 
 const BOARDS: &str = "GET boards";
 
@@ -213,81 +214,49 @@ async fn a_board_that_never_rests_is_an_error_after_three_more_tries() {
 }
 
 #[tokio::test]
-async fn a_deleted_board_is_gone_and_one_out_of_reach_is_not() {
+async fn an_archived_card_is_asked_for_again_when_a_share_is_taken_away() {
     let world = World::new();
+    let rule = world.server.model().insert_rule(Rule {
+        id: 0,
+        board: 1,
+        kind: RuleKind::User,
+        participant: "bob".to_owned(),
+        may_edit: true,
+        may_share: false,
+        may_manage: false,
+    });
+    world
+        .server
+        .model()
+        .insert_assignment(5, "bob", RuleKind::User)
+        .expect("the card is there");
     let first = world.read().await;
+    assert_eq!(card(&first, "old").assignees.len(), 1);
     world.clock.advance(60);
     world
         .server
         .model()
-        .delete_board("alice", 2)
+        .remove_rule("alice", rule)
         .expect("alice may");
     let second = world.read_after(&first).await.expect("the server answers");
-    assert_eq!(world.sent(), [BOARDS]);
-    assert_eq!(second.gone, BTreeSet::from([BoardId::new("2")]));
-    assert_eq!(second.account.boards.len(), 1);
-    assert!(Arc::ptr_eq(board(&first, "1"), board(&second, "1")));
-    let stranger = connect(&world.server, "bob", "secret", HttpOptions::default());
+    assert!(card(&second, "old").assignees.is_empty());
+}
+
+#[tokio::test]
+async fn a_board_that_is_distrusted_is_read_whatever_its_stamp_says() {
+    let world = World::new();
+    let first = world.read().await;
     let previous = Previous {
         account: first.account.clone(),
         stamp: first.stamp.clone(),
-        distrusted: std::collections::BTreeSet::new(),
+        distrusted: BTreeSet::from([BoardId::new("1")]),
     };
-    let none = stranger
+    let second = world
+        .provider
         .read(&Wanted::All, Some(&previous), &Silent)
         .await
         .expect("the server answers");
-    assert!(none.account.boards.is_empty() && none.gone.is_empty());
-}
-
-#[tokio::test]
-async fn boards_are_chosen_by_id_or_title() {
-    let world = World::new();
-    for name in ["2", "kitchen"] {
-        let wanted = Wanted::Named(vec![name.to_owned()]);
-        let read = world
-            .provider
-            .read(&wanted, None, &Silent)
-            .await
-            .expect("it is there");
-        assert_eq!(read.account.boards.len(), 1);
-        assert_eq!(read.account.boards[0].title, "Kitchen");
-    }
-    let wanted = Wanted::Named(vec!["Cellar".to_owned()]);
-    let error = world.provider.read(&wanted, None, &Silent).await;
-    assert_eq!(
-        error.expect_err("there is none").to_string(),
-        "there is no board `Cellar`; there are: `Garden` (1), `Kitchen` (2)"
-    );
-}
-
-#[tokio::test]
-async fn the_welcome_board_is_read_like_any_other() {
-    let world = World::new();
-    world.server.model().gives_welcome_board = true;
-    let bob = connect(&world.server, "bob", "secret", HttpOptions::default());
-    let read = bob
-        .read(&Wanted::All, None, &Silent)
-        .await
-        .expect("the server answers");
-    assert_eq!(read.account.boards.len(), 1);
-    assert!(read.account.boards[0].title.starts_with("Welcome"));
-    assert!(!read.account.boards[0].stacks.is_empty());
-}
-
-#[tokio::test]
-async fn an_account_tells_its_user_and_what_the_server_can_do() {
-    for (release, version, is_new) in [
-        (Release::V1_16, "1.16.7", false),
-        (Release::V1_18, "1.18.3", true),
-    ] {
-        let world = World::of(release);
-        let me = world.provider.who_am_i().await.expect("the server answers");
-        assert_eq!(
-            (me.user.as_str(), me.support.version.as_str()),
-            ("alice", version)
-        );
-        assert_eq!(me.support.done_column, is_new);
-        assert!(!me.support.members);
-    }
+    assert_eq!(world.sent().len(), 6);
+    assert!(world.sent().iter().all(|line| !line.contains("boards/2")));
+    assert!(Arc::ptr_eq(board(&first, "1"), board(&second, "1")));
 }

@@ -225,3 +225,27 @@ pub fn changed_lines(before: &Files, after: &Files, path: &str) -> String {
         .map(|line| format!("+{line}"));
     gone.chain(new).collect::<Vec<_>>().join("\n")
 }
+
+/// Numbers that look like chance and are the same on every run.
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// Returns a number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((bits ^ (bits >> 31)) % end as u64).unwrap()
+    }
+
+    /// Returns true once in `times`.
+    pub fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    /// Returns one of these.
+    pub fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
+        all[self.below(all.len())]
+    }
+}

@@ -1,15 +1,15 @@
 //! Random accounts, and random edits of them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use git_board::board::{
-    Account, Board, BoardKey, Card, CardKey, Done, Key, Label, LabelKey, Member, Permissions,
-    Person, Stack, StackKey,
+    Account, Board, BoardKey, Card, CardKey, Done, Label, LabelKey, Member, Permissions, Person,
+    Stack, StackKey,
 };
 use jiff::Timestamp;
 
 use super::chance::Chance;
+use super::tree::{Stacks, every_card, number, stack_in, take_stack, toggle, translate};
 
 /// Ids from here on are of things that base has not.
 pub const FRESH: u32 = 1000;
@@ -20,8 +20,6 @@ pub struct Maker {
     pub chance: Chance,
     next_id: u32,
 }
-
-type Stacks = Vec<Arc<Stack>>;
 
 impl Maker {
     /// Returns one that gives ids from `first_id` on.
@@ -158,11 +156,11 @@ impl Maker {
 
     /// Changes one thing or another, or nothing.
     pub fn edit(&mut self, account: &mut Account) {
-        let indexes: Vec<usize> = (0..account.boards.len()).collect();
-        let Some(at) = self.chance.pick(&indexes) else {
+        if account.boards.is_empty() {
             self.add_board(account);
             return;
-        };
+        }
+        let at = self.often_first(account.boards.len());
         match self.chance.below(24) {
             0 => self.add_board(account),
             1 if self.chance.once_in(2) => {
@@ -193,6 +191,15 @@ impl Maker {
                 self.take_card(account, at);
             }
             _ => self.edit_some_card(account, at),
+        }
+    }
+
+    /// Returns an index, often 0, so that both sides change the same things.
+    fn often_first(&mut self, length: usize) -> usize {
+        if self.chance.once_in(2) {
+            0
+        } else {
+            self.chance.below(length)
         }
     }
 
@@ -263,10 +270,12 @@ impl Maker {
     }
 
     fn edit_some_card(&mut self, account: &mut Account, at: usize) {
-        let others: Vec<CardKey> = account.cards().keys().map(|key| (*key).clone()).collect();
-        let mut others: Vec<CardKey> = others;
-        others.sort();
         let board = Arc::clone(&account.boards[at]);
+        let cards = board
+            .all_stacks()
+            .into_iter()
+            .flat_map(|stack| &stack.cards);
+        let others: Vec<CardKey> = cards.map(|card| card.key.clone()).collect();
         let Some(stack) = self.some_stack(&board) else {
             return;
         };
@@ -274,19 +283,19 @@ impl Maker {
         let Some(stack) = stack.filter(|stack| !stack.cards.is_empty()) else {
             return;
         };
-        let index = self.chance.below(stack.cards.len());
+        let index = self.often_first(stack.cards.len());
         let card = Arc::make_mut(&mut stack.cards[index]);
         self.edit_card(card, &board, &others);
         stack.settle_archived();
     }
 
     fn some_stack(&mut self, board: &Board) -> Option<StackKey> {
-        let stacks: Vec<StackKey> = board
-            .all_stacks()
-            .iter()
-            .map(|stack| stack.key.clone())
-            .collect();
-        self.chance.pick(&stacks)
+        let stacks = board.all_stacks();
+        if stacks.is_empty() {
+            return None;
+        }
+        let index = self.often_first(stacks.len());
+        Some(stacks[index].key.clone())
     }
 
     fn take_card(&mut self, account: &mut Account, at: usize) -> Option<Arc<Card>> {
@@ -371,68 +380,5 @@ impl Maker {
     fn move_stack(&mut self, account: &mut Account, at: usize) {
         let (mut stacks, target) = self.split_off_stack(account, at);
         self.back(account, at, &mut stacks, target);
-    }
-}
-
-fn toggle<T: Ord>(set: &mut BTreeSet<T>, element: T) {
-    if !set.remove(&element) {
-        set.insert(element);
-    }
-}
-
-/// Gives a card the labels of another board by their names.
-fn translate(card: &mut Arc<Card>, from: &Board, to: &Board) {
-    if card.labels.is_empty() {
-        return;
-    }
-    let names = |key: &LabelKey| from.label(key).map(|label| label.name.clone());
-    let labels = card.labels.iter().filter_map(names).filter_map(|name| {
-        let found = to.labels.iter().find(|label| label.name == name);
-        found.map(|label| label.key.clone())
-    });
-    let labels = labels.collect();
-    Arc::make_mut(card).labels = labels;
-}
-
-fn every_card(stacks: &mut Stacks, change: &mut dyn FnMut(&mut Arc<Card>)) {
-    for stack in stacks {
-        let stack = Arc::make_mut(stack);
-        stack.cards.iter_mut().for_each(&mut *change);
-        every_card(&mut stack.stacks, change);
-    }
-}
-
-fn stack_in<'a>(stacks: &'a mut Stacks, key: &StackKey) -> Option<&'a mut Stack> {
-    for stack in stacks {
-        if stack.key == *key {
-            return Some(Arc::make_mut(stack));
-        }
-        if holds(stack, key) {
-            return stack_in(&mut Arc::make_mut(stack).stacks, key);
-        }
-    }
-    None
-}
-
-fn holds(stack: &Stack, key: &StackKey) -> bool {
-    stack
-        .stacks
-        .iter()
-        .any(|inner| inner.key == *key || holds(inner, key))
-}
-
-fn take_stack(stacks: &mut Stacks, key: &StackKey) -> Option<Arc<Stack>> {
-    if let Some(at) = stacks.iter().position(|stack| stack.key == *key) {
-        return Some(stacks.remove(at));
-    }
-    let around = stacks.iter_mut().find(|stack| holds(stack, key))?;
-    take_stack(&mut Arc::make_mut(around).stacks, key)
-}
-
-/// Returns the number that a key consists of.
-pub fn number<Of>(key: &Key<Of>) -> u32 {
-    match key {
-        Key::Known(id) => id.as_str().parse().expect("ids here are numbers"),
-        Key::New(number) => *number,
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use git_board::board::{Account, Board, Card, Id, Key, Names, Stack};
 
-use super::accounts::{FRESH, number};
+use super::accounts::FRESH;
+use super::tree::number;
 
 /// Returns the account as a working tree has it: what has a fresh id has none.
 pub fn without_fresh_ids(account: &Account) -> Account {
@@ -84,8 +85,8 @@ fn card(card: &Arc<Card>) -> Arc<Card> {
     Arc::new(new)
 }
 
-/// Returns the account with every fresh id back.
-pub fn with_fresh_ids(account: &Account) -> Account {
+/// Returns the names that give every fresh id back.
+pub fn fresh_names() -> Names {
     let mut names = Names::default();
     for number in FRESH..FRESH + 4_000 {
         let id = number.to_string();
@@ -94,7 +95,7 @@ pub fn with_fresh_ids(account: &Account) -> Account {
         names.cards.insert(number, Id::new(id.as_str()));
         names.labels.insert(number, Id::new(id.as_str()));
     }
-    account.resolved(&names)
+    names
 }
 
 /// Returns an equal account that shares nothing in memory.

@@ -4,9 +4,9 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
 use git_board::files::{Content, ContentId, Files, ReadContent};
-use git_board::repo::{Changes, Scan, ScanProblem};
+use git_board::repo::{Changes, Repo, Scan, ScanProblem};
 
-use super::support::Place;
+use super::support::{Place, SCOPE, environment};
 
 fn place() -> Place {
     Place::with(&[
@@ -53,7 +53,7 @@ fn an_untouched_tree_is_not_read() {
 
 #[test]
 fn an_edit_of_the_same_size_right_after_writing_is_seen() {
-    for _ in 0..50 {
+    for _ in 0..20 {
         let place = place();
         place.write("b/s/1.md", "eno\n");
         assert_eq!(changed(&place), ["b/s/1.md"]);
@@ -108,8 +108,29 @@ fn a_board_that_is_gone_leaves_nothing() {
     let place = place();
     fs::remove_dir_all(place.path("b")).unwrap();
     assert!(place.scan().files.entries.is_empty());
-    std::os::unix::fs::symlink("elsewhere", place.path("b")).unwrap();
-    assert!(place.scan().files.entries.is_empty());
+}
+
+#[test]
+fn a_link_in_a_folders_place_deletes_nothing() {
+    for folder in ["b", "b/s"] {
+        let place = place();
+        fs::rename(place.path(folder), place.path("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("../elsewhere", place.path(folder)).unwrap();
+        let problems = place.scan().problems;
+        assert!(
+            matches!(&problems[..], [ScanProblem::UnreadableFolder { path, .. }] if path == folder),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
+fn a_scan_and_a_reader_of_blobs_may_be_shared_between_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    fn is_sent<T: Send>() {}
+    is_shared::<Scan>();
+    is_shared::<git_board::repo::Blobs>();
+    is_sent::<git_board::repo::Repo>();
 }
 
 #[test]
@@ -186,6 +207,22 @@ fn what_is_ignored_is_left_out_unless_the_base_has_it() {
 }
 
 #[test]
+fn what_the_user_ignores_everywhere_is_left_out() {
+    let place = place();
+    let folder = place.folder.path();
+    fs::write(folder.join("ignore"), "*.draft\n").unwrap();
+    let setting = format!("[core]\n\texcludesFile = {}/ignore\n", folder.display());
+    fs::write(folder.join("config"), setting).unwrap();
+    let config = folder.join("config");
+    let environment = environment().set("GIT_CONFIG_GLOBAL", config.to_str().unwrap());
+    let repo = Repo::discover(place.repo.workdir(), SCOPE, environment).unwrap();
+    place.write("b/s/x.draft", "x\n");
+    let has_draft = |scan: &Scan| scan.files.get("b/s/x.draft").is_some();
+    assert!(has_draft(&place.scan()));
+    assert!(!has_draft(&repo.scan(&place.committed()).unwrap()));
+}
+
+#[test]
 fn what_git_tracks_is_not_ignored_by_its_rules() {
     let place = place();
     place.write("b/x.log", "x\n");
@@ -199,8 +236,17 @@ fn a_name_that_is_not_utf8_is_a_problem() {
     let place = place();
     let name = std::ffi::OsStr::from_bytes(b"b/s/\xff.md");
     fs::write(place.repo.workdir().join(name), "x").unwrap();
-    let path = "b/s/\u{fffd}.md".to_owned();
-    assert_eq!(place.scan().problems, [ScanProblem::NotUtf8 { path }]);
+    fs::create_dir(place.path("x")).unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"\xfe");
+    fs::rename(place.path("x"), place.repo.workdir().join(name)).unwrap();
+    fs::write(place.repo.workdir().join(name).join("board.yaml"), "x").unwrap();
+    let problem = |path: &str| ScanProblem::NotUtf8 {
+        path: path.to_owned(),
+    };
+    assert_eq!(
+        place.scan().problems,
+        [problem("\u{fffd}"), problem("b/s/\u{fffd}.md")]
+    );
 }
 
 #[test]
@@ -218,6 +264,24 @@ fn a_large_file_is_hashed_and_not_kept() {
     );
     fs::write(place.path("b/s/large.bin"), "x").unwrap();
     assert!(scan.read("b/s/large.bin", file).is_err());
+}
+
+#[test]
+fn a_scan_brings_the_contents_of_the_known_tree_too() {
+    let place = place();
+    let known = place.committed();
+    place.write("b/s/1.md", "edited\n");
+    let scan = place.repo.scan(&known).unwrap();
+    let read = |files: &Files, path: &str| {
+        let bytes = scan.read(path, files.get(path).unwrap()).unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    assert_eq!(read(&known, "b/s/1.md"), "one\n");
+    assert_eq!(read(&scan.files, "b/s/1.md"), "edited\n");
+    assert_eq!(read(&known, "b/s/2.md"), "two\n");
+    // What was scanned stays readable where the repository has it.
+    place.write("b/s/2.md", "later\n");
+    assert_eq!(read(&scan.files, "b/s/2.md"), "two\n");
 }
 
 #[test]

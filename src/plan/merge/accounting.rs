@@ -96,8 +96,10 @@ pub(super) fn check(
     labels: &MergedLabels,
     cards: &MergedCards,
     folder: &Account,
+    account: &Account,
 ) -> Result<(), Bug> {
     let present = things(folder, "merged")?;
+    check_nothing_deleted_by_mistake(sides, structure, cards, account)?;
     let lost = |thing: &'static str, key: &dyn ToString| Bug::Lost {
         thing,
         key: key.to_string(),
@@ -147,6 +149,39 @@ pub(super) fn check(
                     label: label.to_string(),
                 });
             }
+        }
+    }
+    Ok(())
+}
+
+/// Checks that what the server shows and nobody dropped is in the account that it is compared
+/// with: what is not there would be deleted.
+fn check_nothing_deleted_by_mistake(
+    sides: &Sides<'_>,
+    structure: &Structure,
+    cards: &MergedCards,
+    account: &Account,
+) -> Result<(), Bug> {
+    let sent = things(account, "merged")?;
+    let lost = |thing: &'static str, key: &dyn ToString| {
+        let key = key.to_string();
+        Err(Bug::Lost { thing, key })
+    };
+    for key in sides.remote.cards.keys() {
+        if cards.kept.contains_key(*key) && !sent.cards.contains(*key) {
+            return lost("card", key);
+        }
+    }
+    for key in sides.remote.stacks.keys() {
+        let merged = structure.stacks.get(*key);
+        if merged.is_some_and(|stack| stack.is_kept) && !sent.stacks.contains(*key) {
+            return lost("stack", key);
+        }
+    }
+    for key in sides.remote.boards.keys() {
+        let merged = structure.boards.get(*key);
+        if merged.is_some_and(|board| board.is_kept) && !sent.boards.contains(*key) {
+            return lost("board", key);
         }
     }
     Ok(())

@@ -14,10 +14,12 @@ use crate::plan::conflict::{Thing, ThingKey};
 ///
 /// The same is: a board of the same title; a label of the same name on the same board; a stack of
 /// the same title in the same board or stack; a card of the same title and text in the same stack.
-/// Among twins the lowest id is taken; none is taken twice.
+/// Among twins the lowest id is taken; none is taken twice. A label may be one that base knows:
+/// its entry here lost the id.
 pub(super) fn names(bases: &[&Account], local: &Account, remote: &Account) -> Names {
     let mut search = Search {
         known: Known::of(bases.iter().copied().chain([local])),
+        labels_here: Known::of([local].into_iter()).labels,
         names: Names::default(),
     };
     if !has_new(local) {
@@ -77,6 +79,7 @@ impl Known {
 
 struct Search {
     known: Known,
+    labels_here: HashSet<LabelKey>,
     names: Names,
 }
 
@@ -102,9 +105,9 @@ impl Search {
         for Label { key, name, .. } in &here.labels {
             let Key::New(number) = key else { continue };
             let same = there.labels.iter().filter(|label| label.name == *name);
-            let found = lowest(same.map(|label| &label.key), &self.known.labels);
+            let found = lowest(same.map(|label| &label.key), &self.labels_here);
             if let Some(Key::Known(id)) = found {
-                self.known.labels.insert(Key::Known(id.clone()));
+                self.labels_here.insert(Key::Known(id.clone()));
                 self.names.labels.insert(*number, id);
             }
         }

@@ -222,16 +222,14 @@ impl<'a> Merge<'_, 'a> {
                 here.stack.key.clone()
             }
         };
-        match self.structure.board_of(&stack) {
-            Some(board) if self.sides.out_of_sight.contains(board) => {
-                self.report.conflicts.push(Conflict::MovedOutOfSight {
-                    thing: self.sides.card_thing(key),
-                    board: self.sides.board_title(board),
-                });
-                there.stack.key.clone()
-            }
-            _ => stack,
+        if !self.structure.is_hidden(self.sides, &stack) {
+            return stack;
         }
+        self.report.conflicts.push(Conflict::MovedOutOfSight {
+            thing: self.sides.card_thing(key),
+            place: place_title(here),
+        });
+        there.stack.key.clone()
     }
 
     /// Returns the labels that the card has on the board of `stack`: its own where the board has

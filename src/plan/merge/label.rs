@@ -93,7 +93,8 @@ fn of_board(
                 let (Some(ours), Some(theirs)) = (here.label(key), there.label(key)) else {
                     continue;
                 };
-                merged.push(if sides.is_label_adopted(key) {
+                let has_base = sides.bases.iter().any(|base| base.labels.contains_key(key));
+                merged.push(if sides.is_label_adopted(key) && !has_base {
                     theirs.clone()
                 } else {
                     values(sides, here, ours, theirs, report)

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::board::{Account, BoardId, BoardKey, Card, CardId, CardKey, Names};
 
 use super::body::MergeBody;
-use super::conflict::{Conflict, Thing};
+use super::conflict::{Conflict, Thing, ThingKey};
 use super::words::quoted;
 
 pub use accounting::Bug;
@@ -141,7 +141,7 @@ pub fn merge(
     kept::settle(&mut structure, &sides, &cards, &mut report);
     let folder = assemble::folder(&sides, &structure, &labels, &cards);
     let account = assemble::without_left_alone(&folder, &structure, &cards);
-    accounting::check(&sides, &structure, &labels, &cards, &folder)?;
+    accounting::check(&sides, &structure, &labels, &cards, &folder, &account)?;
     report.notes.extend(adopted::notes(&names, &folder));
     report.notes.extend(sides.out_of_sight_notes());
     let Report {
@@ -158,6 +158,29 @@ pub fn merge(
         notes,
         names,
     })
+}
+
+/// Returns the cards that are others than in base although they have the same id: they were made
+/// at another time. If there is any, this is not the server that base came from.
+pub fn strangers(base: &Account, remote: &Account) -> Vec<Thing> {
+    let was = base.cards();
+    let mut strangers = Vec::new();
+    for board in &remote.boards {
+        for stack in board.all_stacks() {
+            for card in &stack.cards {
+                let before = was.get(&card.key).and_then(|at| at.card.created);
+                if before.is_some() && card.created.is_some() && before != card.created {
+                    strangers.push(Thing {
+                        key: ThingKey::Card(card.key.clone()),
+                        board: Some(board.title.clone()),
+                        stack: Some(stack.title.clone()),
+                        title: card.title.clone(),
+                    });
+                }
+            }
+        }
+    }
+    strangers
 }
 
 /// What the parts of a merge report.

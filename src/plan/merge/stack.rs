@@ -108,7 +108,8 @@ impl<'a> Merge<'_, 'a> {
     }
 }
 
-fn container_title(at: &LocatedStack<'_>) -> String {
+/// Returns the titles of what a stack is in.
+pub(super) fn container_title(at: &LocatedStack<'_>) -> String {
     match at.parent {
         Some(parent) => format!("{} / {}", at.board.title, parent.title),
         None => at.board.title.clone(),

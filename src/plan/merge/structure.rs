@@ -83,7 +83,7 @@ impl Structure {
                 .collect(),
         };
         structure.break_circles(sides, report);
-        structure.keep_off_hidden_boards(sides, report);
+        structure.keep_in_sight(sides, report);
         structure
     }
 
@@ -148,28 +148,57 @@ impl Structure {
         None
     }
 
-    /// A stack that the server shows cannot move to a board that it does not show.
-    fn keep_off_hidden_boards(&mut self, sides: &Sides<'_>, report: &mut Report) {
+    /// Returns true if the stack, or something that it is in, is out of sight.
+    pub fn is_hidden(&self, sides: &Sides<'_>, stack: &StackKey) -> bool {
+        let mut next = Some(stack);
+        for _ in 0..=self.stacks.len() {
+            let Some(stack) = next.and_then(|key| self.stacks.get(key)) else {
+                return false;
+            };
+            if stack.is_alone {
+                return true;
+            }
+            match &stack.container {
+                Container::Board(board) => return sides.out_of_sight.contains(board),
+                Container::Stack(parent) => next = Some(parent),
+            }
+        }
+        false
+    }
+
+    /// A stack that the server shows cannot move to where it shows nothing.
+    fn keep_in_sight(&mut self, sides: &Sides<'_>, report: &mut Report) {
         let keys: Vec<StackKey> = self.stacks.keys().cloned().collect();
         for key in keys {
             let Some(there) = sides.remote.stacks.get(&key) else {
                 continue;
             };
-            let Some(board) = self.board_of(&key).cloned() else {
+            if !self.is_hidden(sides, &key) {
+                continue;
+            }
+            let place = container_of(there);
+            let Some(stack) = self.stacks.get_mut(&key) else {
                 continue;
             };
-            if !sides.out_of_sight.contains(&board) {
+            // One that only stands in such a stack comes back into sight with it.
+            if stack.container == place {
                 continue;
             }
+            stack.container = place;
             report.conflicts.push(Conflict::MovedOutOfSight {
                 thing: sides.stack_thing(&key),
-                board: sides.board_title(&board),
+                place: here_or_there(sides, &key),
             });
-            if let Some(stack) = self.stacks.get_mut(&key) {
-                stack.container = container_of(there);
-            }
         }
+        self.break_circles(sides, report);
     }
+}
+
+/// Returns the titles of what a stack is in here, else there.
+fn here_or_there(sides: &Sides<'_>, key: &StackKey) -> String {
+    let here = sides.local.stacks.get(key);
+    let at = here.or_else(|| sides.remote.stacks.get(key));
+    at.map(stack::container_title).unwrap_or_default()
 }
 
 /// Returns the values of a thing in the bases that have it, the newest first.

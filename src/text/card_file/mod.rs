@@ -1,8 +1,11 @@
 //! A card's file: its values as text, read and written.
 
+mod edit;
 mod keys;
 mod read;
+mod verify;
 mod write;
 
+pub use edit::{UNCLOSED, edit_card};
 pub use read::{CardText, read_card};
-pub use write::{UNCLOSED, WantedCard, edit_card, id_scalar, new_card};
+pub use write::{WantedCard, id_scalar, new_card};

@@ -53,7 +53,16 @@ pub struct MapEdit {
 pub struct Editor<'a> {
     document: &'a Document<'a>,
     line_end: &'static str,
-    splices: Vec<(Range<usize>, String)>,
+    splices: Vec<Splice>,
+}
+
+/// A piece of the text and what comes in its place.
+#[derive(Debug)]
+struct Splice {
+    range: Range<usize>,
+    /// What comes first of several at one offset: lines of an entry, then new entries in order.
+    rank: usize,
+    new: String,
 }
 
 impl<'a> Editor<'a> {
@@ -89,8 +98,37 @@ impl<'a> Editor<'a> {
     /// Takes the key's lines away.
     pub fn remove(&mut self, key: &str) {
         if let Some(entry) = self.document.entry(key) {
-            self.splices.push((entry.lines.clone(), String::new()));
+            for lines in self.own_lines(entry) {
+                self.splice(lines, String::new());
+            }
         }
+    }
+
+    /// Returns the lines of an entry without the blank ones and the comments at the left within.
+    fn own_lines(&self, entry: &Entry) -> Vec<Range<usize>> {
+        let text = self.document.text;
+        let value = text[entry.after_colon..].trim_start_matches([' ', '\t']);
+        if value.starts_with(['|', '>', '"', '\'']) {
+            return vec![entry.lines.clone()];
+        }
+        let mut own: Vec<Range<usize>> = Vec::new();
+        let mut start = entry.lines.start;
+        for line in text[entry.lines.clone()].split_inclusive('\n') {
+            let end = start + line.len();
+            let is_nobodys = line.trim().is_empty() || line.starts_with('#');
+            match own.last_mut() {
+                _ if is_nobodys => {}
+                Some(last) if last.end == start => last.end = end,
+                _ => own.push(start..end),
+            }
+            start = end;
+        }
+        own
+    }
+
+    fn splice(&mut self, range: Range<usize>, new: String) {
+        let rank = 0;
+        self.splices.push(Splice { range, rank, new });
     }
 
     /// Makes the key's value this list of texts.
@@ -167,10 +205,10 @@ impl<'a> Editor<'a> {
     pub fn finish(mut self) -> String {
         let text = self.document.text;
         self.splices
-            .sort_by_key(|(range, _)| (range.start, range.end));
+            .sort_by_key(|splice| (splice.range.start, splice.range.end, splice.rank));
         let mut out = String::with_capacity(text.len() + 64);
         let mut at = 0;
-        for (range, new) in &self.splices {
+        for Splice { range, new, .. } in &self.splices {
             out.push_str(&text[at..range.start.max(at)]);
             out.push_str(new);
             at = at.max(range.end);
@@ -201,9 +239,9 @@ impl<'a> Editor<'a> {
         match &entry.value {
             Value::Empty => {
                 let at = entry.after_colon;
-                self.splices.push((at..at, format!(" {scalar}")));
+                self.splice(at..at, format!(" {scalar}"));
             }
-            Value::Inline { span, .. } => self.splices.push((span.clone(), scalar.to_owned())),
+            Value::Inline { span, .. } => self.splice(span.clone(), scalar.to_owned()),
             Value::Items(_) | Value::Map(_) | Value::Other(_) => {
                 let mut text: String = self
                     .comments_of(entry)
@@ -211,7 +249,7 @@ impl<'a> Editor<'a> {
                     .map(|comment| format!("{:column$}{comment}{}", "", self.line_end))
                     .collect();
                 text.push_str(&format!("{}: {scalar}{}", entry.key, self.line_end));
-                self.splices.push((entry.at..entry.lines.end, text));
+                self.splice(entry.at..entry.lines.end, text);
             }
         }
     }
@@ -241,7 +279,7 @@ impl<'a> Editor<'a> {
         let Some(first) = present.first() else { return };
         for (index, item) in present.iter().enumerate() {
             if !existing.contains(&Some(index)) {
-                self.splices.push((item.lines.clone(), String::new()));
+                self.splice(item.lines.clone(), String::new());
             }
         }
         let text = self.document.text;
@@ -265,8 +303,7 @@ impl<'a> Editor<'a> {
         if let Value::Inline { span, .. } = &item.value {
             let is_bare_dash = span.start == item.dash + 1;
             let blank = if is_bare_dash { " " } else { "" };
-            self.splices
-                .push((span.clone(), format!("{blank}{scalar}")));
+            self.splice(span.clone(), format!("{blank}{scalar}"));
         }
     }
 
@@ -337,7 +374,7 @@ impl<'a> Editor<'a> {
             (None, Some(first)) => first.lines.start,
             (None, None) => self.document.text.len(),
         };
-        self.insert_lines(at, lines);
+        self.insert_ranked(at, lines, rank.unwrap_or(order.len()) + 1);
     }
 
     /// Returns the offset of the line after the one that `offset` is on.
@@ -348,7 +385,11 @@ impl<'a> Editor<'a> {
             .map_or(text.len(), |end| offset + end + 1)
     }
 
-    fn insert_lines(&mut self, at: usize, mut lines: String) {
+    fn insert_lines(&mut self, at: usize, lines: String) {
+        self.insert_ranked(at, lines, 0);
+    }
+
+    fn insert_ranked(&mut self, at: usize, mut lines: String, rank: usize) {
         if lines.is_empty() {
             return;
         }
@@ -356,11 +397,12 @@ impl<'a> Editor<'a> {
         let is_first_here = !self
             .splices
             .iter()
-            .any(|(range, new)| *range == (at..at) && new.ends_with('\n'));
+            .any(|splice| splice.range == (at..at) && splice.new.ends_with('\n'));
         if at > 0 && !text[..at].ends_with('\n') && is_first_here {
             lines.insert_str(0, self.line_end);
         }
-        self.splices.push((at..at, lines));
+        let (range, new) = (at..at, lines);
+        self.splices.push(Splice { range, rank, new });
     }
 }
 
@@ -391,7 +433,7 @@ fn flow_node(node: &Node) -> String {
         Node::Scalar(Scalar {
             text,
             is_quoted: false,
-        }) if !text.contains([',', '[', ']', '{', '}', '#', ':']) => text.clone(),
+        }) if !text.contains([',', '[', ']', '{', '}', '#', ':', '?']) => text.clone(),
         Node::Scalar(scalar) => flow_text(&scalar.text),
         Node::List(nodes) => flow_list(nodes.iter().map(flow_node)),
         Node::Map(_) => flow_map(Some(node), &[]),

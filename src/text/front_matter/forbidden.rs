@@ -65,7 +65,7 @@ impl Parser<'_> {
     /// Refuses anchors, aliases and tags within collections.
     pub(super) fn refuse_within(&self, from: usize, to: usize) -> Result<(), Refusal> {
         let text = &self.text[from..to];
-        if !text.starts_with(['[', '{', '-']) {
+        if !text.starts_with(['[', '{']) {
             return Ok(());
         }
         let mut quote = None;
@@ -89,7 +89,8 @@ impl Parser<'_> {
             }
             opens_node = match char {
                 '[' | '{' | ',' | '\n' => true,
-                ' ' | '\t' | '\r' => opens_node || matches!(before, ':' | '-'),
+                ' ' | '\t' | '\r' => opens_node || before == ':',
+                '?' => opens_node,
                 _ => false,
             };
             before = char;

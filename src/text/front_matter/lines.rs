@@ -58,7 +58,7 @@ pub fn end_of_open(text: &str, at: usize) -> Option<usize> {
                     index += 1;
                 }
             }
-            quote @ (b'"' | b'\'') if index == at || opens_quote(bytes[index - 1]) => {
+            quote @ (b'"' | b'\'') if index == at || opens_value(&bytes[at..index]) => {
                 index = end_of_quote(bytes, index, quote);
             }
             _ => {}
@@ -71,8 +71,12 @@ pub fn end_of_open(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-fn opens_quote(before: u8) -> bool {
-    matches!(before, b' ' | b'\t' | b'\n' | b'[' | b'{' | b',' | b':')
+/// Returns true if a quote right behind these bytes begins a value: within a plain one it is text.
+fn opens_value(before: &[u8]) -> bool {
+    let last = before
+        .iter()
+        .rfind(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    matches!(last, Some(b'[' | b'{' | b',' | b':'))
 }
 
 /// Returns the index of the closing quote.

@@ -15,3 +15,6 @@ pub use document::{Document, Entry, Node, Refusal, Scalar, Value};
 pub use edit::{Editor, ItemEdit, ListOf, MapEdit};
 pub use scalar::{flow_list, flow_text, text_scalar};
 pub use split::{BOM, Split};
+
+#[cfg(test)]
+mod tests;

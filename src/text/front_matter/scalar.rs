@@ -14,7 +14,7 @@ pub fn text_scalar(text: &str) -> String {
 
 /// Returns `text` as a scalar that may stand within `[` and `]`.
 pub fn flow_text(text: &str) -> String {
-    if is_plain(text) && !text.contains([',', '[', ']', '{', '}', ':']) {
+    if is_plain(text) && !text.contains([',', '[', ']', '{', '}', ':', '?']) {
         text.to_owned()
     } else {
         quoted(text)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::assemble::{BoardPlace, Places, card_folder};
-use super::{ReadCard, Reader};
+use super::{ReadCard, Reader, Written};
 use crate::board::{Card, CardKey, LabelKey, Located};
 use crate::files::File;
 use crate::text::body::{LineEnds, marker_line, with_ends_of_base};
@@ -45,12 +45,14 @@ impl Reader<'_> {
         }
         let bytes = self.text_of(path, file)?;
         let text = std::str::from_utf8(&bytes).ok()?;
-        let before = self.base.and_then(|base| {
+        let of_people = self.base.filter(|_| self.written == Written::ByPeople);
+        let before = of_people.and_then(|base| {
             let key = base.by_path.get(path)?;
             base.cards.get(key)
         });
         let body_before = before.and_then(|located| located.card.body.as_deref());
-        if let Some(line) = marker_line(text, body_before) {
+        // Without base, a server's text cannot be told from what a merge left.
+        if let Some(line) = marker_line(text, body_before).filter(|_| of_people.is_some()) {
             self.problems.push(unmerged(path, line));
             return None;
         }
@@ -134,9 +136,10 @@ impl Reader<'_> {
     ) -> Option<(ReadCard, String)> {
         let key = match &says.id {
             Some(id) => CardKey::known(id.as_str()),
-            None => CardKey::New(self.new_number()),
+            None => CardKey::New(self.new_number(path)),
         };
-        let base = self.base;
+        // What this program wrote is not compared with what was there before.
+        let base = self.base.filter(|_| self.written == Written::ByPeople);
         let before: Option<&Located<'_>> = base.and_then(|base| base.cards.get(&key));
         let file_before = base.and_then(|base| base.known.layout.cards.get(&key));
         if !self.note_card(&key, path) {

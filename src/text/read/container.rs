@@ -1,5 +1,6 @@
 //! Reading boards and stacks: their own files, then what stands in them.
 
+use super::new_numbers::label_place;
 use super::outline::{BoardOutline, StackOutline};
 use super::{Reader, shell};
 use crate::board::{Board, BoardKey, Label, Stack, StackKey};
@@ -165,7 +166,7 @@ impl Reader<'_> {
         let read = read.filter(|_| !is_wrong)?;
         let key = match &read.id {
             Some(id) => BoardKey::known(id.as_str()),
-            None => BoardKey::New(self.new_number()),
+            None => BoardKey::New(self.new_number(folder)),
         };
         let title = self.title_of(path, folder, read.title.clone(), read.id.is_some())?;
         layout.needs_writing = read.id.is_none() || read.title.is_none();
@@ -173,7 +174,7 @@ impl Reader<'_> {
             .labels
             .iter()
             .map(|label| Label {
-                key: label.key(&mut || self.new_number()),
+                key: label.key(&mut || self.new_number(&label_place(folder, &label.name))),
                 name: label.name.clone(),
                 color: label.color.clone(),
             })
@@ -234,7 +235,8 @@ impl Reader<'_> {
             }
             layout.needs_writing = true;
             let name = split_path(outline.folder).1.to_owned();
-            return Some((Stack::new(StackKey::New(self.new_number()), name), layout));
+            let key = StackKey::New(self.new_number(outline.folder));
+            return Some((Stack::new(key, name), layout));
         };
         layout.content = Some(file.id);
         if let Some(base) = self.base {
@@ -276,7 +278,7 @@ impl Reader<'_> {
         let title = self.title_of(&path, outline.folder, title, id.is_some())?;
         let key = match id {
             Some(id) => StackKey::known(id),
-            None => StackKey::New(self.new_number()),
+            None => StackKey::New(self.new_number(outline.folder)),
         };
         let mut stack = Stack::new(key, title);
         stack.done_column = done_column;

@@ -3,6 +3,7 @@
 mod assemble;
 mod card;
 mod container;
+mod new_numbers;
 mod outline;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use super::layout::{CardFile, Known, Layout};
 use super::problem::Problem;
 use crate::board::{Account, Card, CardIndex, CardKey, Service};
 use crate::files::{Content, ContentId, File, Files, ReadContent};
+use new_numbers::NewNumbers;
 
 /// What was read from a tree of files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,15 +37,50 @@ impl TextRead {
 ///
 /// Whatever stands in a file whose content `base` has too is shared with `base`: an `Arc` of a card,
 /// stack or board in which nothing changed is the very one of `base`. All problems are reported.
+/// Without `base` nothing is known of what an editor or a merge has left: see `read_state`.
 pub fn read(
     service: Service,
     files: &Files,
     contents: &dyn ReadContent,
     base: Option<&Known>,
 ) -> TextRead {
+    read_tree(service, files, contents, base, Written::ByPeople)
+}
+
+/// Reads a tree whose boards nobody but this program has written: that of a state commit.
+///
+/// Its bytes mean what they say: line ends are no editor's, and what looks like the markers of a
+/// merge is the server's text. Whatever stands in a file whose content `shared` has too is shared
+/// with it, as with `read`.
+pub fn read_state(
+    service: Service,
+    files: &Files,
+    contents: &dyn ReadContent,
+    shared: Option<&Known>,
+) -> TextRead {
+    read_tree(service, files, contents, shared, Written::ByUs)
+}
+
+/// Who has written a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// People, with editors: every rule about them holds.
+    ByPeople,
+    /// This program alone.
+    ByUs,
+}
+
+fn read_tree(
+    service: Service,
+    files: &Files,
+    contents: &dyn ReadContent,
+    base: Option<&Known>,
+    written: Written,
+) -> TextRead {
     let base = base.map(Base::of);
     let mut reader = Reader {
         service,
+        written,
         files,
         contents,
         base: base.as_ref(),
@@ -51,7 +88,7 @@ pub fn read(
         seen_cards: HashMap::new(),
         seen_boards: HashMap::new(),
         seen_stacks: HashMap::new(),
-        next_new: 0,
+        new_numbers: NewNumbers::after(base.as_ref().map(|base| base.known)),
         problems: Vec::new(),
         parsed: 0,
     };
@@ -61,7 +98,9 @@ pub fn read(
     let gathered = reader.gather(&drafts, &places);
     drop(places);
     let boards = reader.assemble(drafts, gathered);
-    reader.check_lost_ids();
+    if written == Written::ByPeople {
+        reader.check_lost_ids();
+    }
     let Reader {
         layout,
         mut problems,
@@ -109,6 +148,7 @@ impl<'a> Base<'a> {
 
 struct Reader<'a> {
     service: Service,
+    written: Written,
     files: &'a Files,
     contents: &'a dyn ReadContent,
     base: Option<&'a Base<'a>>,
@@ -117,7 +157,7 @@ struct Reader<'a> {
     seen_cards: HashMap<CardKey, String>,
     seen_boards: HashMap<String, String>,
     seen_stacks: HashMap<String, String>,
-    next_new: u32,
+    new_numbers: NewNumbers,
     problems: Vec<Problem>,
     parsed: usize,
 }
@@ -129,10 +169,8 @@ struct ReadCard {
 }
 
 impl Reader<'_> {
-    fn new_number(&mut self) -> u32 {
-        let number = self.next_new;
-        self.next_new += 1;
-        number
+    fn new_number(&mut self, place: &str) -> u32 {
+        self.new_numbers.at(place)
     }
 
     /// Returns the text of a file that is part of a board, or reports why there is none.

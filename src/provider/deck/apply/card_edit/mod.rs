@@ -28,18 +28,20 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
     let mut tag = quoted(seen.card.etag.as_ref());
 
     let leaving = labels_to_leave_behind(course, edit, &seen, &steps).await?;
-    if !leaving.is_empty() {
+    if steps.crosses && is_archived && !seen.card.labels.is_empty() {
+        // The server maps the labels by assigning new ones, which it refuses in the archive.
         open(course, address(&seen), &mut is_archived).await?;
-        change_labels(course, address(&seen), &leaving).await?;
-        tag = None;
     }
+    change_labels(course, address(&seen), &leaving).await?;
     if steps.labels_come_first {
         change_labels(course, address(&seen), &steps.labels).await?;
-        tag = reread(course, edit, &seen, &what).await?;
+    }
+    if course.has_written && steps.put.is_some() {
+        tag = reread(course, &seen, is_archived, &what).await?;
     }
     if let Some(values) = &steps.put {
         let mut values = values.clone();
-        values.archived = archived_in_put(&steps, is_archived);
+        values.archived = archived_in_put(&steps, &seen, is_archived);
         let answer = course
             .api
             .put_card(address(&seen), values.body(), tag.as_deref())
@@ -48,9 +50,20 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
         is_archived = values.archived.unwrap_or(is_archived);
     }
 
+    finish(course, edit, &seen, &steps, is_archived).await
+}
+
+/// Sends what follows the PUT: labels, assignees, dependencies, the place, the archive.
+async fn finish(
+    course: &mut Course<'_>,
+    edit: &EditCard,
+    seen: &Seen,
+    steps: &Steps,
+    mut is_archived: bool,
+) -> Result<(), ApplyError> {
     let address = CardAddress {
         board: &steps.board,
-        stack: steps.stack_after_put(&seen),
+        stack: steps.stack_after_put(seen),
         card: &seen.card.id,
     };
     let labels = if steps.crosses {
@@ -104,8 +117,8 @@ async fn open(
 }
 
 /// Returns what the PUT says of the archive, for a card that is in there or not by now.
-fn archived_in_put(steps: &Steps, is_archived: bool) -> Option<bool> {
-    let may_follow = steps.crosses && steps.changes_labels;
+fn archived_in_put(steps: &Steps, seen: &Seen, is_archived: bool) -> Option<bool> {
+    let may_follow = steps.crosses && (steps.changes_labels || !seen.card.labels.is_empty());
     let follow = !steps.crosses && !steps.labels_come_first && !steps.labels.is_empty();
     match (is_archived, steps.archived_at_last) {
         (true, false) => Some(false),
@@ -169,11 +182,12 @@ async fn labels_on_arrival(
     Ok(Difference::between(&arrived.labels, &labels.new))
 }
 
-/// Reads the card once more after calls of our own, and returns its new tag.
+/// Reads the card once more after calls of our own, and returns its new tag: somebody else may have
+/// changed it meanwhile.
 async fn reread(
     course: &Course<'_>,
-    edit: &EditCard,
     seen: &Seen,
+    is_archived: bool,
     what: &str,
 ) -> Result<Option<String>, ApplyError> {
     let answer = course
@@ -182,10 +196,11 @@ async fn reread(
         .await;
     let card = course.read_to_change(answer, what)?;
     let mut expected = seen.present.clone();
-    if let Some(labels) = &edit.changes.labels {
-        expected.labels = labels.new.clone();
-    }
-    if decoded_on(&card, &seen.board) != expected || card.stack_id != seen.card.stack_id {
+    expected.archived = is_archived;
+    let present = decoded_on(&card, &seen.board);
+    // The PUT that follows leaves labels as they are.
+    expected.labels.clone_from(&present.labels);
+    if present != expected || card.stack_id != seen.card.stack_id {
         return Err(course.stale(what));
     }
     Ok(quoted(card.etag.as_ref()))
