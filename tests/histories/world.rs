@@ -324,6 +324,10 @@ impl World {
             }
             return Ok(self.ended("push", desk, Ended::Nothing, ""));
         }
+        let operations = plan.operations.len();
+        self.log.push(format!(
+            "desk {desk}: push of {operations} operations, fault {fault:?}, somebody else at {between:?}"
+        ));
         self.disturb(fault, between, chance);
         let one = &self.desks[desk];
         let pushed = self.runtime.block_on(push::carry_out(one.session(), plan, now));

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use git_board::board::apply::{ApplyError as Unfit, apply};
 use git_board::board::{
-    Account, Board, BoardId, BoardKey, Card, CardId, LabelId, Limits, Names, Operation, Rights,
+    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, LabelId, Limits, Names, Operation, Rights,
     Service, StackId, Support,
 };
 use git_board::monitor::Monitor;
@@ -302,6 +302,13 @@ impl Provider for FakeProvider {
             server_time: shelf.time(),
             account: Account { boards },
         })
+    }
+
+    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
+        let shelf = self.server.shelf();
+        let present = shelf.account.cards();
+        let is_there = |id: &&CardId| present.contains_key(&CardKey::Known((*id).clone()));
+        Ok(cards.iter().filter(is_there).cloned().collect())
     }
 
     async fn apply(
