@@ -3,6 +3,7 @@
 mod architecture;
 mod deck_provider;
 mod format;
+mod histories;
 mod laws;
 mod recordings;
 mod repo;

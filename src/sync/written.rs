@@ -68,6 +68,8 @@ pub(super) async fn write_back(
         return Err(SyncError::Conflicts(merged.conflicts));
     }
 
+    // What was created although its answer was lost is known again here.
+    let names = &names.and(&merged.names);
     let local = &plan.local;
     let known = local.known.resolved(names);
     let wanted = merged.folder;
@@ -82,7 +84,7 @@ pub(super) async fn write_back(
         &local.scan,
         written.changes.put,
         written.layout,
-    );
+    )?;
     let after_known = Known {
         account: wanted.clone(),
         layout: after.layout.clone(),
@@ -181,21 +183,25 @@ impl<'a> After<'a> {
         contents: &'a dyn ReadContent,
         put: BTreeMap<String, NewContent>,
         layout: Layout,
-    ) -> Self {
+    ) -> Result<Self, SyncError> {
         let mut files = Files::default();
         for path in layout.paths() {
             let file = match put.get(&path) {
                 Some(NewContent::Bytes(bytes)) => Some(File::with_bytes(Arc::clone(bytes))),
-                Some(NewContent::From(source)) => before.get(source).cloned(),
+                // On the disk it still stands where it comes from.
+                Some(NewContent::From(source)) => match before.get(source) {
+                    Some(file) => Some(File::with_bytes(contents.read(source, file)?)),
+                    None => None,
+                },
                 None => before.get(&path).cloned(),
             };
             files.entries.extend(file.map(|file| (path, file)));
         }
-        Self {
+        Ok(Self {
             files,
             layout,
             contents,
-        }
+        })
     }
 }
 
