@@ -8,5 +8,6 @@ mod moves;
 mod new_cards;
 mod reading;
 mod round;
+mod seen;
 mod stacks;
 mod world;

@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use git_board::board::apply::apply_all;
 use git_board::board::sequence::longest_increasing;
-use git_board::board::{Account, BoardId, Card, CardKey, Stack, StackKey};
+use git_board::board::{Account, BoardId, Card, CardId, CardKey, Stack, StackIndex, StackKey};
 use git_board::plan::{BodyMerge, Merged, Scope, merge, operations};
 use jiff::Timestamp;
 
 use accounts::Maker;
-use keys::{unshared, with_fresh_ids, without_fresh_ids};
+use keys::{fresh_names, unshared, without_fresh_ids};
 
 /// How many random triples an ordinary run takes.
 const CASES: u64 = 2_000;
@@ -39,7 +39,7 @@ fn triple(seed: u64) -> Triple {
     let edited = |seed: u64, first_id: u32| {
         let mut maker = Maker::new(seed, first_id);
         let mut account = base.clone();
-        for _ in 0..maker.chance.below(9) {
+        for _ in 0..maker.chance.below(12) {
             maker.edit(&mut account);
         }
         if maker.chance.once_in(4) {
@@ -171,6 +171,7 @@ fn operations_lead_from_the_remote_account_to_the_merged_one() {
 
 #[test]
 fn the_sides_can_be_swapped() {
+    let names = fresh_names();
     let (mut merges, mut conflicts) = (0, 0);
     for seed in cases() {
         let Triple { base, one, other } = triple(seed);
@@ -188,8 +189,8 @@ fn the_sides_can_be_swapped() {
             conflicts += 1;
             continue;
         }
-        let straight = with_fresh_ids(&straight.account);
-        let swapped = with_fresh_ids(&swapped.account);
+        let straight = straight.account.resolved(&names);
+        let swapped = swapped.account.resolved(&names);
         let law = "swapped sides give the same but for orders";
         assert_same(seed, law, &unordered(&straight), &unordered(&swapped));
         check_gaps(seed, &Triple { base, one, other }, &straight, &swapped);
@@ -229,10 +230,11 @@ fn unordered(account: &Account) -> Account {
 /// Checks that what was moved or added on one side only stands between the same cards that
 /// nobody moved, whichever side is whose.
 fn check_gaps(seed: u64, triple: &Triple, straight: &Account, swapped: &Account) {
+    let accounts = [&triple.base, &triple.one, &triple.other, straight, swapped];
+    let stacks = accounts.map(Account::stacks);
     for key in straight.stacks().keys() {
         let [base, one, other, straight, swapped] =
-            [&triple.base, &triple.one, &triple.other, straight, swapped]
-                .map(|account| shown(account, key));
+            stacks.each_ref().map(|index| shown(index, key));
         let result: HashSet<&CardKey> = straight.iter().collect();
         let [base, one, other] = [base, one, other].map(|order| -> Vec<CardKey> {
             order
@@ -262,8 +264,7 @@ fn check_gaps(seed: u64, triple: &Triple, straight: &Account, swapped: &Account)
     }
 }
 
-fn shown(account: &Account, key: &StackKey) -> Vec<CardKey> {
-    let stacks = account.stacks();
+fn shown(stacks: &StackIndex<'_>, key: &StackKey) -> Vec<CardKey> {
     let cards: &[Arc<Card>] = stacks.get(key).map_or(&[], |at| at.stack.shown());
     cards.iter().map(|card| card.key.clone()).collect()
 }
@@ -287,7 +288,7 @@ fn what_is_out_of_sight_is_left_alone() {
     for seed in cases() {
         let Triple { base, one, other } = triple(seed);
         let local = without_fresh_ids(&one);
-        let is_gone = |key: &git_board::board::CardId| key.as_str().len() != 2;
+        let is_gone = |key: &CardId| key.as_str().len() != 2;
         let scope = Scope {
             gone_boards: &BTreeSet::new(),
             is_gone: &is_gone,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, Operation, Rights, Service, Support};
+use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
 use crate::monitor::Monitor;
 
 mod deck;
@@ -131,6 +131,13 @@ pub trait Provider: Send + Sync {
         previous: Option<&Previous>,
         monitor: &dyn Monitor,
     ) -> Result<Read, ProviderError>;
+
+    /// Returns those of `cards` that no reading showed and that are there all the same when they
+    /// are asked for by id: on a board that is not wanted.
+    ///
+    /// # Errors
+    /// As met; a card that is deleted, or not shown to this account, is no error.
+    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError>;
 
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///

@@ -158,10 +158,8 @@ impl Repo {
         match std::fs::symlink_metadata(&path) {
             Ok(found) if found.is_file() => {}
             Ok(_) => {
-                return Err(RepoError::NotWritable {
-                    path,
-                    reason: "it is not a regular file".to_owned(),
-                });
+                let source = std::io::Error::other("it is not a regular file");
+                return Err(RepoError::io("read", path)(source));
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(BoardConfig::default());

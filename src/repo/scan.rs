@@ -303,35 +303,49 @@ impl Scan {
     /// Returns the paths at which two sets of files differ, what is ignored left out.
     fn differences(&self, here: &Files, committed: &Files) -> Vec<String> {
         let counts = |path: &str| !(self.is_ignored)(path) || self.known_ignored.contains(path);
-        let paths = here.entries.keys().chain(committed.entries.keys());
-        let paths: BTreeSet<&String> = paths.filter(|path| counts(path)).collect();
-        let is_same = |path: &str| match (here.get(path), committed.get(path)) {
-            (Some(a), Some(b)) => a.id == b.id && a.is_regular() == b.is_regular(),
-            _ => false,
+        let is_same = |path: &str, a: &File| match committed.get(path) {
+            Some(b) => a.id == b.id && a.is_regular() == b.is_regular(),
+            None => false,
         };
-        let differing = paths.into_iter().filter(|path| !is_same(path));
-        differing.cloned().collect()
+        let changed = here.entries.iter();
+        let changed = changed.filter(|(path, file)| !is_same(path, file));
+        let changed = changed.map(|(path, _)| path);
+        let gone = committed.entries.keys();
+        let gone = gone.filter(|path| here.get(path).is_none());
+        let differing = changed.chain(gone).filter(|path| counts(path));
+        let mut differing: Vec<String> = differing.cloned().collect();
+        differing.sort_unstable();
+        differing
     }
 }
 
+/// Brings contents of the scan's own files, and of other trees' files at the same paths: from the
+/// disk where the file there still holds the content, else from the repository.
 impl ReadContent for Scan {
     fn read(&self, path: &str, file: &File) -> Result<Arc<[u8]>, Unreadable> {
-        if file.content != Content::Elsewhere || self.not_on_disk.contains(path) {
+        let here = self.files.get(path).filter(|here| here.id == file.id);
+        let Some(here) = here.filter(|here| here.is_regular() && file.is_regular()) else {
+            return self.blobs.read(path, file);
+        };
+        if let Content::Bytes(bytes) = &here.content {
+            return Ok(Arc::clone(bytes));
+        }
+        if self.not_on_disk.contains(path) {
             return self.blobs.read(path, file);
         }
-        let unreadable = |reason: String| Unreadable {
+        let read = open_regular(&self.workdir.join(path)).and_then(|mut open| {
+            let mut bytes = Vec::new();
+            open.read_to_end(&mut bytes).map(|_| bytes)
+        });
+        let reason = match read {
+            Ok(bytes) if ContentId::of(&bytes) == file.id => return Ok(bytes.into()),
+            Ok(_) => "it was changed meanwhile".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        // What was committed once is still there as it was when it was scanned.
+        self.blobs.read_blob(file.id).map_err(|_| Unreadable {
             path: path.to_owned(),
             reason,
-        };
-        let bytes = open_regular(&self.workdir.join(path))
-            .and_then(|mut open| {
-                let mut bytes = Vec::new();
-                open.read_to_end(&mut bytes).map(|_| bytes)
-            })
-            .map_err(|error| unreadable(error.to_string()))?;
-        if ContentId::of(&bytes) != file.id {
-            return Err(unreadable("it was changed meanwhile".to_owned()));
-        }
-        Ok(bytes.into())
+        })
     }
 }

@@ -18,6 +18,9 @@ pub(super) const LINK: u32 = 0o120_000;
 /// git's mode of a submodule's commit.
 pub(super) const GITLINK: u32 = 0o160_000;
 
+/// No system takes a longer path; a tree that has one was made to do harm.
+const LONGEST_PATH: usize = 4096;
+
 /// An entry of a tree object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -26,12 +29,19 @@ pub(super) struct Entry {
     pub(super) id: [u8; 20],
 }
 
-/// What an edit does at one name of a folder.
-#[derive(Debug)]
-enum Edit {
+/// What an edit does at one name of a folder, and below it.
+#[derive(Debug, Default)]
+struct Edit {
+    file: Option<FileEdit>,
+    below: Edits,
+}
+
+type Edits = BTreeMap<Vec<u8>, Edit>;
+
+#[derive(Clone, Copy, Debug)]
+enum FileEdit {
     Put([u8; 20]),
     Remove,
-    Below(BTreeMap<Vec<u8>, Edit>),
 }
 
 impl Repo {
@@ -96,12 +106,12 @@ impl Repo {
     pub fn edit_tree(&self, over: Option<TreeId>, changes: &Changes) -> Result<TreeId, RepoError> {
         let mut new = NewObjects::default();
         let ids = new.add_blobs(changes.put.values());
-        let mut edits = BTreeMap::new();
+        let mut edits = Edits::new();
         for path in &changes.remove {
-            insert_edit(&mut edits, path, Edit::Remove)?;
+            insert_edit(&mut edits, path, FileEdit::Remove)?;
         }
         for (path, id) in changes.put.keys().zip(ids) {
-            insert_edit(&mut edits, path, Edit::Put(*id.as_raw()))?;
+            insert_edit(&mut edits, path, FileEdit::Put(*id.as_raw()))?;
         }
         let over = over.map(|tree| *tree.as_raw());
         let root = match self.edited(over, edits, &mut new)? {
@@ -115,7 +125,7 @@ impl Repo {
     fn edited(
         &self,
         over: Option<[u8; 20]>,
-        edits: BTreeMap<Vec<u8>, Edit>,
+        edits: Edits,
         new: &mut NewObjects,
     ) -> Result<Option<[u8; 20]>, RepoError> {
         let mut entries: BTreeMap<Vec<u8>, Entry> = match over {
@@ -128,19 +138,7 @@ impl Repo {
         };
         for (name, edit) in edits {
             let old = entries.remove(&name);
-            let entry = match edit {
-                Edit::Remove => old.filter(|entry| entry.mode == FOLDER),
-                Edit::Put(id) => {
-                    let mode = match old.map(|entry| entry.mode) {
-                        Some(EXECUTABLE) => EXECUTABLE,
-                        _ => REGULAR,
-                    };
-                    let name = name.clone();
-                    Some(Entry { mode, name, id })
-                }
-                Edit::Below(edits) => self.edited_below(old, &name, edits, new)?,
-            };
-            if let Some(entry) = entry {
+            if let Some(entry) = self.edited_entry(old, &name, edit, new)? {
                 entries.insert(name, entry);
             }
         }
@@ -151,26 +149,36 @@ impl Repo {
         Ok(Some(new.add(Kind::Tree, encode(&entries))))
     }
 
-    fn edited_below(
+    fn edited_entry(
         &self,
         old: Option<Entry>,
         name: &[u8],
-        edits: BTreeMap<Vec<u8>, Edit>,
+        edit: Edit,
         new: &mut NewObjects,
     ) -> Result<Option<Entry>, RepoError> {
+        let name = name.to_vec();
         let (folder, file) = match old {
             Some(entry) if entry.mode == FOLDER => (Some(entry.id), None),
             other => (None, other),
         };
-        let edited = self.edited(folder, edits, new)?;
-        // Removals below something that is no folder remove nothing.
-        Ok(edited.map_or(file, |id| {
-            Some(Entry {
-                mode: FOLDER,
-                name: name.to_vec(),
-                id,
-            })
-        }))
+        let file = match edit.file {
+            Some(FileEdit::Put(id)) => {
+                let mode = match file.map(|entry| entry.mode) {
+                    Some(EXECUTABLE) => EXECUTABLE,
+                    _ => REGULAR,
+                };
+                return Ok(Some(Entry { mode, name, id }));
+            }
+            Some(FileEdit::Remove) => None,
+            None => file,
+        };
+        let folder = if edit.below.is_empty() {
+            folder
+        } else {
+            self.edited(folder, edit.below, new)?
+        };
+        let mode = FOLDER;
+        Ok(folder.map(|id| Entry { mode, name, id }).or(file))
     }
 
     /// Returns the entries of a tree's top that are ours.
@@ -193,6 +201,13 @@ impl Repo {
     }
 
     fn list_folder(&self, tree: [u8; 20], prefix: &str, into: &mut Files) -> Result<(), RepoError> {
+        if prefix.len() > LONGEST_PATH {
+            let error = git2::Error::from_str("its folders nest too deeply");
+            return Err(RepoError::git(format!(
+                "list tree {}",
+                TreeId::from_raw(tree)
+            ))(error));
+        }
         for entry in self.tree_entries(tree)? {
             let Ok(name) = std::str::from_utf8(&entry.name) else {
                 continue;
@@ -236,11 +251,7 @@ fn file_of(entry: &Entry) -> File {
     }
 }
 
-fn insert_edit(
-    edits: &mut BTreeMap<Vec<u8>, Edit>,
-    path: &str,
-    edit: Edit,
-) -> Result<(), RepoError> {
+fn insert_edit(edits: &mut Edits, path: &str, edit: FileEdit) -> Result<(), RepoError> {
     super::check_path(path).map_err(|problem| RepoError::Path {
         path: path.to_owned(),
         problem,
@@ -248,20 +259,10 @@ fn insert_edit(
     let mut folder = edits;
     let mut rest = path;
     while let Some((name, below)) = rest.split_once('/') {
-        let slot = folder
-            .entry(name.as_bytes().to_vec())
-            .or_insert_with(|| Edit::Below(BTreeMap::new()));
-        if !matches!(slot, Edit::Below(_)) {
-            // The file that stood here goes, and a folder takes its place.
-            *slot = Edit::Below(BTreeMap::new());
-        }
-        let Edit::Below(next) = slot else {
-            unreachable!("the slot was just made a folder");
-        };
-        folder = next;
+        folder = &mut folder.entry(name.as_bytes().to_vec()).or_default().below;
         rest = below;
     }
-    folder.insert(rest.as_bytes().to_vec(), edit);
+    folder.entry(rest.as_bytes().to_vec()).or_default().file = Some(edit);
     Ok(())
 }
 
@@ -294,6 +295,10 @@ fn decode(mut bytes: &[u8]) -> Option<Vec<Entry>> {
         bytes = &bytes[blank + 1..];
         let end = bytes.iter().position(|byte| *byte == 0)?;
         let name = bytes[..end].to_vec();
+        // Such a name would be another path's.
+        if name.is_empty() || name.contains(&b'/') {
+            return None;
+        }
         let id = bytes.get(end + 1..end + 21)?.try_into().ok()?;
         bytes = &bytes[end + 21..];
         entries.push(Entry { mode, name, id });

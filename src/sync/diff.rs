@@ -7,7 +7,8 @@ use crate::plan::{self, Described};
 use super::error::SyncError;
 use super::fetch::{HowToRead, newest_state, read_remote};
 use super::session::Session;
-use super::sides::{base_sides, in_sight};
+use super::sides::base_sides;
+use super::unseen::shown_part;
 
 /// Returns what changed on the server since the base, in words.
 ///
@@ -29,7 +30,11 @@ pub async fn remote_changes(
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
     };
-    let before = in_sight(&base.side.known.account, &remote.out_of_sight);
+    let before = shown_part(
+        &base.side.known.account,
+        &remote.out_of_sight,
+        &remote.elsewhere,
+    );
     let operations = plan::operations(&before, &remote.account, now);
     Ok(plan::describe(&operations, &before, &remote.account))
 }

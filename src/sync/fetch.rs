@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, Rights};
+use crate::board::printable::printable;
+use crate::board::{Account, BoardId, CardId, Rights};
 use crate::monitor::Event;
+use crate::plan::words::TITLE_CHARACTERS;
 use crate::plan::{self, Summary};
-use crate::provider::{Previous, Stamp};
+use crate::provider::{Previous, Stamp, Wanted};
 use crate::repo::{Base, CommitId, NoBase, StateCommit, TreeId};
 use crate::text::{self, Known};
 
 use super::changes::{stored_changes, stored_over};
 use super::error::SyncError;
 use super::session::Session;
-use super::sides::{StateSide, StoredSide, in_sight, stored_side, with_out_of_sight};
+use super::sides::{StateSide, StoredSide, stored_side};
 use super::stamps::{self, Noted};
+use super::unseen::{Unseen, in_sight, shown_part, with_unseen};
 
 /// How to read the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub struct Remote {
     /// Boards that the last state holds, that the account does not see, and that nobody says
     /// are deleted.
     pub out_of_sight: BTreeSet<BoardId>,
+    /// Cards that are on boards which are not read: asked for by id, the service shows them.
+    pub elsewhere: BTreeSet<CardId>,
     /// What the account may do with each board.
     pub rights: BTreeMap<BoardId, Rights>,
     /// The server's time.
@@ -44,6 +49,16 @@ pub struct Remote {
     pub stamp: Stamp,
     /// When everything was read last.
     pub full_at: Timestamp,
+}
+
+impl Remote {
+    /// Returns what the server may hold and did not show.
+    pub fn unseen(&self) -> Unseen<'_> {
+        Unseen {
+            boards: &self.out_of_sight,
+            cards: &self.elsewhere,
+        }
+    }
 }
 
 /// What a fetch did.
@@ -108,7 +123,11 @@ pub async fn read_remote(
     };
     let noted = noted.filter(|noted| *how != HowToRead::Full && !stamps::is_full_due(noted, now));
     let previous = state.zip(noted.as_ref()).map(|(state, noted)| Previous {
-        account: in_sight(&state.side.known.account, &noted.out_of_sight),
+        account: shown_part(
+            &state.side.known.account,
+            &noted.out_of_sight,
+            &noted.elsewhere,
+        ),
         stamp: noted.stamp.clone(),
         distrusted: match how {
             HowToRead::ButFresh(boards) => boards.clone(),
@@ -135,20 +154,74 @@ pub async fn read_remote(
         .iter()
         .filter_map(|board| board.key.id())
         .collect();
-    let out_of_sight = before
+    let out_of_sight: BTreeSet<BoardId> = before
         .iter()
         .flat_map(|account| &account.boards)
         .filter_map(|board| board.key.id())
         .filter(|id| !seen.contains(id) && !read.gone.contains(id))
         .cloned()
         .collect();
+    if let Some(before) = before {
+        check_identity(session, before, &read.account)?;
+    }
+    let is_all = server.wanted == Wanted::All && out_of_sight.is_empty();
+    let elsewhere = match before.filter(|_| !is_all && !read.unchanged) {
+        Some(before) => {
+            let vanished = vanished_cards(&in_sight(before, &out_of_sight), &read.account);
+            provider.still_there(&vanished).await?
+        }
+        None => noted
+            .as_ref()
+            .map(|noted| noted.elsewhere.clone())
+            .unwrap_or_default(),
+    };
     Ok(Remote {
         out_of_sight,
+        elsewhere,
         full_at: noted.map_or(read.server_time, |noted| noted.full_at),
         account: read.account,
         rights: read.rights,
         server_time: read.server_time,
         stamp: read.stamp,
+    })
+}
+
+/// Returns the cards that a reading does not show any more.
+fn vanished_cards(before: &Account, now: &Account) -> Vec<CardId> {
+    let shown = now.cards();
+    let mut vanished: Vec<CardId> = before
+        .cards()
+        .into_keys()
+        .filter(|key| !shown.contains_key(key))
+        .filter_map(|key| key.id().cloned())
+        .collect();
+    vanished.sort();
+    vanished
+}
+
+/// Checks that ids still name the cards that they named: a card never changes when it was made.
+fn check_identity(session: Session<'_>, before: &Account, now: &Account) -> Result<(), SyncError> {
+    let known = before.cards();
+    let mut others: Vec<String> = now
+        .cards()
+        .into_iter()
+        .filter_map(|(key, located)| {
+            let old = &known.get(key)?.card;
+            let (was, is) = (old.created?, located.card.created?);
+            (was != is).then(|| {
+                let old_title = printable(&old.title, TITLE_CHARACTERS);
+                let title = printable(&located.card.title, TITLE_CHARACTERS);
+                format!("card {key} was \"{old_title}\" of {was} and is \"{title}\" of {is}")
+            })
+        })
+        .collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    others.sort();
+    Err(SyncError::OtherServer {
+        url: session.server.url.clone(),
+        cards: others,
     })
 }
 
@@ -202,7 +275,7 @@ pub struct Before {
 pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fetched, SyncError> {
     let Session { repo, server, .. } = session;
     let Before { commit, side, verb } = before;
-    let wanted = with_out_of_sight(&remote.account, &side.known.account, &remote.out_of_sight);
+    let wanted = with_unseen(&remote.account, &side.known.account, remote.unseen());
     let written = text::write(
         server.service,
         &wanted,
@@ -282,6 +355,7 @@ pub fn keep_stamp(session: Session<'_>, state: CommitId, remote: &Remote) -> Res
     let noted = Noted {
         stamp: remote.stamp.clone(),
         out_of_sight: remote.out_of_sight.clone(),
+        elsewhere: remote.elsewhere.clone(),
         full_at: remote.full_at,
     };
     stamps::note(session.repo, session.server, state, &noted)

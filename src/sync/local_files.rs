@@ -1,7 +1,5 @@
 //! Writing what an account shall be into the working tree, also while somebody saves files there.
 
-use std::collections::BTreeSet;
-
 use crate::board::{Account, Names};
 use crate::files::Files;
 use crate::repo::{Scan, Written};
@@ -12,6 +10,7 @@ use super::error::SyncError;
 use super::merging::merge;
 use super::session::Session;
 use super::sides::LocalSide;
+use super::unseen::Unseen;
 
 /// How often files that somebody saved meanwhile are read and merged again.
 const TRIES: usize = 3;
@@ -100,7 +99,7 @@ fn read_again(
         &[&before.account.resolved(names)],
         &read.known.account.resolved(names),
         wanted,
-        &BTreeSet::new(),
+        &Unseen::nothing(),
     )?;
     if !merged.conflicts.is_empty() {
         return Ok(None);

@@ -11,11 +11,12 @@ use crate::repo::{self, CommitId, ConflictStyle, Sides};
 use super::error::SyncError;
 use super::session::Session;
 use super::sides::stored_side;
+use super::unseen::Unseen;
 
 /// Merges an account.
 ///
 /// `bases` are the states that count as base, newest first; `head` is where earlier states are
-/// looked for. Boards that the server does not show and that are `out_of_sight` are left alone.
+/// looked for. What is `unseen` is left alone.
 ///
 /// # Errors
 /// `Bug` if a thing of the three sides would be lost.
@@ -25,9 +26,9 @@ pub fn merge(
     bases: &[&Account],
     local: &Account,
     remote: &Account,
-    out_of_sight: &BTreeSet<BoardId>,
+    unseen: &Unseen<'_>,
 ) -> Result<Merged, SyncError> {
-    let gone_boards = gone_boards(bases, local, remote, out_of_sight);
+    let gone_boards = gone_boards(bases, local, remote, unseen.boards);
     let earlier = Earlier {
         session,
         head,
@@ -35,8 +36,8 @@ pub fn merge(
     };
     let scope = Scope {
         gone_boards: &gone_boards,
-        // Every board was read, or this would be no remote side at all.
-        is_gone: &|_| true,
+        // Every board was read, and where that is not all there is, the card was asked for.
+        is_gone: &|card| !unseen.cards.contains(card),
         earlier: &|key| earlier.versions(key),
         merge_body: &merge_bodies,
     };

@@ -18,4 +18,5 @@ pub mod pending;
 mod settle;
 mod sides;
 mod stamps;
+mod unseen;
 mod written;

@@ -14,9 +14,8 @@ use super::fetch::{Fetched, HowToRead, fetch};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, settle};
-use super::sides::{
-    LocalSide, StateSide, StoredSide, base_sides, in_sight, local_side, stored_side,
-};
+use super::sides::{LocalSide, StateSide, StoredSide, base_sides, local_side, stored_side};
+use super::unseen::shown_part;
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
 #[derive(Debug)]
@@ -121,11 +120,16 @@ fn merge_into(
         ..
     } = session;
     let hidden = &plan.fetched.remote.out_of_sight;
+    let unseen = plan.fetched.remote.unseen();
     let others = bases.iter().skip(1).map(|base| &base.side.known.account);
     let agreed: Vec<&Account> = std::iter::once(&settled.base).chain(others).collect();
     let head_commit = plan.head.commit();
     let theirs = &plan.fetched.state;
-    let remote = in_sight(&theirs.side.known.account, hidden);
+    let remote = shown_part(
+        &theirs.side.known.account,
+        hidden,
+        &plan.fetched.remote.elsewhere,
+    );
     let base = &bases[0];
     let head_tree = match plan.head.commit() {
         Some(commit) => repo.tree_of(commit)?,
@@ -137,7 +141,8 @@ fn merge_into(
         stored_side(repo, server, head_tree, Some(&base.side.known), monitor)?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
-    let merge_with = |local: &Account| merge(session, head_commit, &agreed, local, &remote, hidden);
+    let merge_with =
+        |local: &Account| merge(session, head_commit, &agreed, local, &remote, &unseen);
     let merged = merge_with(local_account)?;
     let mut conflicts = merged.conflicts;
     let is_clean = plan.local.known == head_side.known;

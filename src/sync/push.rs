@@ -18,7 +18,8 @@ use super::journal::{Beginning, CreateIntent, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, settle};
-use super::sides::{LocalSide, StateSide, base_sides, in_sight, local_side};
+use super::sides::{LocalSide, StateSide, base_sides, local_side};
+use super::unseen::shown_part;
 use super::written::{WrittenBack, write_back};
 
 /// How much room on the disk one operation may need, at a guess that is large.
@@ -110,7 +111,7 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         &bases_agreed,
         &local.known.account.resolved(&names),
         &remote.account,
-        hidden,
+        &remote.unseen(),
     )?;
     if !merged.conflicts.is_empty() {
         return Err(SyncError::Conflicts(merged.conflicts));
@@ -124,7 +125,7 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         guards: plan::guards(&operations, &remote.account),
         notes: merged.notes,
         warnings: local.warnings.clone(),
-        is_remote_ahead: remote.account != in_sight(&agreed, hidden),
+        is_remote_ahead: remote.account != shown_part(&agreed, hidden, &remote.elsewhere),
         operations,
         branch,
         head,

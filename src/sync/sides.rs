@@ -1,8 +1,5 @@
 //! The sides of a merge: states that are stored, and the working tree.
 
-use std::collections::BTreeSet;
-
-use crate::board::{Account, BoardId};
 use crate::files::Files;
 use crate::monitor::{Event, Monitor};
 use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
@@ -142,34 +139,4 @@ fn errors_among(problems: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
     problems
         .into_iter()
         .partition(|problem| problem.severity == Severity::Error)
-}
-
-/// Returns the account without the boards that are out of sight.
-pub fn in_sight(account: &Account, out_of_sight: &BTreeSet<BoardId>) -> Account {
-    let is_in_sight = |id: Option<&BoardId>| id.is_none_or(|id| !out_of_sight.contains(id));
-    Account {
-        boards: account
-            .boards
-            .iter()
-            .filter(|board| is_in_sight(board.key.id()))
-            .cloned()
-            .collect(),
-    }
-}
-
-/// Returns `account` with the boards that are out of sight, as `from` has them.
-pub fn with_out_of_sight(
-    account: &Account,
-    from: &Account,
-    out_of_sight: &BTreeSet<BoardId>,
-) -> Account {
-    let mut boards = account.boards.clone();
-    boards.extend(
-        from.boards
-            .iter()
-            .filter(|board| board.key.id().is_some_and(|id| out_of_sight.contains(id)))
-            .cloned(),
-    );
-    boards.sort_by(|one, other| one.key.cmp(&other.key));
-    Account { boards }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::board::BoardId;
+use crate::board::{BoardId, CardId};
 use crate::provider::Stamp;
 use crate::repo::{CommitId, Repo};
 
@@ -26,6 +26,8 @@ pub struct Noted {
     pub stamp: Stamp,
     /// Boards that the stored state holds and that the account did not see.
     pub out_of_sight: BTreeSet<BoardId>,
+    /// Cards that the stored state holds and that are on boards which are not read.
+    pub elsewhere: BTreeSet<CardId>,
     /// The server's time of the last reading of everything.
     pub full_at: Timestamp,
 }
@@ -39,6 +41,7 @@ struct Line {
     state: String,
     stamp: String,
     out_of_sight: Vec<String>,
+    elsewhere: Vec<String>,
     full_at: Timestamp,
 }
 
@@ -62,6 +65,7 @@ pub fn noted(repo: &Repo, server: &Server, state: CommitId) -> Result<Option<Not
     Ok(fits.then(|| Noted {
         stamp: Stamp(line.stamp),
         out_of_sight: line.out_of_sight.into_iter().map(BoardId::new).collect(),
+        elsewhere: line.elsewhere.into_iter().map(CardId::new).collect(),
         full_at: line.full_at,
     }))
 }
@@ -79,6 +83,7 @@ pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Res
         state: state.to_string(),
         stamp: noted.stamp.0.clone(),
         out_of_sight: noted.out_of_sight.iter().map(ToString::to_string).collect(),
+        elsewhere: noted.elsewhere.iter().map(ToString::to_string).collect(),
         full_at: noted.full_at,
     };
     let text = serde_json::to_vec(&line)

@@ -20,7 +20,7 @@ use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
 use super::session::Session;
-use super::sides::with_out_of_sight;
+use super::unseen::with_unseen;
 
 /// What came into commits and files.
 #[derive(Debug)]
@@ -56,14 +56,13 @@ pub(super) async fn write_back(
         .map_err(|error| SyncError::bug(error.to_string()))?
         .resolved(names);
     let differences = verify(&plan.remote.account, sent, &expected, &remote.account);
-    let hidden = &remote.out_of_sight;
     let merged = merge(
         session,
         None,
-        &[&with_out_of_sight(&expected, &plan.folder, hidden)],
+        &[&with_unseen(&expected, &plan.folder, remote.unseen())],
         &plan.folder.resolved(names),
         &remote.account,
-        hidden,
+        &remote.unseen(),
     )?;
     if !merged.conflicts.is_empty() {
         return Err(SyncError::Conflicts(merged.conflicts));
@@ -88,7 +87,11 @@ pub(super) async fn write_back(
         account: wanted.clone(),
         layout: after.layout.clone(),
     };
-    let on_server = with_out_of_sight(&remote.account, &plan.newest.side.known.account, hidden);
+    let on_server = with_unseen(
+        &remote.account,
+        &plan.newest.side.known.account,
+        remote.unseen(),
+    );
     let state = text::write(
         server.service,
         &on_server,

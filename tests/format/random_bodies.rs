@@ -47,14 +47,14 @@ fn body(chance: &mut Chance) -> Option<Arc<str>> {
 }
 
 /// Returns an account with the base board's first card saying this.
-fn with_body(body: Option<Arc<str>>) -> Account {
-    let mut account = base().account;
+fn with_body(base: &Account, body: Option<&Arc<str>>) -> Account {
+    let mut account = base.clone();
     let board = Arc::make_mut(&mut account.boards[0]);
     for stack in &mut board.stacks {
         for card in &mut Arc::make_mut(stack).cards {
             if card.key == CardKey::known("12") {
                 let card: &mut Card = Arc::make_mut(card);
-                card.body = body.clone();
+                card.body = body.cloned();
             }
         }
     }
@@ -64,9 +64,10 @@ fn with_body(body: Option<Arc<str>>) -> Account {
 #[test]
 fn two_thousand_bodies_come_back_from_their_files() {
     let mut chance = Chance(4);
+    let base = base().account;
     for _ in 0..2_000 {
         let body = body(&mut chance);
-        let account = with_body(body.clone());
+        let account = with_body(&base, body.as_ref());
         let files = cloned(&account);
         let again = known(&files, None);
         assert_eq!(again.account, account, "{body:?}");
@@ -78,9 +79,10 @@ fn bodies_come_back_over_files_that_hold_others() {
     let mut chance = Chance(5);
     let mut files = board();
     let mut now = known(&files, None);
+    let base = now.account.clone();
     for _ in 0..500 {
         let body = body(&mut chance);
-        let account = with_body(body.clone());
+        let account = with_body(&base, body.as_ref());
         files = written(&files, &now, &account);
         let again = read_state(Service::Deck, &files, &files, Some(&now));
         assert_eq!(again.problems, []);

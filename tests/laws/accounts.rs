@@ -158,11 +158,11 @@ impl Maker {
 
     /// Changes one thing or another, or nothing.
     pub fn edit(&mut self, account: &mut Account) {
-        let indexes: Vec<usize> = (0..account.boards.len()).collect();
-        let Some(at) = self.chance.pick(&indexes) else {
+        if account.boards.is_empty() {
             self.add_board(account);
             return;
-        };
+        }
+        let at = self.often_first(account.boards.len());
         match self.chance.below(24) {
             0 => self.add_board(account),
             1 if self.chance.once_in(2) => {
@@ -193,6 +193,15 @@ impl Maker {
                 self.take_card(account, at);
             }
             _ => self.edit_some_card(account, at),
+        }
+    }
+
+    /// Returns an index, often 0, so that both sides change the same things.
+    fn often_first(&mut self, length: usize) -> usize {
+        if self.chance.once_in(2) {
+            0
+        } else {
+            self.chance.below(length)
         }
     }
 
@@ -263,10 +272,12 @@ impl Maker {
     }
 
     fn edit_some_card(&mut self, account: &mut Account, at: usize) {
-        let others: Vec<CardKey> = account.cards().keys().map(|key| (*key).clone()).collect();
-        let mut others: Vec<CardKey> = others;
-        others.sort();
         let board = Arc::clone(&account.boards[at]);
+        let cards = board
+            .all_stacks()
+            .into_iter()
+            .flat_map(|stack| &stack.cards);
+        let others: Vec<CardKey> = cards.map(|card| card.key.clone()).collect();
         let Some(stack) = self.some_stack(&board) else {
             return;
         };
@@ -274,19 +285,19 @@ impl Maker {
         let Some(stack) = stack.filter(|stack| !stack.cards.is_empty()) else {
             return;
         };
-        let index = self.chance.below(stack.cards.len());
+        let index = self.often_first(stack.cards.len());
         let card = Arc::make_mut(&mut stack.cards[index]);
         self.edit_card(card, &board, &others);
         stack.settle_archived();
     }
 
     fn some_stack(&mut self, board: &Board) -> Option<StackKey> {
-        let stacks: Vec<StackKey> = board
-            .all_stacks()
-            .iter()
-            .map(|stack| stack.key.clone())
-            .collect();
-        self.chance.pick(&stacks)
+        let stacks = board.all_stacks();
+        if stacks.is_empty() {
+            return None;
+        }
+        let index = self.often_first(stacks.len());
+        Some(stacks[index].key.clone())
     }
 
     fn take_card(&mut self, account: &mut Account, at: usize) -> Option<Arc<Card>> {

@@ -84,8 +84,8 @@ fn card(card: &Arc<Card>) -> Arc<Card> {
     Arc::new(new)
 }
 
-/// Returns the account with every fresh id back.
-pub fn with_fresh_ids(account: &Account) -> Account {
+/// Returns the names that give every fresh id back.
+pub fn fresh_names() -> Names {
     let mut names = Names::default();
     for number in FRESH..FRESH + 4_000 {
         let id = number.to_string();
@@ -94,7 +94,7 @@ pub fn with_fresh_ids(account: &Account) -> Account {
         names.cards.insert(number, Id::new(id.as_str()));
         names.labels.insert(number, Id::new(id.as_str()));
     }
-    account.resolved(&names)
+    names
 }
 
 /// Returns an equal account that shares nothing in memory.

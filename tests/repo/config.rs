@@ -46,6 +46,10 @@ fn a_committed_configuration_names_no_program() {
     assert_eq!(place.repo.setting("board.url").unwrap(), None);
     place.write(".boardconfig", "[board\n");
     assert!(place.repo.board_config().is_err());
+    std::fs::remove_file(place.path(".boardconfig")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", place.path(".boardconfig")).unwrap();
+    let refused = place.repo.board_config().unwrap_err().to_string();
+    assert!(refused.contains("not a regular file"), "{refused}");
 }
 
 #[test]

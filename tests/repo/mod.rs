@@ -6,6 +6,7 @@ mod config;
 mod index;
 mod lock;
 mod open;
+mod random;
 mod scan;
 mod states;
 mod trees;

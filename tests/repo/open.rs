@@ -40,6 +40,23 @@ fn a_repository_is_found_from_a_folder_within() {
 }
 
 #[test]
+fn a_git_folder_given_by_the_environment_is_used() {
+    let mut place = Place::with(&[("b/board.yaml", "1\n")]);
+    place.repo.set_setting("board.url", "x").unwrap();
+    let environment = environment()
+        .set("GIT_DIR", "a/.git")
+        .set("GIT_WORK_TREE", "a");
+    let found = Repo::discover(place.folder.path(), SCOPE, environment).unwrap();
+    assert_eq!(found.workdir(), place.repo.workdir());
+    assert_eq!(found.setting("board.url").unwrap().unwrap().value, "x");
+    assert!(
+        found
+            .cleanliness(&place.scan(), &place.committed())
+            .is_clean()
+    );
+}
+
+#[test]
 fn no_repository_at_all_is_told() {
     let place = Place::new();
     assert!(matches!(

@@ -53,7 +53,7 @@ fn an_untouched_tree_is_not_read() {
 
 #[test]
 fn an_edit_of_the_same_size_right_after_writing_is_seen() {
-    for _ in 0..50 {
+    for _ in 0..20 {
         let place = place();
         place.write("b/s/1.md", "eno\n");
         assert_eq!(changed(&place), ["b/s/1.md"]);
@@ -248,6 +248,24 @@ fn a_large_file_is_hashed_and_not_kept() {
     );
     fs::write(place.path("b/s/large.bin"), "x").unwrap();
     assert!(scan.read("b/s/large.bin", file).is_err());
+}
+
+#[test]
+fn a_scan_brings_the_contents_of_the_known_tree_too() {
+    let place = place();
+    let known = place.committed();
+    place.write("b/s/1.md", "edited\n");
+    let scan = place.repo.scan(&known).unwrap();
+    let read = |files: &Files, path: &str| {
+        let bytes = scan.read(path, files.get(path).unwrap()).unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    assert_eq!(read(&known, "b/s/1.md"), "one\n");
+    assert_eq!(read(&scan.files, "b/s/1.md"), "edited\n");
+    assert_eq!(read(&known, "b/s/2.md"), "two\n");
+    // What was scanned stays readable where the repository has it.
+    place.write("b/s/2.md", "later\n");
+    assert_eq!(read(&scan.files, "b/s/2.md"), "two\n");
 }
 
 #[test]

@@ -164,3 +164,49 @@ fn a_stream_is_stored_as_it_is() {
     assert_eq!(id, ContentId::of(&bytes));
     assert_eq!(&*place.repo.read_blob(id).unwrap(), bytes.as_slice());
 }
+
+/// Stores a tree object of any bytes, past git's checks.
+fn raw_tree(place: &Place, bytes: &[u8]) -> String {
+    let path = place.folder.path().join("tree");
+    std::fs::write(&path, bytes).unwrap();
+    let arguments = ["hash-object", "-t", "tree", "--literally", "-w"];
+    let arguments = [&arguments[..], &[path.to_str().unwrap()]].concat();
+    place.git(&arguments).trim().to_owned()
+}
+
+fn entry(mode: &str, name: &str, id: &str) -> Vec<u8> {
+    let id: git_board::repo::TreeId = id.parse().unwrap();
+    [mode.as_bytes(), b" ", name.as_bytes(), b"\0", id.as_raw()].concat()
+}
+
+#[test]
+fn a_tree_made_to_do_harm_does_none() {
+    let place = Place::new();
+    let blob = place.repo.write_blob(b"x").unwrap().to_string();
+    for name in ["a/b", ""] {
+        let tree = raw_tree(&place, &entry("100644", name, &blob));
+        assert!(place.repo.all_files(tree.parse().unwrap()).is_err());
+    }
+    // What leads out of the folder is listed, and written by nobody.
+    let climbing = raw_tree(&place, &entry("100644", "x", &blob));
+    let climbing = raw_tree(&place, &entry("40000", "..", &climbing));
+    let files = place.repo.all_files(climbing.parse().unwrap()).unwrap();
+    let changes = Changes {
+        put: files
+            .entries
+            .iter()
+            .map(|(path, file)| (path.clone(), Put::Stored(file.id)))
+            .collect(),
+        ..Changes::default()
+    };
+    let scan = place.scan();
+    let refused = place
+        .repo
+        .write_worktree(&scan, &changes, &git_board::monitor::Silent);
+    assert!(matches!(refused.unwrap_err(), RepoError::Path { .. }));
+    let mut deep = raw_tree(&place, &entry("100644", "x", &blob));
+    for _ in 0..20 {
+        deep = raw_tree(&place, &entry("40000", &"d".repeat(250), &deep));
+    }
+    assert!(place.repo.all_files(deep.parse().unwrap()).is_err());
+}

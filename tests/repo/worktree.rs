@@ -289,8 +289,9 @@ fn two_thousand_nasty_bodies_come_back_to_the_byte_under_autocrlf() {
     fs::remove_dir_all(place.path("b/s")).unwrap();
     place.git(&["checkout", "-q", "--", "b/s"]);
     check(&place);
+    let committed = place.committed();
     for (path, put) in &bodies.put {
-        assert_eq!(place.committed().get(path).unwrap().id, put.id());
+        assert_eq!(committed.get(path).unwrap().id, put.id());
     }
     place.assert_clean();
 }

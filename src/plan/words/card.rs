@@ -1,5 +1,7 @@
 //! Operations on cards in words.
 
+use std::collections::BTreeSet;
+
 use super::text_change::{new_text_line, text_line};
 use super::value::{done_words, flag, has, list, plain, set, short_time, title};
 use super::{ChangeLine, Described, Kind, TITLE_CHARACTERS, Titles, Verb, quoted};
@@ -116,7 +118,17 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     let mut lines = Vec::new();
     lines.extend(place.as_ref().map(|change| place_line(change, titles)));
     lines.extend(new_title.as_ref().map(|change| title("title", change)));
-    lines.extend(labels.as_ref().map(|change| set("labels", change, &label)));
+    lines.extend(labels.as_ref().and_then(|change| {
+        let is_other_board = place
+            .as_ref()
+            .is_some_and(|place| place.old.board != place.new.board);
+        if !is_other_board {
+            return Some(set("labels", change, &label));
+        }
+        // Another board has other labels of the same names: the names are what a person sees.
+        let names = change.map(|labels| labels.iter().map(label).collect::<BTreeSet<String>>());
+        (names.old != names.new).then(|| set("labels", &names, &String::clone))
+    }));
     let people = assignees.as_ref();
     lines.extend(people.map(|change| set("assignees", change, &Person::to_string)));
     for (field, change) in [("due", due), ("start", start)] {

@@ -1,10 +1,12 @@
 //! Nextcloud Deck, from 1.16 on.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use super::http::Http;
 use super::{Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Wanted};
-use crate::board::{Limits, Operation, Service, Support};
+use crate::board::{CardId, Limits, Operation, Service, Support};
 use crate::monitor::{Monitor, Silent};
 
 mod api;
@@ -57,6 +59,17 @@ impl Provider for Deck {
         monitor: &dyn Monitor,
     ) -> Result<Read, ProviderError> {
         read::read(Api::new(&self.http, monitor), wanted, previous).await
+    }
+
+    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
+        let api = Api::new(&self.http, &Silent);
+        let mut there = BTreeSet::new();
+        for card in cards {
+            if api.is_card_shown(card.as_str()).await? {
+                there.insert(card.clone());
+            }
+        }
+        Ok(there)
     }
 
     async fn apply(

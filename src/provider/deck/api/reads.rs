@@ -83,6 +83,28 @@ impl Api<'_> {
             .await
     }
 
+    /// Returns true if a card is there for this account, in a stack that is not deleted.
+    pub(in crate::provider::deck) async fn is_card_shown(
+        &self,
+        card: &str,
+    ) -> Result<bool, ProviderError> {
+        // Neither number is checked, and 0 is no board's.
+        let found = match self.card("0", "0", &WireId(card.to_owned())).await {
+            Ok(card) => card,
+            Err(ProviderError::NotAllowed { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        if found.deleted_at != 0 {
+            return Ok(false);
+        }
+        // A card of a deleted stack still answers.
+        match self.stack("0", &found.stack_id.0).await {
+            Ok(stack) => Ok(stack.deleted_at == 0),
+            Err(ProviderError::NotAllowed { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads one card with everything; the server does not check the board and the stack.
     pub(in crate::provider::deck) async fn card(
         &self,

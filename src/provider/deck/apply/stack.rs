@@ -71,22 +71,13 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         return Err(course.refused(format!("{what}: done columns need Deck 1.18")));
     }
 
-    let mut board = old_board;
-    let mut slot_to_take = None;
-    if let Some(place) = &changes.place {
-        refuse_nesting(course, &place.new)?;
-        board = course.id(&place.new.board)?;
-        let stacks = if board == old_board {
-            present_board.stacks.clone()
-        } else {
-            let answer = course.api.board(board).await;
-            course
-                .read_to_change(answer, &format!("the board that {what} is to move to"))?
-                .stacks
-        };
-        let slot = slot(course, &stacks, &place.new, Some(stack), &what)?;
-        slot_to_take = (!slot.is_there).then_some(slot);
-    }
+    let (board, slot_to_take) = match &changes.place {
+        None => (old_board, None),
+        Some(place) => {
+            let own = (stack, what.as_str());
+            new_slot(course, &place.new, (old_board, &present_board), own).await?
+        }
+    };
     let order = slot_to_take.as_ref().and_then(|slot| slot.order);
     let is_put = title.is_some() || order.is_some() || board != old_board;
     if is_put {
@@ -112,6 +103,26 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         course.wrote(answer)?;
     }
     Ok(())
+}
+
+/// Returns the board that a stack is to stand on, and where there; no slot if it is there already.
+async fn new_slot<'p>(
+    course: &Course<'_>,
+    place: &'p StackPlace,
+    (old_board, present): (&str, &wire::Board),
+    (stack, what): (&str, &str),
+) -> Result<(&'p str, Option<Slot>), ApplyError> {
+    refuse_nesting(course, place)?;
+    let board = course.id(&place.board)?;
+    let slot = if board == old_board {
+        slot(course, &present.stacks, place, Some(stack), what)?
+    } else {
+        let answer = course.api.board(board).await;
+        let target =
+            course.read_to_change(answer, &format!("the board that {what} is to move to"))?;
+        slot(course, &target.stacks, place, Some(stack), what)?
+    };
+    Ok((board, (!slot.is_there).then_some(slot)))
 }
 
 /// Deletes a stack that has its title still and no more cards than the plan saw; one that is gone

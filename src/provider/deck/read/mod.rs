@@ -37,19 +37,37 @@ pub(super) async fn read(
 ) -> Result<Read, ProviderError> {
     let known = previous.and_then(known_readings);
     let tag = known.as_ref().and_then(|known| known.note.tag_for(wanted));
-    let mut list = match api.boards(tag).await? {
+    let list = match api.boards(tag).await? {
         Listing::Boards(list) => list,
-        Listing::Unchanged { date } => {
-            return unchanged(api, previous.zip(known), date);
-        }
+        Listing::Unchanged { date } => return unchanged(api, previous.zip(known), date),
     };
-    let began = list.date;
-    let mut known_note_time = None;
-    let mut readings = Readings::new();
-    if let Some(known) = known {
-        known_note_time = Timestamp::from_second(known.note.time).ok();
-        readings = known.readings;
-    }
+    let (readings, last) = known.map_or_else(Default::default, |known| {
+        (known.readings, Timestamp::from_second(known.note.time).ok())
+    });
+    let asked = Asked {
+        wanted,
+        previous,
+        began: list.date.or(last),
+    };
+    read_until_it_rests(api, &asked, list, readings).await
+}
+
+/// What was asked for, and when.
+struct Asked<'a> {
+    wanted: &'a Wanted,
+    previous: Option<&'a Previous>,
+    /// The server's clock.
+    began: Option<Timestamp>,
+}
+
+/// Reads what is due, until the list of boards is the same afterwards as before.
+async fn read_until_it_rests(
+    api: Api<'_>,
+    asked: &Asked<'_>,
+    mut list: BoardList,
+    mut readings: Readings,
+) -> Result<Read, ProviderError> {
+    let account = asked.previous.map(|previous| &previous.account);
     let mut trouble = None;
     let mut again: BTreeSet<BoardId> = readings
         .iter()
@@ -57,11 +75,7 @@ pub(super) async fn read(
         .map(|(id, _)| id.clone())
         .collect();
     for _round in 0..=ROUNDS_AGAIN {
-        let chosen = choose(
-            &list.boards,
-            wanted,
-            previous.map(|previous| &previous.account),
-        )?;
+        let chosen = choose(&list.boards, asked.wanted, account)?;
         readings.retain(|id, _| chosen.iter().any(|board| board.id.0 == id.as_str()));
         let due: Vec<&wire::Board> = chosen
             .into_iter()
@@ -69,26 +83,14 @@ pub(super) async fn read(
             .collect();
         again.clear();
         if due.is_empty() {
-            return Ok(whole(
-                wanted,
-                previous,
-                list,
-                readings,
-                began.or(known_note_time),
-            ));
+            return Ok(whole(asked, list, readings));
         }
         trouble = read_due(api, &list, due, &mut readings).await?;
         match api.boards(list.etag.as_deref()).await? {
             Listing::Unchanged { .. } => {
                 return match trouble {
                     Some(trouble) => Err(trouble),
-                    None => Ok(whole(
-                        wanted,
-                        previous,
-                        list,
-                        readings,
-                        began.or(known_note_time),
-                    )),
+                    None => Ok(whole(asked, list, readings)),
                 };
             }
             Listing::Boards(newer) => list = newer,
@@ -277,15 +279,9 @@ fn unchanged(
     })
 }
 
-fn whole(
-    wanted: &Wanted,
-    previous: Option<&Previous>,
-    list: BoardList,
-    mut readings: Readings,
-    began: Option<Timestamp>,
-) -> Read {
-    let server_time = began.unwrap_or_else(|| newest(&list));
-    let mut note = Note::new(wanted, list.etag, server_time);
+fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
+    let server_time = asked.began.unwrap_or_else(|| newest(&list));
+    let mut note = Note::new(asked.wanted, list.etag, server_time);
     let mut rights = BTreeMap::new();
     for board in &list.boards {
         let id = BoardId::new(board.id.0.as_str());
@@ -300,7 +296,7 @@ fn whole(
             .insert(id.as_str().to_owned(), reading.note.clone());
     }
     let was_known = |id: &BoardId| {
-        previous.is_some_and(|previous| {
+        asked.previous.is_some_and(|previous| {
             previous
                 .account
                 .board(&BoardKey::Known(id.clone()))

@@ -50,9 +50,20 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
         is_archived = values.archived.unwrap_or(is_archived);
     }
 
+    finish(course, edit, &seen, &steps, is_archived).await
+}
+
+/// Sends what follows the PUT: labels, assignees, dependencies, the place, the archive.
+async fn finish(
+    course: &mut Course<'_>,
+    edit: &EditCard,
+    seen: &Seen,
+    steps: &Steps,
+    mut is_archived: bool,
+) -> Result<(), ApplyError> {
     let address = CardAddress {
         board: &steps.board,
-        stack: steps.stack_after_put(&seen),
+        stack: steps.stack_after_put(seen),
         card: &seen.card.id,
     };
     let labels = if steps.crosses {

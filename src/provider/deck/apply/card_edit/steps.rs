@@ -82,13 +82,11 @@ pub(super) fn steps_for(
     if dependencies.is_some() && seen.card.color.is_none() {
         return Err(course.refused(format!("{what}: dependencies need Deck 1.18")));
     }
-    let crosses = changes.place.as_ref().is_some_and(|place| {
-        place
-            .new
-            .board
-            .id()
-            .is_some_and(|board| board.as_str() != seen.board)
-    });
+    let board = match &changes.place {
+        Some(place) => course.id(&place.new.board)?,
+        None => &seen.board,
+    };
+    let crosses = board != seen.board;
     let goes = moves(course, edit, seen, archived_at_last, what)?;
     let as_read = CardValues::of(&seen.card, course.api.user_name());
     let mut values = as_read.clone();
@@ -106,11 +104,8 @@ pub(super) fn steps_for(
         labels_come_first: false,
         changes_labels: changes.labels.is_some(),
         crosses,
-        board: seen.board.clone(),
+        board: board.to_owned(),
     };
-    if crosses && let Some(place) = &changes.place {
-        steps.board = course.id(&place.new.board)?.to_owned();
-    }
     let how = How {
         changes_values,
         sets_done,
