@@ -1,7 +1,7 @@
 //! `git board push`.
 
 use crate::plan::line;
-use crate::sync::push::{PushPlan, Pushed, carry_out, prepare};
+use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
@@ -23,7 +23,12 @@ pub fn push(
 ) -> Result<Exit, Failure> {
     let opened = Opened::new(common, printer)?;
     let session = opened.session();
-    let plan = opened.run(prepare(session, now()))?;
+    let purpose = if options.dry_run {
+        Purpose::Showing
+    } else {
+        Purpose::Sending
+    };
+    let plan = opened.run(prepare(session, purpose, now()))?;
     for warning in &plan.warnings {
         printer.warning(warning);
     }
@@ -120,7 +125,7 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
     })?;
     for left in &written.left {
         printer.warning(format!(
-            "`{}` was saved while the push ran and was left as it is; `git board pull` merges it",
+            "`{}` was saved while the push ran and was left as it is; run `git board push` again",
             left.path
         ));
     }

@@ -23,7 +23,7 @@ fn a_stack_deleted_there_keeps_the_card_that_was_added_here() {
     world.git_board("boards", &["pull", "--yes"]).code(0);
     assert!(!world.has("boards/roadmap/doing"));
     world.pushed();
-    assert_eq!(world.line(9), "To do: 9 An idea | # An idea/");
+    assert_eq!(world.line(9), "To do: 9 An idea | # An idea");
     world.assert_settled();
 }
 
@@ -74,7 +74,7 @@ fn a_stack_renamed_there_takes_a_card_added_here_in_the_same_folder() {
     world.there(|deck| deck.rename_stack("alice", 2, "In progress"));
     world.write("boards/roadmap/doing/idea.md", "# An idea\n");
     world.pushed();
-    assert_eq!(world.line(9), "In progress: 9 An idea | # An idea/");
+    assert_eq!(world.line(9), "In progress: 9 An idea | # An idea");
     let stack = world.read("boards/roadmap/doing/stack.yaml");
     assert!(stack.contains("title: In progress\n"), "{stack}");
     assert!(world.has("boards/roadmap/doing/9-an-idea.md"));
@@ -118,7 +118,7 @@ fn a_label_renamed_here_is_one_call_and_the_cards_are_rewritten() {
     let world = World::cloned();
     world.substitute("boards/roadmap/board.yaml", "name: Bug", "name: Defect");
     let writes = world.pushed();
-    assert_eq!(writes, ["PUT v1.1/boards/1/labels/1"]);
+    assert_eq!(writes, ["PUT v1.0/boards/1/labels/1"]);
     assert_eq!(
         world.line(1),
         "To do: 1 Fix login #Defect | one/two/three/four/five"

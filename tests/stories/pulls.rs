@@ -171,6 +171,11 @@ fn a_pull_that_conflicts_says_so_and_touches_nothing() {
         assert_eq!(world.writes(), [""; 0]);
         // Taking theirs ends it.
         world.substitute(LOGIN, "title: Fix the login", "title: Mend login");
+        if is_committed {
+            let ran = world.pull().code(3);
+            assert!(ran.err.contains("commit or stash first"), "{}", ran.err);
+            world.commit("Theirs");
+        }
         world.pull().code(0);
         assert!(world.read(LOGO).contains("title: A new logo\n"));
         world.server.log().clear();
@@ -242,7 +247,7 @@ fn a_push_merges_what_changed_there_and_leaves_nothing_to_do() {
     assert_eq!(
         world.outline(),
         "Roadmap [Bug, Later]\n  To do\n    1 Fix the login #Bug | one/two/three/four/five/six\n    \
-         5 Export | As text.\n    2 A new logo | Round.\n    3 Dark mode\n    9 An idea | # An idea/\n  \
+         5 Export | As text.\n    2 A new logo | Round.\n    3 Dark mode\n    9 An idea | # An idea\n  \
          Doing\n  Done\n    6 Import | From text.\n    4 Search | Fast.\nGarden [Bug]\n  Beds\n  Paths\n"
     );
     world.assert_settled();

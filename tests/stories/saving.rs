@@ -90,7 +90,7 @@ fn a_new_card_saved_again_while_it_is_created_gets_its_id_and_keeps_the_edit() {
         "# An idea\n\nMore.\n",
     );
     world.pushed();
-    assert_eq!(world.line(9), "To do: 9 An idea | # An idea/");
+    assert_eq!(world.line(9), "To do: 9 An idea | # An idea");
     let path = "boards/roadmap/to-do/9-an-idea.md";
     let text = world.read(if world.has(path) {
         path
@@ -103,7 +103,7 @@ fn a_new_card_saved_again_while_it_is_created_gets_its_id_and_keeps_the_edit() {
     );
     let writes = world.pushed();
     assert_eq!(writes.len(), 1, "{writes:?}");
-    assert_eq!(world.line(9), "To do: 9 An idea | # An idea//More./");
+    assert_eq!(world.line(9), "To do: 9 An idea | # An idea//More.");
     assert_eq!(world.server.model().cards().count(), 9);
     world.assert_settled();
 }
@@ -117,7 +117,7 @@ fn a_new_card_removed_while_it_is_created_is_deleted_by_the_next_push() {
         fs::remove_file(&path).expect("it can be removed");
     });
     world.git_board("boards", &["push"]);
-    assert_eq!(world.line(9), "To do: 9 An idea | # An idea/");
+    assert_eq!(world.line(9), "To do: 9 An idea | # An idea");
     assert_eq!(world.server.model().cards().count(), 9);
     world.pull().code(0);
     // Nobody said that the card shall go from the server; it may come back, or be deleted, but
