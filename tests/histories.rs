@@ -145,12 +145,17 @@ fn no_server_value_is_reverted_and_no_edit_is_lost() {
         assert_eq!(played.broken, None);
         return;
     }
-    let asked = std::env::var(LONG).ok().and_then(|count| count.parse().ok());
+    let asked = std::env::var(LONG)
+        .ok()
+        .and_then(|count| count.parse().ok());
     let count: u64 = asked.unwrap_or(ORDINARY);
     let begin = Instant::now();
     match play_all(1..count + 1) {
         Ok(counts) => {
-            println!("{count} histories in {:.1} s", begin.elapsed().as_secs_f64());
+            println!(
+                "{count} histories in {:.1} s",
+                begin.elapsed().as_secs_f64()
+            );
             for ((what, how), count) in counts {
                 println!("  {what} {how:?}: {count}");
             }

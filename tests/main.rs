@@ -8,4 +8,5 @@ mod laws;
 mod recordings;
 mod repo;
 mod round_trip;
+mod stories;
 mod support;

@@ -2,7 +2,7 @@
 
 use crate::plan::line;
 use crate::plan::verify::Verdict;
-use crate::sync::push::{PushPlan, Pushed, carry_out, prepare};
+use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
@@ -24,7 +24,12 @@ pub fn push(
 ) -> Result<Exit, Failure> {
     let opened = Opened::new(common, printer)?;
     let session = opened.session();
-    let plan = opened.run(prepare(session, now()))?;
+    let purpose = if options.dry_run {
+        Purpose::Showing
+    } else {
+        Purpose::Sending
+    };
+    let plan = opened.run(prepare(session, purpose, now()))?;
     for warning in &plan.warnings {
         printer.warning(warning);
     }
@@ -125,7 +130,7 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
     })?;
     for left in &written.left {
         printer.warning(format!(
-            "`{}` was saved while the push ran and was left as it is; `git board pull` merges it",
+            "`{}` was saved while the push ran and was left as it is; run `git board push` again",
             left.path
         ));
     }

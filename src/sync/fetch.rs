@@ -72,7 +72,8 @@ pub struct Fetched {
     pub summary: Option<Summary>,
 }
 
-/// Returns the newest state that was fetched: `board/main`, or else the newest that HEAD reaches.
+/// Returns the newest state that is known: `board/main`, or one that came to HEAD through git and
+/// is newer.
 ///
 /// # Errors
 /// A commit or its files cannot be read.
@@ -83,17 +84,23 @@ pub fn newest_state(session: Session<'_>) -> Result<Option<StateSide>, SyncError
         monitor,
         ..
     } = session;
-    let mut newest = None;
-    if let Some(commit) = repo.fetched()? {
-        newest = repo
-            .believed_state(commit)?
-            .filter(|state| state.state.url == server.url);
-    }
-    if newest.is_none()
-        && let Base::Tips(tips) = repo.base(&server.url, repo.head()?.commit())?
-    {
-        newest = tips.into_iter().next();
-    }
+    let fetched = match repo.fetched()? {
+        Some(commit) => repo.believed_state(commit)?,
+        None => None,
+    };
+    let fetched = fetched.filter(|state| state.state.url == server.url);
+    let reached = match repo.base(&server.url, repo.head()?.commit())? {
+        Base::Tips(tips) => tips.into_iter().next(),
+        Base::None(_) => None,
+    };
+    let newest = match (fetched, reached) {
+        (Some(fetched), Some(reached)) => {
+            let is_newer = reached.state.server_time > fetched.state.server_time
+                || repo.contains(reached.commit, fetched.commit)?;
+            Some(if is_newer { reached } else { fetched })
+        }
+        (fetched, reached) => fetched.or(reached),
+    };
     let Some(commit) = newest else {
         return Ok(None);
     };

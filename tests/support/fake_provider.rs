@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use git_board::board::apply::{ApplyError as Unfit, apply};
 use git_board::board::{
-    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, LabelId, Limits, Names, Operation, Rights,
-    Service, StackId, Support,
+    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, LabelId, Limits, Names, Operation,
+    Rights, Service, StackId, Support,
 };
 use git_board::monitor::Monitor;
 use git_board::provider::{
@@ -101,7 +101,10 @@ impl Shelf {
             return None;
         };
         let board = self.account.board(&create.board)?;
-        let same = board.labels.iter().find(|label| label.name == create.name)?;
+        let same = board
+            .labels
+            .iter()
+            .find(|label| label.name == create.name)?;
         same.key.id().map(ToString::to_string)
     }
 
@@ -124,9 +127,8 @@ impl Shelf {
         match operation {
             Operation::DeleteBoard(delete) => {
                 let board = self.account.board(&delete.key);
-                board.is_some_and(|board| {
-                    board.title != delete.title || count(board) > delete.cards
-                })
+                board
+                    .is_some_and(|board| board.title != delete.title || count(board) > delete.cards)
             }
             Operation::DeleteStack(delete) => {
                 let stacks = self.account.stacks();
@@ -292,7 +294,13 @@ impl Provider for FakeProvider {
             manage: true,
             share: true,
         };
-        let ids = || shelf.account.boards.iter().filter_map(|board| board.key.id());
+        let ids = || {
+            shelf
+                .account
+                .boards
+                .iter()
+                .filter_map(|board| board.key.id())
+        };
         let lines = ids().map(|id| format!("{id} {}\n", shelf.versions[id]));
         Ok(Read {
             unchanged: unchanged && gone.is_empty(),
