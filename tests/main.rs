@@ -2,9 +2,11 @@
 
 mod architecture;
 mod deck_provider;
+mod edits;
 mod format;
 mod histories;
 mod laws;
+mod mistakes;
 mod recordings;
 mod repo;
 mod round_trip;

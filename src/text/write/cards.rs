@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{NamePolicy, Writer};
 use crate::board::{Board, Card, Label, LabelKey, Stack};
 use crate::text::body::LineEnds;
-use crate::text::card_file::{WantedCard, edit_card, new_card};
+use crate::text::card_file::{WantedCard, edit_card, gets_its_time, new_card};
 use crate::text::label_names::{LabelNames, Named};
 use crate::text::layout::CardFile;
 use crate::text::names::{card_stem, join, slug, split_path};
@@ -163,8 +163,10 @@ impl Writer<'_> {
         let is_same =
             before.is_some_and(|before| Arc::ptr_eq(before.card, card) || **before.card == **card);
         let gets_id = file.lacks_id && !card.key.is_new();
+        let gets_time = before.is_some_and(|before| gets_its_time(before.card.done, card.done));
         let is_said = is_same
             && !gets_id
+            && !gets_time
             && !file.needs_writing
             && position.is_none()
             && card.labels.iter().all(|key| !labels.renamed.contains(key));
