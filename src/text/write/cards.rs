@@ -95,7 +95,7 @@ impl Writer<'_> {
             };
             return self.new_card_path(folder, &stem);
         };
-        let (parent, name) = split_path(&file.path);
+        let (parent, name) = split_path(file.replaces.as_ref().unwrap_or(&file.path));
         let present = card_stem(name).unwrap_or(name);
         let stem = match card.key.id() {
             Some(id) if file.lacks_id && self.policy == NamePolicy::AsPulled => {
@@ -104,7 +104,7 @@ impl Writer<'_> {
             _ => present.to_owned(),
         };
         if parent == folder && stem == present {
-            return file.path.clone();
+            return join(parent, name);
         }
         if parent == folder {
             // The name may differ in case only, or go back to one that the card itself takes.
@@ -138,6 +138,7 @@ impl Writer<'_> {
             line_ends: LineEnds::of(&text),
             lacks_id: card.key.is_new(),
             needs_writing: false,
+            replaces: None,
         }
     }
 
@@ -149,9 +150,13 @@ impl Writer<'_> {
         position: Option<Position>,
         labels: &BoardLabels<'_>,
     ) -> Result<CardFile, Problem> {
+        if let Some(older) = &file.replaces {
+            self.changes.remove.insert(older.clone());
+        }
         let mut written = CardFile {
             folder: self.moved_folder(file, &path),
             path,
+            replaces: None,
             ..file.clone()
         };
         let before = self.cards_before.get(&card.key);
