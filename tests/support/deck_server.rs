@@ -90,6 +90,11 @@ impl Served {
         short(self.server.log().writes())
     }
 
+    /// Takes the server away; what is left is the sandbox.
+    pub fn without_server(self) -> Sandbox {
+        self.sandbox
+    }
+
     /// Lets the server's clock go on, so that nothing is too new to be trusted.
     pub fn later(&self, seconds: i64) {
         self.clock.advance(seconds);
