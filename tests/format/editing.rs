@@ -190,13 +190,34 @@ fn a_value_that_means_the_same_stays_as_it_is_written() {
     let now = known(&files, None);
     let mut wanted = now.account.clone();
     edit_card(&mut wanted, "12", |card| {
-        card.done = Some(git_board::board::Done::At(
-            "2026-11-01T10:00:00Z".parse().unwrap(),
-        ));
         card.body = Some(Arc::from("Other."));
     });
     let after = written(&files, &now, &wanted);
     assert_eq!(changed_lines(&files, &after, CARD), "-The body.\n+Other.");
+}
+
+#[test]
+fn done_without_a_time_gets_the_one_that_it_became() {
+    let mut files = board();
+    replace(
+        &mut files,
+        CARD,
+        "title: Fix login\n",
+        "title: Fix login\ndone: true # at last\n",
+    );
+    let edit = |account: &mut Account| {
+        edit_card(account, "12", |card| {
+            card.done = Some(git_board::board::Done::At(
+                "2026-11-01T10:00:00Z".parse().unwrap(),
+            ));
+        });
+    };
+    check(
+        &files,
+        edit,
+        CARD,
+        "-done: true # at last\n+done: 2026-11-01T10:00:00Z # at last",
+    );
 }
 
 #[test]
