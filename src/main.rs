@@ -1,3 +1,7 @@
 //! The `git-board` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    git_board::cli::run()
+}

@@ -55,19 +55,7 @@ impl Account {
     pub fn cards(&self) -> CardIndex<'_> {
         let mut index = CardIndex::new();
         for board in &self.boards {
-            for stack in board.all_stacks() {
-                let mut after = None;
-                for card in &stack.cards {
-                    let located = Located {
-                        board,
-                        stack,
-                        card,
-                        after: if card.archived { None } else { after },
-                    };
-                    index.insert(&card.key, located);
-                    after = Some(&card.key);
-                }
-            }
+            index_cards(board, &mut index);
         }
         index
     }
@@ -76,21 +64,7 @@ impl Account {
     pub fn stacks(&self) -> StackIndex<'_> {
         let mut index = StackIndex::new();
         for board in &self.boards {
-            let mut ahead: Vec<(Option<&Arc<Stack>>, &[Arc<Stack>])> = vec![(None, &board.stacks)];
-            while let Some((parent, stacks)) = ahead.pop() {
-                let mut after = None;
-                for stack in stacks {
-                    let located = LocatedStack {
-                        board,
-                        parent,
-                        after,
-                        stack,
-                    };
-                    index.insert(&stack.key, located);
-                    after = Some(&stack.key);
-                    ahead.push((Some(stack), &stack.stacks));
-                }
-            }
+            index_stacks(board, &mut index);
         }
         index
     }
@@ -108,6 +82,48 @@ impl Account {
             .collect();
         boards.sort_by(|one, other| one.key.cmp(&other.key));
         Account { boards }
+    }
+}
+
+/// Adds every card of a board with its place, archived ones included.
+pub fn index_cards<'a>(board: &'a Arc<Board>, index: &mut CardIndex<'a>) {
+    for stack in board.all_stacks() {
+        let mut after = None;
+        for card in &stack.cards {
+            let located = Located {
+                board,
+                stack,
+                card,
+                after: if card.archived { None } else { after },
+            };
+            index.insert(&card.key, located);
+            after = Some(&card.key);
+        }
+    }
+}
+
+/// Adds every stack of a board with its place, nested ones included.
+pub fn index_stacks<'a>(board: &'a Arc<Board>, index: &mut StackIndex<'a>) {
+    insert_stacks(index, board, None, &board.stacks);
+}
+
+fn insert_stacks<'a>(
+    index: &mut StackIndex<'a>,
+    board: &'a Arc<Board>,
+    parent: Option<&'a Arc<Stack>>,
+    stacks: &'a [Arc<Stack>],
+) {
+    let mut after = None;
+    for stack in stacks {
+        let located = LocatedStack {
+            board,
+            parent,
+            after,
+            stack,
+        };
+        index.insert(&stack.key, located);
+        after = Some(&stack.key);
+        insert_stacks(index, board, Some(stack), &stack.stacks);
     }
 }
 

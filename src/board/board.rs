@@ -17,7 +17,7 @@ pub struct Board {
     pub archived: bool,
     /// Its labels, in the board's order (new ones last).
     pub labels: Vec<Label>,
-    /// Who it is shared with, in order; without its owner.
+    /// Who it is shared with, in order of person; without its owner.
     pub members: Vec<Member>,
     /// Its stacks, in order.
     pub stacks: Vec<Arc<Stack>>,

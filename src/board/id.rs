@@ -131,7 +131,11 @@ impl<Kind> Clone for Key<Kind> {
 
 impl<Kind> PartialEq for Key<Kind> {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        match (self, other) {
+            (Self::Known(mine), Self::Known(theirs)) => mine == theirs,
+            (Self::New(mine), Self::New(theirs)) => mine == theirs,
+            (Self::Known(_), Self::New(_)) | (Self::New(_), Self::Known(_)) => false,
+        }
     }
 }
 
@@ -163,12 +167,19 @@ impl<Kind> Ord for Key<Kind> {
     }
 }
 
-impl<Kind> fmt::Debug for Key<Kind> {
+/// The service's id, or `new 3`.
+impl<Kind> fmt::Display for Key<Kind> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(id) => write!(formatter, "{id}"),
             Self::New(number) => write!(formatter, "new {number}"),
         }
+    }
+}
+
+impl<Kind> fmt::Debug for Key<Kind> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 
@@ -234,6 +245,16 @@ impl Names {
     /// Returns the label's key, known if its id is here.
     pub fn label(&self, key: &LabelKey) -> LabelKey {
         resolved(key, &self.labels)
+    }
+
+    /// Returns the ids of both; numbers that both have keep this one's.
+    pub fn and(&self, other: &Self) -> Self {
+        let mut both = other.clone();
+        both.boards.extend(self.boards.clone());
+        both.stacks.extend(self.stacks.clone());
+        both.cards.extend(self.cards.clone());
+        both.labels.extend(self.labels.clone());
+        both
     }
 
     /// Returns true if no new thing has got an id.

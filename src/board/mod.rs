@@ -13,11 +13,12 @@ pub mod label;
 pub mod operation;
 pub mod person;
 pub mod place;
+pub mod printable;
 pub mod sequence;
 pub mod stack;
 pub mod support;
 
-pub use account::{Account, CardIndex, Located, StackIndex};
+pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use board::Board;
 pub use card::{Card, Done};
 pub use id::{

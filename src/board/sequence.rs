@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn an_increasing_sequence_is_kept_whole() {
         assert_eq!(kept(&[1, 2, 5]), [1, 2, 5]);
-        assert_eq!(kept(&[]), []);
+        assert!(kept(&[]).is_empty());
     }
 
     #[test]

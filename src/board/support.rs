@@ -21,6 +21,13 @@ impl Service {
             Self::Deck => "Nextcloud Deck",
         }
     }
+
+    /// Returns the titles that it takes for none (Deck: `false`, seen in versions 1.16 and 1.18).
+    pub fn refused_titles(self) -> &'static [&'static str] {
+        match self {
+            Self::Deck => &["false"],
+        }
+    }
 }
 
 /// Longest titles, in characters.

@@ -1,1 +1,61 @@
 //! Arguments, commands, printing, prompting; the only module that prints.
+
+pub mod args;
+pub mod clone;
+pub mod connection;
+pub mod demo;
+pub mod diff;
+pub mod error;
+pub mod exit_code;
+pub mod failure;
+pub mod fetch;
+pub mod plan_view;
+pub mod printer;
+pub mod progress;
+pub mod prompt;
+pub mod pull;
+pub mod push;
+pub mod running;
+pub mod seed;
+pub mod serve;
+pub mod status;
+pub mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use error::Failure;
+use exit_code::Exit;
+use printer::Printer;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let printer = Printer::new(&arguments.common);
+    let result = dispatch(&arguments, printer);
+    printer.flush();
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            printer.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, printer: Printer) -> Result<Exit, Failure> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Clone(options) => clone::clone(common, options, printer),
+        Command::Pull(options) => pull::pull(common, options, printer),
+        Command::Fetch(options) => fetch::fetch(common, options, printer),
+        Command::Status(options) => status::status(common, options, printer),
+        Command::Diff(options) => diff::diff(common, options, printer),
+        Command::Push(options) => push::push(common, options, printer),
+        Command::Check(options) => status::check(common, options, printer),
+        Command::Serve(options) => serve::serve(common, options, printer),
+        Command::Demo(options) => demo::demo(common, options, printer),
+    }
+}

@@ -1,1 +1,28 @@
-//! Merge, difference, order of sending, refusals, guards, verification, words.
+//! Merge, difference, order of sending, refusals, guards, adoption, verification, words.
+
+pub mod adopt;
+pub mod body;
+pub mod conflict;
+pub mod diff;
+pub mod guard;
+pub mod merge;
+pub mod order;
+pub mod presence;
+pub mod refuse;
+pub mod set;
+pub mod value;
+pub mod verify;
+pub mod words;
+
+#[cfg(test)]
+mod sketch;
+
+pub use adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
+pub use body::BodyMerge;
+pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
+pub use diff::operations;
+pub use guard::{Guard, guards, pull_guards};
+pub use merge::{Bug, Merged, Note, Scope, Versions, merge, strangers};
+pub use refuse::{Reason, Refusal, refuse};
+pub use verify::{Difference, NormalForms, Value, Verdict, verify};
+pub use words::{Described, Summary, describe, line, summary};

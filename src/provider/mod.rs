@@ -4,10 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use thiserror::Error;
 
-use crate::board::{Account, BoardId, Operation, Rights, Support};
+use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
 use crate::monitor::Monitor;
+
+mod deck;
+mod error;
+mod http;
+mod retry;
+
+pub use error::{ApplyError, ProviderError};
+pub use http::{Credentials, HttpOptions, Timeouts};
+
+/// Returns the provider for a service at `base_url`; sends nothing.
+///
+/// `base_url` is where the service lives, without the part that names its interface:
+/// `https://cloud.example.com` or `https://example.com/nextcloud`.
+///
+/// # Errors
+/// `Local` if the address is none, holds a password, is plain http to another machine without
+/// leave, or if no encrypted connection can be set up on this machine.
+pub fn open(
+    service: Service,
+    base_url: &str,
+    credentials: Credentials,
+    options: HttpOptions,
+) -> Result<Box<dyn Provider>, ProviderError> {
+    let http = http::Http::new(base_url, credentials, options)?;
+    match service {
+        Service::Deck => Ok(Box::new(deck::Deck::new(http))),
+    }
+}
 
 /// Who the credentials belong to, and what the server can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +61,8 @@ pub struct Previous {
     pub account: Account,
     /// The provider's own note of what it saw.
     pub stamp: Stamp,
+    /// Boards that are read whatever the note says, since they are about to be written to.
+    pub distrusted: BTreeSet<BoardId>,
 }
 
 /// A provider's own note of what it saw, for the next conditional read; opaque to all others.
@@ -80,119 +109,6 @@ pub trait Record: Send + Sync {
     fn created(&self, id: &str) -> std::io::Result<()>;
 }
 
-/// Why a provider could not do what it was asked.
-#[derive(Debug, Error)]
-pub enum ProviderError {
-    /// The credentials are wrong, or there are none; it was tried once only.
-    #[error("not logged in to {url}: {message}")]
-    NotLoggedIn {
-        /// The request's address.
-        url: String,
-        /// The service's words.
-        message: String,
-    },
-    /// The account may not do this, or the thing is not there for it.
-    #[error("{method} {url}: {status}: {message}")]
-    NotAllowed {
-        /// The HTTP method.
-        method: String,
-        /// The request's address.
-        url: String,
-        /// The HTTP status.
-        status: u16,
-        /// The service's words.
-        message: String,
-    },
-    /// The service refused, with a reason.
-    #[error("{method} {url}: {status}: {message}")]
-    Refused {
-        /// The HTTP method.
-        method: String,
-        /// The request's address.
-        url: String,
-        /// The HTTP status.
-        status: u16,
-        /// The service's words.
-        message: String,
-    },
-    /// No answer, or one that says that the server cannot answer now.
-    #[error("{method} {url}: {message}")]
-    Unreachable {
-        /// The HTTP method.
-        method: String,
-        /// The request's address.
-        url: String,
-        /// What went wrong.
-        message: String,
-        /// True if the request may have taken effect.
-        may_have_taken_effect: bool,
-    },
-    /// An answer that is not what the service documents.
-    #[error("{method} {url}: cannot understand the answer: {message}; it begins `{beginning}`")]
-    Nonsense {
-        /// The HTTP method.
-        method: String,
-        /// The request's address.
-        url: String,
-        /// What was wrong with it.
-        message: String,
-        /// The first 300 characters of the body.
-        beginning: String,
-        /// True if the request may have taken effect.
-        may_have_taken_effect: bool,
-    },
-    /// The board kept changing while it was read.
-    #[error("{url} changed three times while it was read")]
-    Restless {
-        /// The server's address.
-        url: String,
-    },
-    /// A board that was asked for is not there; with those that are.
-    #[error("there is no board `{name}`; there are: {present}")]
-    NoSuchBoard {
-        /// The name asked for.
-        name: String,
-        /// The boards there are, for a person.
-        present: String,
-    },
-    /// The person asked to stop.
-    #[error("stopped")]
-    Stopped,
-    /// What had to be known or kept on this machine failed.
-    #[error("{0}")]
-    Local(String),
-}
-
-/// Why an operation was not, or not wholly, applied.
-#[derive(Debug, Error)]
-pub enum ApplyError {
-    /// The thing, or a neighbor it is to stand behind, is not as the operation says; nothing
-    /// was sent.
-    #[error("{what} changed on the server since the plan was made")]
-    Stale {
-        /// What changed, for a person.
-        what: String,
-    },
-    /// The service refused, or the request was never sent; what was created before is named.
-    #[error("{error}")]
-    Failed {
-        /// What the service said.
-        error: ProviderError,
-        /// The id of what the operation created before it failed.
-        created: Option<String>,
-        /// True if a part of the operation took effect.
-        partly: bool,
-    },
-    /// Nobody knows whether the last call took effect.
-    #[error("{error}")]
-    Unknown {
-        /// What happened instead of an answer.
-        error: ProviderError,
-        /// The id of what the operation created before.
-        created: Option<String>,
-    },
-}
-
 /// A service that boards come from.
 #[async_trait]
 pub trait Provider: Send + Sync {
@@ -215,6 +131,13 @@ pub trait Provider: Send + Sync {
         previous: Option<&Previous>,
         monitor: &dyn Monitor,
     ) -> Result<Read, ProviderError>;
+
+    /// Returns those of `cards` that no reading showed and that are there all the same when they
+    /// are asked for by id: on a board that is not wanted.
+    ///
+    /// # Errors
+    /// As met; a card that is deleted, or not shown to this account, is no error.
+    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError>;
 
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///

@@ -1,1 +1,22 @@
 //! Fetch, pull, push: where the pure modules meet I/O.
+
+pub mod cloning;
+pub mod diff;
+pub mod error;
+pub mod fetch;
+pub mod pull;
+pub mod push;
+pub mod session;
+pub mod status;
+
+mod changes;
+mod execute;
+mod journal;
+mod local_files;
+mod merging;
+mod sent;
+mod settle;
+mod sides;
+mod stamps;
+mod unseen;
+mod written;

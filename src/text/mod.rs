@@ -1,1 +1,34 @@
 //! The format: account to files and back.
+//!
+//! `read` makes an account and a layout of a tree of files and reports every problem; `write` says
+//! which files change so that a tree says another account. Everything in between is pure.
+
+mod board_file;
+mod body;
+mod card_file;
+mod fields;
+mod front_matter;
+mod label_names;
+mod layout;
+mod markdown;
+mod names;
+mod position;
+mod positions;
+mod problem;
+mod read;
+mod stack_file;
+mod suggestion;
+mod write;
+
+pub use board_file::BOARD_FILE;
+pub use body::{LineEnds, marker_line};
+pub use layout::{CardFile, Folder, Known, Layout};
+pub use markdown::{Checklist, FileLink, checklist, file_links, first_heading};
+pub use names::{folded, is_card_name, is_ignored, slug};
+pub use position::{NotAPosition, Position};
+pub use positions::{Placed, positions_for};
+pub use problem::{Problem, Severity};
+pub use read::{TextRead, read, read_state};
+pub use stack_file::STACK_FILE;
+pub use suggestion::suggestion;
+pub use write::{CardOver, Changes, NamePolicy, NewContent, Over, Written, card_text, write};

@@ -88,6 +88,15 @@ impl CardChanges {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Returns true if nothing changes but perhaps the place.
+    pub fn are_of_place_only(&self) -> bool {
+        let values = Self {
+            place: None,
+            ..self.clone()
+        };
+        values.is_empty()
+    }
 }
 
 impl EditCard {

@@ -12,7 +12,7 @@ pub use label::{CreateLabel, DeleteLabel, EditLabel, LabelChanges};
 pub use member::EditMember;
 pub use stack::{CreateStack, DeleteStack, EditStack, StackChanges};
 
-use super::Names;
+use super::{BoardKey, Names};
 
 /// An old and a new value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,33 @@ impl Operation {
             Self::CreateCard(operation) => Self::CreateCard(operation.resolved(names)),
             Self::EditCard(operation) => Self::EditCard(Box::new(operation.resolved(names))),
             Self::DeleteCard(operation) => Self::DeleteCard(operation.resolved(names)),
+        }
+    }
+
+    /// Returns the boards that the operation is about: two for a move between boards.
+    pub fn boards(&self) -> Vec<&BoardKey> {
+        match self {
+            Self::CreateBoard(operation) => vec![&operation.key],
+            Self::EditBoard(operation) => vec![&operation.key],
+            Self::DeleteBoard(operation) => vec![&operation.key],
+            Self::CreateLabel(operation) => vec![&operation.board],
+            Self::EditLabel(operation) => vec![&operation.board],
+            Self::DeleteLabel(operation) => vec![&operation.board],
+            Self::EditMember(operation) => vec![&operation.board],
+            Self::CreateStack(operation) => vec![&operation.place.board],
+            Self::EditStack(operation) => {
+                let place = operation.changes.place.as_ref();
+                let target = place.map(|change| &change.new.board);
+                std::iter::once(&operation.board).chain(target).collect()
+            }
+            Self::DeleteStack(operation) => vec![&operation.board],
+            Self::CreateCard(operation) => vec![&operation.place.board],
+            Self::EditCard(operation) => {
+                let place = operation.changes.place.as_ref();
+                let target = place.map(|change| &change.new.board);
+                std::iter::once(&operation.board).chain(target).collect()
+            }
+            Self::DeleteCard(operation) => vec![&operation.board],
         }
     }
 

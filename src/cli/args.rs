@@ -1,0 +1,171 @@
+//! The arguments: every subcommand with its options; clap is used here only.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Kanban boards as folders of Markdown in a git repository.
+#[derive(Debug, Parser)]
+#[command(
+    name = "git-board",
+    bin_name = "git board",
+    version,
+    about,
+    long_about = "Kanban boards as folders of Markdown in a git repository.\n\n\
+        `clone` writes every board of an account as `board/stack/card.md`; edit the files with \
+        any editor, read `git diff`, and `push` sends the differences to the server.",
+    after_help = "Try it without a server of your own: git board demo",
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Arguments {
+    /// Options of all subcommands.
+    #[command(flatten)]
+    pub common: CommonOptions,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of all subcommands.
+#[derive(Clone, Debug, Args)]
+pub struct CommonOptions {
+    /// Run as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub directory: Option<Utf8PathBuf>,
+    /// Print only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Also print requests and how much was read and written
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to color what is printed
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: ColorChoice,
+}
+
+/// When to color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new repository with every board that the account may see
+    Clone(CloneOptions),
+    /// Fetch, and merge what changed there into the files
+    Pull(PullOptions),
+    /// Only bring the server's state to `board/main`
+    Fetch(FetchOptions),
+    /// Show what a push would do, and what is wrong with the files (offline)
+    Status(StatusOptions),
+    /// Show edits card by card, old and new
+    Diff(DiffOptions),
+    /// Show the plan, send it, verify, commit
+    Push(PushOptions),
+    /// Find everything in the files that a push would refuse (offline)
+    Check(CheckOptions),
+    /// Run a look-alike server on this machine that holds the boards of a folder
+    Serve(ServeOptions),
+    /// Play the whole round on a built-in server: clone, edit, diff, push, pull
+    Demo(DemoOptions),
+}
+
+/// Options of `clone`.
+#[derive(Debug, Args)]
+pub struct CloneOptions {
+    /// The server, or a board's address copied from the browser
+    #[arg(value_name = "URL")]
+    pub url: String,
+    /// The new folder; by default named for the server
+    #[arg(value_name = "DIR")]
+    pub folder: Option<Utf8PathBuf>,
+    /// Only this board, by title or id (repeatable)
+    #[arg(long = "board", value_name = "NAME")]
+    pub boards: Vec<String>,
+}
+
+/// Options of `pull`.
+#[derive(Debug, Args)]
+pub struct PullOptions {
+    /// Read everything again, whatever the stamps say
+    #[arg(long)]
+    pub full: bool,
+    /// Do not ask before many cards or a board are removed here
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// Options of `fetch`.
+#[derive(Debug, Args)]
+pub struct FetchOptions {
+    /// Read everything again, whatever the stamps say
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// Options of `status`.
+#[derive(Debug, Args)]
+pub struct StatusOptions {
+    /// Exit with 1 if there is something to push
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffOptions {
+    /// Show what a pull would bring instead
+    #[arg(long)]
+    pub remote: bool,
+}
+
+/// Options of `push`.
+#[derive(Debug, Args)]
+pub struct PushOptions {
+    /// Show the plan and stop
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Let the plan delete boards, stacks with cards, labels in use, or many cards
+    #[arg(long)]
+    pub allow_deletes: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Only problems below these paths
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// The folder whose boards it holds; by default the built-in example
+    #[arg(value_name = "DIR")]
+    pub folder: Option<Utf8PathBuf>,
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoOptions {
+    /// Where the repository goes; by default a new folder `git-board-demo`
+    #[arg(value_name = "DIR")]
+    pub folder: Option<Utf8PathBuf>,
+    /// Do not wait for a key between the steps
+    #[arg(short, long)]
+    pub yes: bool,
+}

@@ -1,0 +1,186 @@
+//! `git board clone`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use minijinja::{Environment as Templates, context};
+use url::Url;
+
+use crate::board::Account;
+use crate::provider::Wanted;
+use crate::repo::{Environment, Repo};
+use crate::sync::cloning::{FirstFile, clone_into};
+use crate::sync::error::SyncError;
+use crate::sync::session::{Server, Session, remember_branch};
+use crate::text::NamePolicy;
+
+use super::args::{CloneOptions, CommonOptions};
+use super::connection::{Connection, SCOPE, connect, remember};
+use super::error::Failure;
+use super::exit_code::Exit;
+use super::printer::Printer;
+use super::progress::Progress;
+use super::running::{block_on, now};
+use super::target::{self, Target};
+
+const README: &str = include_str!("../../templates/README.md");
+const GITATTRIBUTES: &str = include_str!("../../templates/gitattributes");
+
+/// Makes a new repository with every board that the account may see.
+///
+/// # Errors
+/// In words for a person; a folder that was made for nothing is removed again.
+pub fn clone(
+    common: &CommonOptions,
+    options: &CloneOptions,
+    printer: Printer,
+) -> Result<Exit, Failure> {
+    let target = target::parse(&options.url)?;
+    let folder = new_folder(common, options, &target)?;
+    let was_there = folder.exists();
+    let result = clone_to(common, options, printer, &target, &folder);
+    if result.is_err() && !was_there {
+        // Nothing of the person's can be in it yet; if it cannot be removed, it stays.
+        let _ = fs::remove_dir_all(&folder);
+    } else if result.is_err() {
+        let _ = fs::remove_dir_all(folder.join(".git"));
+    }
+    result
+}
+
+fn new_folder(
+    common: &CommonOptions,
+    options: &CloneOptions,
+    target: &Target,
+) -> Result<PathBuf, Failure> {
+    let name = match &options.folder {
+        Some(directory) => directory.as_std_path().to_owned(),
+        None => PathBuf::from(folder_name(&target.url)),
+    };
+    let folder = match &common.directory {
+        Some(start) => start.as_std_path().join(name),
+        None => name,
+    };
+    let is_empty = match fs::read_dir(&folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !folder.exists(),
+    };
+    if is_empty {
+        return Ok(folder);
+    }
+    Err(Failure::new(
+        Exit::Usage,
+        format!(
+            "`{}` is there already and is not an empty folder",
+            folder.display()
+        ),
+    )
+    .hint("name another folder behind the address"))
+}
+
+fn folder_name(url: &str) -> String {
+    let host = Url::parse(url)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned));
+    match host {
+        Some(host) if !host.starts_with(|first: char| first.is_ascii_digit() || first == '[') => {
+            format!("{host}-boards")
+        }
+        _ => "boards".to_owned(),
+    }
+}
+
+fn clone_to(
+    common: &CommonOptions,
+    options: &CloneOptions,
+    printer: Printer,
+    target: &Target,
+    folder: &std::path::Path,
+) -> Result<Exit, Failure> {
+    let mut repo = Repo::init(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
+    let lock = repo.lock().map_err(SyncError::from)?;
+    let progress = Progress::new(printer, common.quiet);
+    let connection = connect(&repo, &target.url, "")?;
+    let mut names = options.boards.clone();
+    names.extend(target.board.clone());
+    let mut server = Server {
+        url: target.url.clone(),
+        account: String::new(),
+        service: target.service,
+        wanted: if names.is_empty() {
+            Wanted::All
+        } else {
+            Wanted::Named(names)
+        },
+        names: NamePolicy::AsPulled,
+    };
+    let result = block_on(&progress, fill(&repo, &connection, &mut server, &progress))?;
+    progress.pause();
+    connection.settle(&repo, result.as_ref().err());
+    let account = result?;
+    remember(&mut repo, &server)?;
+    if let Some(branch) = repo.head().map_err(SyncError::from)?.branch() {
+        remember_branch(&mut repo, branch)?;
+    }
+    drop(lock);
+    progress.finish();
+    report(&printer, &account, folder);
+    Ok(Exit::Done)
+}
+
+async fn fill(
+    repo: &Repo,
+    connection: &Connection,
+    server: &mut Server,
+    progress: &Progress,
+) -> Result<Account, SyncError> {
+    let me = connection.provider.who_am_i().await?;
+    server.account = me.user;
+    let session = Session {
+        repo,
+        provider: connection.provider.as_ref(),
+        server,
+        monitor: progress,
+    };
+    let (fetched, known) = clone_into(session, &first_files(server)?, now()).await?;
+    *server = known;
+    Ok(fetched.remote.account)
+}
+
+fn first_files(server: &Server) -> Result<Vec<FirstFile>, SyncError> {
+    let readme = Templates::new()
+        .render_str(
+            README,
+            context! {
+                url => &server.url,
+                account => &server.account,
+                service => server.service.title(),
+            },
+        )
+        .map_err(|error| SyncError::bug(format!("the template of README.md: {error}")))?;
+    Ok(vec![
+        FirstFile {
+            path: "README.md",
+            text: readme,
+        },
+        FirstFile {
+            path: ".gitattributes",
+            text: GITATTRIBUTES.to_owned(),
+        },
+    ])
+}
+
+fn report(printer: &Printer, account: &Account, folder: &std::path::Path) {
+    let boards = account.boards.len();
+    let cards: usize = account.cards().len();
+    let count = |number: usize, noun: &str| match number {
+        1 => format!("1 {noun}"),
+        many => format!("{many} {noun}s"),
+    };
+    printer.out(format!(
+        "Cloned {} with {} into {}",
+        count(boards, "board"),
+        count(cards, "card"),
+        folder.display()
+    ));
+}

@@ -1,0 +1,260 @@
+//! Each error of a sync in words for a person.
+
+use crate::board::printable::printable;
+use crate::plan::Conflict;
+use crate::provider::{ApplyError, ProviderError};
+use crate::repo::{NoBase, RepoError, State};
+use crate::sync::error::SyncError;
+use crate::text::Problem;
+
+use super::error::Failure;
+use super::exit_code::Exit;
+
+/// How many characters of a service's words are shown.
+const WORDS: usize = 300;
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Provider(error) => of_provider(&error),
+            SyncError::Repo(error) => of_repo(&error),
+            SyncError::Content(error) => Self::new(Exit::Failed, error.to_string())
+                .hint("save the file, or put it back with `git restore`, and run this again"),
+            SyncError::Problems(problems) => of_problems(&problems),
+            SyncError::BrokenState(problems) => of_problems(&problems)
+                .line("these files are committed; the working tree is not read before they are"),
+            SyncError::Scan(problems) => Self {
+                lines: problems,
+                ..Self::new(Exit::Failed, "the files here cannot be trusted as they are")
+            },
+            SyncError::Unwritable(problem) => of_problems(&[problem]),
+            SyncError::Unmerged(paths) => Self {
+                lines: paths,
+                ..Self::new(Exit::Conflicts, "these files are in conflict")
+            }
+            .hint("edit them, `git add` them, and run this again"),
+            SyncError::Obstacles(obstacles) => Self {
+                lines: obstacles,
+                ..Self::new(Exit::Failed, "nothing was sent: its outcome could not be written here")
+            },
+            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts).hint(
+                "take the server's value into your file (`git board diff --remote` shows it), or \
+                 undo your edit",
+            ),
+            SyncError::CommittedConflicts(conflicts) => of_conflicts(&conflicts)
+                .line("that is what is committed; the files here say otherwise")
+                .hint("commit or stash first, and run this again"),
+            SyncError::NoBase { url, why } => of_no_base(&url, why),
+            SyncError::OtherBranch { expected, actual } => of_branch(&expected, actual.as_deref()),
+            SyncError::Busy(state) => of_busy(state),
+            SyncError::NoBoards { url, account } => {
+                Self::new(Exit::Failed, format!("{url} shows no boards to `{account}`"))
+                    .line("there were some before; nothing was removed here")
+                    .hint("look at the server in a browser; is it the same account?")
+            }
+            SyncError::OtherAccount {
+                url,
+                expected,
+                actual,
+            } => Self::new(
+                Exit::NotAllowed,
+                format!("{url} knows these credentials as `{actual}`, not as `{expected}`"),
+            )
+            .line("nothing was sent")
+            .hint(format!(
+                "log in as `{expected}`, or say that this is right: git config board.account {actual}"
+            )),
+            SyncError::OtherServer { url, cards } => Self {
+                lines: cards,
+                ..Self::new(
+                    Exit::Guarded,
+                    format!("{url} is not the server that this repository knows"),
+                )
+            }
+            .hint("ids came back as other things, as after a restore from an old backup; clone anew"),
+            SyncError::Unsettled { candidates } => Self {
+                lines: candidates,
+                ..Self::new(
+                    Exit::Guarded,
+                    "a push was cut off, and what it created cannot be told for sure",
+                )
+            }
+            .hint("write the right `id` into the new card's file, or delete the other on the server"),
+            error @ SyncError::Notes { .. } => Self::new(Exit::Failed, error.to_string()),
+            SyncError::Bug(error) => Self::new(Exit::Failed, format!("a mistake of git-board: {error}"))
+                .line("nothing was sent")
+                .hint("please report it, with the command that you ran"),
+            SyncError::Inner(text) => {
+                Self::new(Exit::Failed, format!("a mistake of git-board: {text}"))
+                    .hint("please report it, with the command that you ran")
+            }
+        }
+    }
+}
+
+/// Returns what a provider's error says to a person.
+pub fn of_provider(error: &ProviderError) -> Failure {
+    let words = printable(&error.to_string(), WORDS);
+    match error {
+        ProviderError::NotLoggedIn { url, message } => {
+            let headline = format!("not logged in to {}", printable(url, WORDS));
+            let failure = Failure::new(Exit::NotAllowed, headline);
+            let failure = if message.is_empty() {
+                failure.line("the server does not know this user and password")
+            } else {
+                failure.line(format!("the server says: {}", printable(message, WORDS)))
+            };
+            failure.line("it was tried once and is not tried again, since failures lock you out").hint(
+                "make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN \
+                 or at the prompt",
+            )
+        }
+        ProviderError::NotAllowed { .. } => Failure::new(Exit::NotAllowed, words)
+            .hint("the thing is gone, or this account may not do that; ask the board's owner"),
+        ProviderError::Refused { .. } => Failure::new(Exit::Failed, words),
+        ProviderError::Redirected { to, .. } => Failure::new(Exit::Failed, words)
+            .line("credentials are never sent along a redirect")
+            .hint(format!(
+                "if you trust it: git config board.url {}",
+                printable(to, WORDS)
+            )),
+        ProviderError::Unreachable { .. } => Failure::new(Exit::Failed, words)
+            .hint("run this again when the server can be reached; nothing is lost"),
+        ProviderError::Nonsense { .. } => Failure::new(Exit::Failed, words)
+            .hint("is the address right, and is Deck installed there?"),
+        ProviderError::Restless { .. } => {
+            Failure::new(Exit::Failed, words).hint("run this again in a moment")
+        }
+        ProviderError::NoSuchBoard { .. } => Failure::new(Exit::Failed, words),
+        ProviderError::Stopped => Failure::new(Exit::PartlyDone, "stopped"),
+        ProviderError::Local(_) => Failure::new(Exit::Failed, words),
+    }
+}
+
+fn of_repo(error: &RepoError) -> Failure {
+    let mut lines = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        lines.push(inner.to_string());
+        source = inner.source();
+    }
+    let failure = Failure {
+        lines,
+        ..Failure::new(Exit::Failed, format!("failed to {error}"))
+    };
+    match error {
+        RepoError::NoRepository { .. } => {
+            failure.hint("go into one, or make one with `git board clone URL`")
+        }
+        RepoError::Locked { .. } => failure.hint("wait until it has ended, and run this again"),
+        _ => failure,
+    }
+}
+
+fn of_problems(problems: &[Problem]) -> Failure {
+    let headline = match problems {
+        [one] => one.to_string(),
+        many => format!("{} problems in the files", many.len()),
+    };
+    let lines = if problems.len() > 1 {
+        problems.iter().map(ToString::to_string).collect()
+    } else {
+        Vec::new()
+    };
+    Failure {
+        lines,
+        ..Failure::new(Exit::Failed, headline)
+    }
+    .hint("nothing was changed and nothing sent; mend the files and run this again")
+}
+
+fn of_conflicts(conflicts: &[Conflict]) -> Failure {
+    let count = conflicts.len();
+    Failure {
+        lines: conflicts.iter().map(ToString::to_string).collect(),
+        ..Failure::new(
+            Exit::Conflicts,
+            format!(
+                "{count} {} between here and the server",
+                if count == 1 { "conflict" } else { "conflicts" }
+            ),
+        )
+    }
+    .line("nothing was changed here and nothing sent")
+}
+
+fn of_no_base(url: &str, why: NoBase) -> Failure {
+    let failure = Failure::new(
+        Exit::Guarded,
+        format!("nothing that was agreed with {url} is in this branch's history"),
+    );
+    match why {
+        NoBase::Unborn => failure
+            .line("nothing is committed on this branch")
+            .hint("git merge board/main, or clone anew"),
+        NoBase::Shallow => failure
+            .line("the history was cut off by a shallow clone")
+            .hint("git fetch --unshallow"),
+        NoBase::NoneReachable { altered: None } => failure
+            .line("without it, nobody can tell your edits from the server's")
+            .hint("git merge --allow-unrelated-histories board/main, or go to the branch of the boards"),
+        NoBase::NoneReachable {
+            altered: Some(commit),
+        } => failure
+            .line(format!(
+                "commit {commit} says that it is one, but its files were changed since"
+            ))
+            .hint("git merge --allow-unrelated-histories board/main"),
+    }
+}
+
+fn of_branch(expected: &str, actual: Option<&str>) -> Failure {
+    let headline = match actual {
+        Some(actual) => format!("HEAD is on `{actual}`, and the boards are synced on `{expected}`"),
+        None => format!("HEAD is on no branch, and the boards are synced on `{expected}`"),
+    };
+    Failure::new(Exit::Guarded, headline).hint(format!(
+        "git switch {expected} (or, to sync here from now on: git config board.branch NAME)"
+    ))
+}
+
+fn of_busy(state: State) -> Failure {
+    let failure = Failure::new(Exit::Guarded, "git is in the middle of something else");
+    match state.way_out() {
+        Some(command) => failure.hint(format!("finish it, or leave it with `{command}`")),
+        None => failure,
+    }
+}
+
+/// Returns why an operation stopped a push, to a person; `None` for a person's own Ctrl-C.
+pub fn of_apply(what: &str, error: Option<&ApplyError>) -> Failure {
+    let headline = format!("failed to {what}");
+    let Some(error) = error else {
+        return Failure::new(Exit::PartlyDone, "stopped, as you asked")
+            .hint("run `git board push` again; it goes on from here");
+    };
+    let failure = Failure::new(Exit::PartlyDone, headline);
+    match error {
+        ApplyError::Stale { .. } => failure
+            .line(printable(&error.to_string(), WORDS))
+            .hint("run `git board pull`, look at the change, and push again"),
+        ApplyError::Failed { error, partly, .. } => {
+            let inner = of_provider(error);
+            let failure = failure.line(inner.headline.clone());
+            let failure = if *partly {
+                failure.line("a part of it took effect")
+            } else {
+                failure
+            };
+            failure.hint(
+                inner
+                    .hint
+                    .unwrap_or_else(|| "undo this edit or change it, and push again".to_owned()),
+            )
+        }
+        ApplyError::Unknown { error, .. } => failure
+            .line(of_provider(error).headline)
+            .line("nobody knows whether it took effect; the next push finds out before it sends anything")
+            .hint("run `git board push` again; it goes on from here"),
+    }
+}

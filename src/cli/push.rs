@@ -1,0 +1,154 @@
+//! `git board push`.
+
+use crate::plan::line;
+use crate::plan::verify::Verdict;
+use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
+
+use super::args::{CommonOptions, PushOptions};
+use super::error::Failure;
+use super::exit_code::Exit;
+use super::failure::of_apply;
+use super::plan_view::{count, print_plan};
+use super::printer::Printer;
+use super::prompt;
+use super::running::{Opened, now};
+
+/// Shows the plan, sends it, verifies, commits.
+///
+/// # Errors
+/// In words for a person; they say what is done and what is not.
+pub fn push(
+    common: &CommonOptions,
+    options: &PushOptions,
+    printer: Printer,
+) -> Result<Exit, Failure> {
+    let opened = Opened::new(common, printer)?;
+    let session = opened.session();
+    let purpose = if options.dry_run {
+        Purpose::Showing
+    } else {
+        Purpose::Sending
+    };
+    let plan = opened.run(prepare(session, purpose, now()))?;
+    for warning in &plan.warnings {
+        printer.warning(warning);
+    }
+    for note in &plan.notes {
+        printer.note(note);
+    }
+    if plan.is_nothing() {
+        opened.progress.finish();
+        printer.out("Nothing to push.");
+        if plan.is_remote_ahead {
+            printer.note("The server has changes; `git board pull` brings them.");
+        }
+        return Ok(Exit::Done);
+    }
+    print_plan(&printer, &plan.described);
+    check_refusals(&plan)?;
+    if options.dry_run {
+        opened.progress.finish();
+        printer.out(format!("{} would be sent.", count(plan.operations.len())));
+        return Ok(Exit::Done);
+    }
+    check_guards(&plan, options)?;
+    let words: Vec<String> = plan.described.iter().map(line).collect();
+    let pushed = opened.run(carry_out(session, plan, now()))?;
+    opened.progress.finish();
+    report(&printer, &words, pushed)
+}
+
+fn check_refusals(plan: &PushPlan) -> Result<(), Failure> {
+    if plan.refusals.is_empty() {
+        return Ok(());
+    }
+    Err(Failure {
+        lines: plan.refusals.iter().map(ToString::to_string).collect(),
+        ..Failure::new(Exit::Guarded, "the server cannot take this")
+    }
+    .line("nothing was sent")
+    .hint("undo these edits, and push again"))
+}
+
+fn check_guards(plan: &PushPlan, options: &PushOptions) -> Result<(), Failure> {
+    let forbidden: Vec<String> = plan
+        .guards
+        .iter()
+        .filter(|guard| guard.needs_allow_deletes() && !options.allow_deletes)
+        .map(|guard| format!("this {guard}"))
+        .collect();
+    if !forbidden.is_empty() {
+        return Err(Failure {
+            lines: forbidden,
+            ..Failure::new(Exit::Guarded, "the plan deletes much")
+        }
+        .line("nothing was sent")
+        .hint("if that is right: git board push --allow-deletes"));
+    }
+    if plan.guards.is_empty() || options.yes {
+        return Ok(());
+    }
+    let refusal = Failure::new(Exit::Guarded, "the plan deletes, and nobody agreed to that")
+        .line("nothing was sent")
+        .hint("if it is right: git board push --yes");
+    if !prompt::is_interactive() {
+        return Err(refusal);
+    }
+    let reasons: Vec<String> = plan.guards.iter().map(ToString::to_string).collect();
+    let question = format!("This {}. Go on?", reasons.join(", "));
+    if prompt::confirm(&question).unwrap_or(false) {
+        Ok(())
+    } else {
+        Err(refusal)
+    }
+}
+
+fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, Failure> {
+    let Pushed {
+        done,
+        stopped,
+        differences,
+        written,
+    } = pushed;
+    for difference in &differences {
+        match difference.verdict {
+            Verdict::NormalForm => {}
+            Verdict::Beside => printer.note(difference),
+            Verdict::StillOld | Verdict::Other => printer.warning(difference),
+        }
+    }
+    let written = written.map_err(|error| {
+        Failure {
+            exit: Exit::PartlyDone,
+            ..Failure::from(error)
+        }
+        .line(format!(
+            "{done} of {} were sent; what came of them is not in the files yet",
+            count(words.len())
+        ))
+        .hint("run `git board push` again; it goes on from here")
+    })?;
+    for left in &written.left {
+        printer.warning(format!(
+            "`{}` was saved while the push ran and was left as it is; run `git board push` again",
+            left.path
+        ));
+    }
+    if let Some(stopped) = stopped {
+        let what = words.get(stopped.number).map_or("", String::as_str);
+        return Err(of_apply(what, stopped.error.as_ref()).line(format!(
+            "{done} of {} were done; the rest is unchanged on the server and in the files",
+            count(words.len())
+        )));
+    }
+    printer.out(format!("Pushed: {} done.", count(done)));
+    let is_whole = written.left.is_empty()
+        && !differences
+            .iter()
+            .any(|one| one.verdict == Verdict::StillOld);
+    Ok(if is_whole {
+        Exit::Done
+    } else {
+        Exit::PartlyDone
+    })
+}

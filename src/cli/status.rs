@@ -1,0 +1,114 @@
+//! `git board status` and `git board check`.
+
+use crate::monitor::Monitor;
+use crate::sync::error::SyncError;
+use crate::sync::status::{Status, status as read_status};
+
+use super::args::{CheckOptions, CommonOptions, StatusOptions};
+use super::connection::{account_of, open_repo};
+use super::error::Failure;
+use super::exit_code::Exit;
+use super::plan_view::{count, print_plan};
+use super::printer::Printer;
+use super::progress::Progress;
+use super::running::now;
+
+/// Shows what a push would do; asks nobody.
+///
+/// # Errors
+/// In words for a person.
+pub fn status(
+    common: &CommonOptions,
+    options: &StatusOptions,
+    printer: Printer,
+) -> Result<Exit, Failure> {
+    let (status, url) = offline(common, printer)?;
+    for warning in &status.warnings {
+        printer.warning(warning);
+    }
+    let branch = status.head.branch().unwrap_or("no branch");
+    printer.out(format!(
+        "On {branch}; agreed with {url} at {}",
+        status.agreed_at.strftime("%Y-%m-%d %H:%M UTC")
+    ));
+    if let Some((operations, done)) = status.cut_off {
+        printer.out(format!(
+            "A push was cut off: {done} of {} were done; `git board push` goes on from there.",
+            count(operations)
+        ));
+    }
+    if let Some(fetched) = &status.fetched {
+        printer.out("Fetched and not merged yet (`git board pull` merges it):");
+        for line in &fetched.lines {
+            printer.out(format!("  {line}"));
+        }
+    }
+    if status.operations.is_empty() {
+        printer.out("Nothing to push.");
+        return Ok(Exit::Done);
+    }
+    printer.out(format!("To push ({}):", count(status.operations.len())));
+    print_plan(&printer, &status.described);
+    Ok(if options.exit_code {
+        Exit::Failed
+    } else {
+        Exit::Done
+    })
+}
+
+/// Lists everything in the files that a push would refuse; asks nobody.
+///
+/// # Errors
+/// In words for a person.
+pub fn check(
+    common: &CommonOptions,
+    options: &CheckOptions,
+    printer: Printer,
+) -> Result<Exit, Failure> {
+    let is_asked = |path: &str| {
+        options.paths.is_empty()
+            || options
+                .paths
+                .iter()
+                .any(|asked| path.starts_with(asked.trim_start_matches("./")))
+    };
+    let repo = open_repo(common)?;
+    let known = account_of(&repo)?;
+    let progress = Progress::new(printer, true);
+    let problems = match read_status(&repo, &known.server, &progress, now()) {
+        Ok(status) => status.warnings,
+        Err(SyncError::Problems(problems)) => problems,
+        Err(error) => return Err(error.into()),
+    };
+    let asked: Vec<_> = problems
+        .iter()
+        .filter(|problem| is_asked(&problem.path))
+        .collect();
+    for problem in &asked {
+        let kind = if problem.is_error() {
+            "error"
+        } else {
+            "warning"
+        };
+        printer.out(format!("{kind}: {problem}"));
+    }
+    if asked.iter().any(|problem| problem.is_error()) {
+        return Ok(Exit::Failed);
+    }
+    printer.note("The files are fit to be pushed.");
+    Ok(Exit::Done)
+}
+
+/// Reads the status of the repository around the person's folder.
+///
+/// # Errors
+/// In words for a person.
+pub fn offline(common: &CommonOptions, printer: Printer) -> Result<(Status, String), Failure> {
+    let repo = open_repo(common)?;
+    let known = account_of(&repo)?;
+    let progress = Progress::new(printer, common.quiet);
+    let monitor: &dyn Monitor = &progress;
+    let status = read_status(&repo, &known.server, monitor, now())?;
+    progress.finish();
+    Ok((status, known.server.url))
+}

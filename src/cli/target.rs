@@ -1,0 +1,132 @@
+//! The address that a person gives: which service, which server, which board.
+
+use url::Url;
+
+use crate::board::Service;
+
+use super::error::Failure;
+use super::exit_code::Exit;
+
+/// What an address names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The service.
+    pub service: Service,
+    /// The server's address, without a trailing `/`, user, query or fragment.
+    pub url: String,
+    /// The board, where the address is a board's.
+    pub board: Option<String>,
+}
+
+/// Reads an address as people have it at hand: a server's, or a board's copied from the browser.
+///
+/// `deck+https://…` says the service; an address without a scheme gets `https://`.
+///
+/// # Errors
+/// It is no address, or one with a password in it.
+pub fn parse(text: &str) -> Result<Target, Failure> {
+    let text = text.trim();
+    let plain = text.strip_prefix("deck+").unwrap_or(text);
+    let with_scheme = if plain.contains("://") {
+        plain.to_owned()
+    } else {
+        format!("https://{plain}")
+    };
+    let url = Url::parse(&with_scheme).map_err(|error| {
+        Failure::new(Exit::Usage, format!("`{text}` is not an address: {error}"))
+            .hint("write the server's address, for example https://cloud.example.com")
+    })?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(
+            Failure::new(Exit::Usage, format!("`{text}` is not a server's address"))
+                .hint("addresses begin with https://"),
+        );
+    }
+    if url.password().is_some() {
+        return Err(
+            Failure::new(Exit::Usage, "the address holds a password").hint(
+                "leave it out: it would stand in the shell's history; \
+                 `clone` asks for it, or set GIT_BOARD_USER and GIT_BOARD_TOKEN",
+            ),
+        );
+    }
+    let (folder, board) = split_deck_path(url.path(), url.fragment());
+    Ok(Target {
+        service: Service::Deck,
+        url: format!("{}{folder}", origin(&url)),
+        board,
+    })
+}
+
+/// Returns scheme, host and port of an address: where credentials for it belong.
+pub fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// Splits the path of a Deck address into the folder that Nextcloud stands in and the board.
+fn split_deck_path(path: &str, fragment: Option<&str>) -> (String, Option<String>) {
+    let end = ["/index.php", "/apps/deck", "/ocs/"]
+        .iter()
+        .filter_map(|mark| path.find(mark))
+        .min()
+        .unwrap_or(path.len());
+    let folder = path[..end].trim_end_matches('/').to_owned();
+    let board = [Some(&path[end..]), fragment]
+        .into_iter()
+        .flatten()
+        .find_map(|part| {
+            let rest = part.split("board/").nth(1)?;
+            let id: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            (!id.is_empty()).then_some(id)
+        });
+    (folder, board)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn read(text: &str) -> (String, Option<String>) {
+        let target = parse(text).expect("an address");
+        (target.url, target.board)
+    }
+
+    #[test]
+    fn a_server_is_its_address_without_a_trailing_slash() {
+        let expected = ("https://cloud.example.com".to_owned(), None);
+        assert_eq!(read("https://cloud.example.com/"), expected);
+        assert_eq!(read("cloud.example.com"), expected);
+        assert_eq!(read("deck+https://cloud.example.com"), expected);
+        assert_eq!(
+            read("https://cloud.example.com/index.php/apps/deck/"),
+            expected
+        );
+    }
+
+    #[test]
+    fn nextcloud_may_stand_in_a_folder() {
+        assert_eq!(
+            read("https://example.com/nextcloud/apps/deck/board/12"),
+            (
+                "https://example.com/nextcloud".to_owned(),
+                Some("12".to_owned())
+            )
+        );
+    }
+
+    #[test]
+    fn a_board_is_found_in_the_path_and_in_the_fragment() {
+        let board = Some("7".to_owned());
+        assert_eq!(read("https://c.example/apps/deck/#/board/7").1, board);
+        assert_eq!(
+            read("https://c.example/index.php/apps/deck/board/7/card/9").1,
+            board
+        );
+    }
+
+    #[test]
+    fn a_password_in_the_address_is_refused() {
+        let failure = parse("https://alice:secret@c.example").expect_err("a refusal");
+        assert!(!format!("{failure:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,326 @@
+//! The HTTP face of a look-alike: a server on 127.0.0.1 with a thread of its own.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use futures_util::StreamExt;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::faults::{Due, Fault, Faults};
+use super::line::{Lines, Scissors};
+use super::log::{Entry, Log};
+use super::message::{Answer, Request};
+
+const LONGEST_BODY_BYTES: usize = 512 << 20;
+
+/// A service as a plain value: it answers requests, one at a time.
+pub trait Model: Send + 'static {
+    /// Answers a request, and changes as it asks.
+    fn answer(&mut self, request: &Request) -> Answer;
+
+    /// Returns the value of the header `Date`.
+    fn date(&self) -> String;
+
+    /// Returns whether a request asks for a change; logging in is none.
+    fn is_write(&self, request: &Request) -> bool;
+
+    /// Returns the name that a request gives for its sender, right or wrong.
+    fn sender(&self, request: &Request) -> Option<String>;
+}
+
+/// How a server is run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 means any that is free.
+    pub port: u16,
+    /// How long every answer is held back.
+    pub latency: Duration,
+}
+
+/// A running server; dropping it ends it and closes its connections.
+pub struct Server<M: Model> {
+    url: String,
+    shared: Arc<Shared<M>>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared<M> {
+    model: Mutex<M>,
+    log: Log,
+    faults: Faults<M>,
+    latency_ms: AtomicU64,
+}
+
+impl<M: Model> Server<M> {
+    /// Starts a server in a thread of its own; callers may be inside a runtime or not.
+    ///
+    /// # Errors
+    /// The port is taken, or there can be no more threads or sockets.
+    pub fn start(model: M, options: Options) -> io::Result<Server<M>> {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
+        listener.set_nonblocking(true)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let shared = Arc::new(Shared {
+            model: Mutex::new(model),
+            log: Log::default(),
+            faults: Faults::default(),
+            latency_ms: AtomicU64::new(0),
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (stop, stopped) = oneshot::channel();
+        let served = Arc::clone(&shared);
+        let thread = std::thread::Builder::new()
+            .name("lookalike".to_owned())
+            .spawn(move || {
+                runtime.block_on(serve(listener, served, stopped));
+                runtime.shutdown_background();
+            })?;
+        let server = Server {
+            url,
+            shared,
+            stop: Some(stop),
+            thread: Some(thread),
+        };
+        server.set_latency(options.latency);
+        Ok(server)
+    }
+
+    /// Returns the server's address, such as `http://127.0.0.1:40123`, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Gives access to the model; requests wait as long as it is held.
+    pub fn model(&self) -> MutexGuard<'_, M> {
+        self.shared.lock()
+    }
+
+    /// Returns the log of requests.
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
+    /// Returns the faults, to plan some.
+    pub fn faults(&self) -> &Faults<M> {
+        &self.shared.faults
+    }
+
+    /// Sets how long every answer is held back from now on, in whole milliseconds.
+    pub fn set_latency(&self, latency: Duration) {
+        let ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        self.shared.latency_ms.store(ms, Ordering::SeqCst);
+    }
+
+    /// Waits until the server ends, which it does not by itself.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has ended, too.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl<M: Model> Drop for Server<M> {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // The thread may have ended already.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl<M> Shared<M> {
+    fn lock(&self) -> MutexGuard<'_, M> {
+        self.model.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn serve<M: Model>(
+    listener: std::net::TcpListener,
+    shared: Arc<Shared<M>>,
+    stopped: oneshot::Receiver<()>,
+) {
+    let Ok(listener) = TcpListener::from_std(listener) else {
+        return;
+    };
+    let router = Router::new().fallback(handle::<M>).with_state(shared);
+    let service = router.into_make_service_with_connect_info::<Scissors>();
+    tokio::select! {
+        // Serving ends only by dropping it; an error would have no one to be told to.
+        _ = async { axum::serve(Lines::new(listener), service).await } => {}
+        _ = stopped => {}
+    }
+}
+
+async fn handle<M: Model>(
+    State(shared): State<Arc<Shared<M>>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    incoming: axum::extract::Request,
+) -> Response<Body> {
+    let Some(request) = received(incoming).await else {
+        return empty(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let (due, place) = {
+        let model = shared.lock();
+        let is_write = model.is_write(&request);
+        let entry = entry(&request, is_write, model.sender(&request));
+        (shared.faults.due(&request, is_write), shared.log.add(entry))
+    };
+    let latency = Duration::from_millis(shared.latency_ms.load(Ordering::SeqCst));
+    let latency = match due.fault {
+        Some(Fault::Delay(delay)) => latency + delay,
+        _ => latency,
+    };
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
+    let (fault, answer, date) = carry_out(&shared, &request, due);
+    match fault {
+        Some(Fault::Hang | Fault::HangAfterEffect) => std::future::pending().await,
+        Some(Fault::Cut | Fault::CutAfterEffect) => {
+            scissors.cut();
+            empty(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+        fault => {
+            shared.log.answered(place, &request.target(), answer.status);
+            response(answer, &date, fault == Some(Fault::HalfBody))
+        }
+    }
+}
+
+/// Lets the model act, unless the fault prevents that, and words the answer.
+fn carry_out<M: Model>(
+    shared: &Shared<M>,
+    request: &Request,
+    due: Due<M>,
+) -> (Option<Fault>, Answer, String) {
+    let mut model = shared.lock();
+    for act in due.before {
+        act(&mut model);
+    }
+    let failed = |status, body: &str| Answer {
+        status,
+        content_type: Some("application/json; charset=utf-8"),
+        headers: Vec::new(),
+        body: body.as_bytes().to_vec(),
+    };
+    let answer = match &due.fault {
+        Some(Fault::Fail { status, body }) => failed(*status, body),
+        Some(Fault::TooManyRequests {
+            retry_after_seconds,
+        }) => {
+            let answer = failed(429, "{\"message\":\"Too many requests\"}");
+            match retry_after_seconds {
+                Some(seconds) => answer.with_header("Retry-After", seconds.to_string()),
+                None => answer,
+            }
+        }
+        Some(Fault::Cut | Fault::Hang) => Answer::empty(500),
+        Some(Fault::FailAfterEffect { status, body }) => {
+            model.answer(request);
+            failed(*status, body)
+        }
+        Some(Fault::Html) => {
+            model.answer(request);
+            Answer::html(200, "<!DOCTYPE html>\n<title>Log in</title>\n".to_owned())
+        }
+        Some(
+            Fault::CutAfterEffect | Fault::HangAfterEffect | Fault::Delay(_) | Fault::HalfBody,
+        )
+        | None => model.answer(request),
+    };
+    for act in due.after {
+        act(&mut model);
+    }
+    (due.fault, answer, model.date())
+}
+
+async fn received(incoming: axum::extract::Request) -> Option<Request> {
+    let (parts, body) = incoming.into_parts();
+    let headers = parts.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    });
+    Some(Request {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: headers.collect(),
+        body: to_bytes(body, LONGEST_BODY_BYTES).await.ok()?.to_vec(),
+    })
+}
+
+fn entry(request: &Request, is_write: bool, user: Option<String>) -> Entry {
+    let condition = request
+        .header("if-none-match")
+        .or_else(|| request.header("if-modified-since"));
+    Entry {
+        method: request.method.clone(),
+        target: request.target(),
+        body: String::from_utf8_lossy(&request.body).into_owned(),
+        user,
+        is_write,
+        condition: condition.map(str::to_owned),
+        status: None,
+    }
+}
+
+fn response(answer: Answer, date: &str, is_half: bool) -> Response<Body> {
+    let mut response = empty(StatusCode::from_u16(answer.status).unwrap_or_default());
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.append(name, value);
+        }
+    };
+    set("date", date);
+    if let Some(kind) = answer.content_type {
+        set("content-type", kind);
+    }
+    for (name, value) in &answer.headers {
+        // Header names are fixed; the map wants them in small letters.
+        if let Ok(name) = header::HeaderName::from_bytes(name.as_bytes())
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.append(name, value);
+        }
+    }
+    if is_half {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(answer.body.len()));
+        let half = Bytes::copy_from_slice(&answer.body[..answer.body.len() / 2]);
+        let half = futures_util::stream::once(async { Ok(half) });
+        let failure = futures_util::stream::once(async {
+            // Being asked in vain once makes the server send the half that it has.
+            tokio::task::yield_now().await;
+            Err(io::Error::from(io::ErrorKind::ConnectionReset))
+        });
+        *response.body_mut() = Body::from_stream(half.chain(failure));
+    } else {
+        *response.body_mut() = Body::from(answer.body);
+    }
+    response
+}
+
+fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,372 @@
+//! Conflicts: each row of the tables that needs a person, with what the person needs.
+
+use std::fmt;
+
+use crate::board::printable::printable;
+use crate::board::{BoardKey, CardKey, LabelKey, Person, StackKey};
+
+use super::words::{Kind, TITLE_CHARACTERS, counted, quoted};
+
+/// A value of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The title of a board, stack or card.
+    Title,
+    /// The name of a label.
+    Name,
+    /// The text of a card.
+    Text,
+    /// The labels of a card.
+    Labels,
+    /// The assignees of a card.
+    Assignees,
+    /// When a card is due.
+    Due,
+    /// When a card was done.
+    Done,
+    /// Whether a board or card is archived.
+    Archived,
+    /// The color of a board, label or card.
+    Color,
+    /// When work on a card starts.
+    Start,
+    /// The type of a card.
+    Type,
+    /// The cards that a card depends on.
+    DependsOn,
+    /// Whether a stack is a done column.
+    DoneColumn,
+    /// What a member may do; none: they are no member.
+    Permissions,
+    /// The stack of a card; the board or stack that a stack is in.
+    Place,
+    /// The order of the cards in a stack, or of stacks.
+    Order,
+    /// Whether it is there at all.
+    Presence,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Self; 17] = [
+        Self::Title,
+        Self::Name,
+        Self::Text,
+        Self::Labels,
+        Self::Assignees,
+        Self::Due,
+        Self::Done,
+        Self::Archived,
+        Self::Color,
+        Self::Start,
+        Self::Type,
+        Self::DependsOn,
+        Self::DoneColumn,
+        Self::Permissions,
+        Self::Place,
+        Self::Order,
+        Self::Presence,
+    ];
+
+    /// Returns its name, as in the files where it stands in one.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Name => "name",
+            Self::Text => "text",
+            Self::Labels => "labels",
+            Self::Assignees => "assignees",
+            Self::Due => "due",
+            Self::Done => "done",
+            Self::Archived => "archived",
+            Self::Color => "color",
+            Self::Start => "start",
+            Self::Type => "type",
+            Self::DependsOn => "depends_on",
+            Self::DoneColumn => "done_column",
+            Self::Permissions => "permissions",
+            Self::Place => "stack",
+            Self::Order => "order",
+            Self::Presence => "presence",
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word())
+    }
+}
+
+/// The key of a thing of any kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ThingKey {
+    /// A board.
+    Board(BoardKey),
+    /// A label.
+    Label(LabelKey),
+    /// A member of a board.
+    Member(BoardKey, Person),
+    /// A stack.
+    Stack(StackKey),
+    /// A card.
+    Card(CardKey),
+}
+
+impl ThingKey {
+    /// Returns what kind of thing it names.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Board(_) => Kind::Board,
+            Self::Label(_) => Kind::Label,
+            Self::Member(_, _) => Kind::Member,
+            Self::Stack(_) => Kind::Stack,
+            Self::Card(_) => Kind::Card,
+        }
+    }
+}
+
+/// As a person writes it: the id, `new 3`, or a member's name.
+impl fmt::Display for ThingKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Board(key) => key.fmt(formatter),
+            Self::Label(key) => key.fmt(formatter),
+            Self::Member(_, person) => person.fmt(formatter),
+            Self::Stack(key) => key.fmt(formatter),
+            Self::Card(key) => key.fmt(formatter),
+        }
+    }
+}
+
+/// A thing, with the titles by which a person knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// What names it.
+    pub key: ThingKey,
+    /// The title of its board; `None` for boards.
+    pub board: Option<String>,
+    /// The title of its stack, or of the stack around it.
+    pub stack: Option<String>,
+    /// Its title or name.
+    pub title: String,
+}
+
+/// `card "Fix login" in Roadmap / To do`.
+impl fmt::Display for Thing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.key.kind(), quoted(&self.title))?;
+        let place: Vec<String> = [&self.board, &self.stack]
+            .into_iter()
+            .flatten()
+            .map(|title| printable(title, TITLE_CHARACTERS))
+            .collect();
+        if !place.is_empty() {
+            write!(formatter, " in {}", place.join(" / "))?;
+        }
+        Ok(())
+    }
+}
+
+/// Three values of one field, in words; `None` for none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreeValues {
+    /// In base; `None` also where base has not the thing.
+    pub base: Option<String>,
+    /// In the working tree.
+    pub ours: Option<String>,
+    /// On the server.
+    pub theirs: Option<String>,
+}
+
+/// What a person has to decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Both sides changed one value, to different ones.
+    BothChanged {
+        /// Whose value.
+        thing: Thing,
+        /// Which value.
+        field: Field,
+        /// The three values.
+        values: ThreeValues,
+    },
+    /// Both sides have it, base has not, and a value differs.
+    DifferentWithoutBase {
+        /// Whose value.
+        thing: Thing,
+        /// Which value.
+        field: Field,
+        /// The values; none in base.
+        values: ThreeValues,
+    },
+    /// Both sides moved it, to different stacks or boards.
+    BothMoved {
+        /// What was moved.
+        thing: Thing,
+        /// The titles of the three places.
+        values: ThreeValues,
+    },
+    /// Each side moved one stack into the other.
+    MovedIntoEachOther {
+        /// One of the stacks; it stays where it is here.
+        thing: Thing,
+    },
+    /// It was moved here to a board or stack that is out of sight.
+    MovedOutOfSight {
+        /// What was moved.
+        thing: Thing,
+        /// The titles of board and stack.
+        place: String,
+    },
+    /// Deleted there, changed here: it stays here.
+    DeletedThereChangedHere {
+        /// What was deleted.
+        thing: Thing,
+    },
+    /// Deleted here, changed there: it comes back.
+    DeletedHereChangedThere {
+        /// What was deleted.
+        thing: Thing,
+    },
+    /// It has an id here that neither base nor the server knows.
+    GoneThere {
+        /// What is gone.
+        thing: Thing,
+    },
+    /// A label was deleted there, and put on a card here.
+    LabelDeletedThereUsedHere {
+        /// The label.
+        thing: Thing,
+        /// The titles of the cards.
+        cards: Vec<String>,
+    },
+    /// A label was deleted here, and put on a card there.
+    LabelDeletedHereUsedThere {
+        /// The label.
+        thing: Thing,
+        /// The titles of the cards.
+        cards: Vec<String>,
+    },
+}
+
+impl Conflict {
+    /// Returns what the conflict is about.
+    pub fn thing(&self) -> &Thing {
+        match self {
+            Self::BothChanged { thing, .. }
+            | Self::DifferentWithoutBase { thing, .. }
+            | Self::BothMoved { thing, .. }
+            | Self::MovedIntoEachOther { thing }
+            | Self::MovedOutOfSight { thing, .. }
+            | Self::DeletedThereChangedHere { thing }
+            | Self::DeletedHereChangedThere { thing }
+            | Self::GoneThere { thing }
+            | Self::LabelDeletedThereUsedHere { thing, .. }
+            | Self::LabelDeletedHereUsedThere { thing, .. } => thing,
+        }
+    }
+
+    /// Returns what a person can do, as a clause in lower case.
+    pub fn way_out(&self) -> String {
+        let kind = self.thing().key.kind();
+        let what = match kind {
+            Kind::Board | Kind::Stack => "folder",
+            Kind::Card => "file",
+            Kind::Label | Kind::Member => "entry in `board.yaml`",
+        };
+        match self {
+            Self::BothChanged { .. } | Self::DifferentWithoutBase { .. } => {
+                "keep one of the values, or write a third".to_owned()
+            }
+            Self::BothMoved { .. } => format!("leave the {what} in the place that you want"),
+            Self::MovedIntoEachOther { .. } => {
+                "move one of the folders out of the other".to_owned()
+            }
+            Self::MovedOutOfSight { .. } => {
+                format!("move the {what} back, or make that board visible to this account")
+            }
+            Self::DeletedThereChangedHere { .. } | Self::GoneThere { .. } => {
+                format!("delete the {what}, or remove `id` to make a new {kind}")
+            }
+            Self::DeletedHereChangedThere { .. } => {
+                format!("delete the {what} again to mean it, or keep it")
+            }
+            Self::LabelDeletedThereUsedHere { .. } => {
+                "take the label off the cards, or remove its `id` to make it anew".to_owned()
+            }
+            Self::LabelDeletedHereUsedThere { .. } => {
+                "delete the label again to mean it, or keep it".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let thing = self.thing();
+        match self {
+            Self::BothChanged { field, values, .. } => write!(
+                formatter,
+                "{thing}: `{field}` changed on both sides: {}",
+                in_words(*field, values)
+            ),
+            Self::DifferentWithoutBase { field, values, .. } => write!(
+                formatter,
+                "{thing}: `{field}` differs, and nobody knows what it was: {}",
+                in_words(*field, values)
+            ),
+            Self::BothMoved { values, .. } => write!(
+                formatter,
+                "{thing}: moved on both sides: {}",
+                in_words(Field::Place, values)
+            ),
+            Self::MovedIntoEachOther { .. } => write!(
+                formatter,
+                "{thing}: moved into a stack that was moved into it on the other side"
+            ),
+            Self::MovedOutOfSight { place, .. } => write!(
+                formatter,
+                "{thing}: moved to {}, which is out of sight",
+                quoted(place)
+            ),
+            Self::DeletedThereChangedHere { .. } => {
+                write!(formatter, "{thing}: deleted there and changed here")
+            }
+            Self::DeletedHereChangedThere { .. } => {
+                write!(formatter, "{thing}: deleted here and changed there")
+            }
+            Self::GoneThere { .. } => write!(
+                formatter,
+                "{thing}: gone there, and its id `{}` is in no state that is known here",
+                thing.key
+            ),
+            Self::LabelDeletedThereUsedHere { cards, .. } => write!(
+                formatter,
+                "{thing}: deleted there and put on {} here",
+                counted(cards.len(), "card")
+            ),
+            Self::LabelDeletedHereUsedThere { cards, .. } => write!(
+                formatter,
+                "{thing}: deleted here and put on {} there",
+                counted(cards.len(), "card")
+            ),
+        }
+    }
+}
+
+/// `here "a", there "b", before "c"`; texts of cards are not shown.
+fn in_words(field: Field, values: &ThreeValues) -> String {
+    let shown = |value: &Option<String>| match (field, value) {
+        (_, None) => "none".to_owned(),
+        (Field::Text, Some(text)) => counted(text.lines().count(), "line"),
+        (_, Some(value)) => quoted(value),
+    };
+    let ThreeValues { base, ours, theirs } = values;
+    format!(
+        "{} here, {} there, {} before",
+        shown(ours),
+        shown(theirs),
+        shown(base)
+    )
+}

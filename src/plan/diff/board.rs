@@ -1,0 +1,132 @@
+//! Operations on boards themselves and on their members.
+
+use std::collections::BTreeMap;
+
+use super::{ChangedBoard, Plan};
+use crate::board::{
+    Board, BoardChanges, Change, CreateBoard, EditBoard, EditMember, Operation, Permissions, Person,
+};
+
+/// Creates boards, and edits those that do not become archived by it.
+pub(super) fn open(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
+    for board in boards {
+        match board.remote {
+            None => plan.push(create(board.merged)),
+            Some(remote) => {
+                if let Some(edit) = edit(remote, board.merged)
+                    && !archives(&edit)
+                {
+                    plan.push(Operation::EditBoard(edit));
+                }
+            }
+        }
+    }
+}
+
+/// Archives boards: nothing on them can be changed afterwards.
+pub(super) fn close(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
+    for board in boards {
+        let edit = match board.remote {
+            Some(remote) => edit(remote, board.merged),
+            None if board.merged.archived && has_content(board.merged) => Some(EditBoard {
+                key: board.merged.key.clone(),
+                title: board.merged.title.clone(),
+                changes: BoardChanges {
+                    archived: Change::between(&false, &true),
+                    ..BoardChanges::default()
+                },
+            }),
+            None => None,
+        };
+        if let Some(edit) = edit
+            && archives(&edit)
+        {
+            plan.push_last(Operation::EditBoard(edit));
+        }
+    }
+}
+
+fn archives(edit: &EditBoard) -> bool {
+    let archived = edit.changes.archived.as_ref();
+    archived.is_some_and(|change| change.new)
+}
+
+fn create(board: &Board) -> Operation {
+    let Board {
+        key,
+        title,
+        color,
+        archived,
+        labels,
+        members: _,
+        stacks: _,
+    } = board;
+    Operation::CreateBoard(CreateBoard {
+        key: key.clone(),
+        title: title.clone(),
+        color: color.clone(),
+        archived: *archived && !has_content(board),
+        label_names: labels.iter().map(|label| label.name.clone()).collect(),
+    })
+}
+
+fn has_content(board: &Board) -> bool {
+    !(board.labels.is_empty() && board.members.is_empty() && board.stacks.is_empty())
+}
+
+fn edit(remote: &Board, merged: &Board) -> Option<EditBoard> {
+    let Board {
+        key,
+        title,
+        color,
+        archived,
+        labels: _,
+        members: _,
+        stacks: _,
+    } = merged;
+    let changes = BoardChanges {
+        title: Change::between(&remote.title, title),
+        color: Change::between(&remote.color, color),
+        archived: Change::between(&remote.archived, archived),
+    };
+    (!changes.is_empty()).then(|| EditBoard {
+        key: key.clone(),
+        title: remote.title.clone(),
+        changes,
+    })
+}
+
+/// Adds members and changes what they may do; who goes, goes with the deletions.
+pub(super) fn change_members(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
+    for board in boards {
+        for (person, permissions) in member_changes(board.remote.map(AsRef::as_ref), board.merged) {
+            if permissions.new.is_some() {
+                plan.push(Operation::EditMember(EditMember {
+                    board: board.merged.key.clone(),
+                    person,
+                    permissions,
+                }));
+            }
+        }
+    }
+}
+
+/// Returns the changes of members, in order of person.
+pub(super) fn member_changes(
+    remote: Option<&Board>,
+    merged: &Board,
+) -> Vec<(Person, Change<Option<Permissions>>)> {
+    let mut people: BTreeMap<&Person, (Option<Permissions>, Option<Permissions>)> = BTreeMap::new();
+    for member in remote.iter().flat_map(|board| &board.members) {
+        people.entry(&member.person).or_default().0 = Some(member.permissions);
+    }
+    for member in &merged.members {
+        people.entry(&member.person).or_default().1 = Some(member.permissions);
+    }
+    people
+        .into_iter()
+        .filter_map(|(person, (old, new))| {
+            Change::between(&old, &new).map(|change| (person.clone(), change))
+        })
+        .collect()
+}

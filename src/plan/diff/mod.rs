@@ -1,0 +1,100 @@
+//! What to send: the operations that make the remote account the merged one, in order of sending.
+//!
+//! Boards, labels, members and stacks come first, containers before their contents; then cards;
+//! then deletions, from the inside out; last of all, boards are archived.
+
+mod board;
+mod card;
+mod card_order;
+mod deletion;
+mod label;
+mod stack;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::board::apply::apply_all;
+use crate::board::{Account, Board, BoardKey, Operation};
+
+pub(crate) use card::card_changes;
+
+/// The operations so far, and the account as they leave it.
+struct Plan {
+    state: Account,
+    operations: Vec<Operation>,
+}
+
+impl Plan {
+    /// Adds an operation that later ones are planned upon.
+    fn push(&mut self, operation: Operation) {
+        // One that cannot be applied stays in the plan: carrying it out names what is wrong.
+        if let Ok(state) = apply_all(&self.state, std::slice::from_ref(&operation)) {
+            self.state = state;
+        }
+        self.operations.push(operation);
+    }
+
+    /// Adds an operation that no later one depends on.
+    fn push_last(&mut self, operation: Operation) {
+        self.operations.push(operation);
+    }
+}
+
+/// Returns what to send so that `remote` becomes `merged`, in order of sending; empty if they
+/// are equal.
+///
+/// There is one operation a thing, but where a cycle has to be broken: new cards that depend on
+/// each other, labels that exchange their names, a new board that is to be archived with content.
+/// `now` stands for every `done: true` without a time. Parts that both share in memory cost
+/// nothing. Each operation can be applied to the account as the earlier ones left it. The
+/// read-only values of cards are not compared.
+pub fn operations(remote: &Account, merged: &Account, now: Timestamp) -> Vec<Operation> {
+    let mut plan = Plan {
+        state: remote.clone(),
+        operations: Vec::new(),
+    };
+    let changed = changed_boards(remote, merged);
+    if changed.is_empty() && remote.boards.len() == merged.boards.len() {
+        return plan.operations;
+    }
+    board::open(&mut plan, &changed);
+    label::change(&mut plan, &changed);
+    board::change_members(&mut plan, &changed);
+    stack::change(&mut plan, &changed);
+    card::change(&mut plan, merged, &changed, now);
+    deletion::delete(&mut plan, remote, merged);
+    board::close(&mut plan, &changed);
+    plan.operations
+}
+
+/// A board of the merged account that is not the remote's very same, with the remote's.
+struct ChangedBoard<'a> {
+    remote: Option<&'a Arc<Board>>,
+    merged: &'a Arc<Board>,
+}
+
+fn changed_boards<'a>(remote: &'a Account, merged: &'a Account) -> Vec<ChangedBoard<'a>> {
+    let by_key: HashMap<&BoardKey, &Arc<Board>> = remote
+        .boards
+        .iter()
+        .map(|board| (&board.key, board))
+        .collect();
+    merged
+        .boards
+        .iter()
+        .map(|board| ChangedBoard {
+            remote: by_key.get(&board.key).copied(),
+            merged: board,
+        })
+        .filter(|board| {
+            board
+                .remote
+                .is_none_or(|remote| !Arc::ptr_eq(remote, board.merged))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,381 @@
+//! Guards: what a person has to agree to before it is done, counted after moves are recognized.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use crate::board::printable::printable;
+use crate::board::{Account, Board, BoardKey, CardKey, Operation};
+
+use super::words::{TITLE_CHARACTERS, Titles, counted, quoted};
+
+/// More cards than this at once need agreement.
+const MANY_CARDS: usize = 10;
+/// Up to this many cards of a board may go, however large a part of it they are.
+const FEW_CARDS: usize = 2;
+
+/// Something that a person has to agree to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Things are deleted.
+    Deletions {
+        /// How many; cards that go with their stack or board are not counted.
+        things: usize,
+    },
+    /// A board is deleted.
+    Board {
+        /// Its title.
+        title: String,
+        /// How many cards go with it.
+        cards: usize,
+    },
+    /// A stack that holds cards is deleted.
+    Stack {
+        /// Its board's title.
+        board: String,
+        /// Its title.
+        title: String,
+        /// How many cards go with it.
+        cards: usize,
+    },
+    /// A label that cards carry is deleted.
+    Label {
+        /// Its board's title.
+        board: String,
+        /// Its name.
+        name: String,
+        /// How many cards carry it.
+        cards: usize,
+    },
+    /// More than ten cards are deleted.
+    ManyCards {
+        /// How many, those that go with a stack or board too.
+        cards: usize,
+    },
+    /// More than two cards are deleted that are over a quarter of a board's.
+    LargePart {
+        /// The board's title.
+        board: String,
+        /// How many, those that go with a stack too.
+        cards: usize,
+        /// How many the board has.
+        of: usize,
+    },
+    /// A member is taken away.
+    Member {
+        /// The board's title.
+        board: String,
+        /// Who.
+        person: String,
+    },
+}
+
+impl Guard {
+    /// Returns true if a "yes" is not enough: a push has to be told `--allow-deletes`.
+    pub fn needs_allow_deletes(&self) -> bool {
+        !matches!(self, Self::Deletions { .. })
+    }
+}
+
+/// In words that follow "this": ``deletes stack "Done" in Roadmap with 3 cards``.
+impl fmt::Display for Guard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = |title: &str| printable(title, TITLE_CHARACTERS);
+        match self {
+            Self::Deletions { things } => {
+                write!(formatter, "deletes {}", counted(*things, "thing"))
+            }
+            Self::Board { title, cards } => write!(
+                formatter,
+                "deletes board {} with {}",
+                quoted(title),
+                counted(*cards, "card")
+            ),
+            Self::Stack {
+                board,
+                title,
+                cards,
+            } => write!(
+                formatter,
+                "deletes stack {} in {} with {}",
+                quoted(title),
+                short(board),
+                counted(*cards, "card")
+            ),
+            Self::Label { board, name, cards } => write!(
+                formatter,
+                "deletes label {} in {}, which is on {}",
+                quoted(name),
+                short(board),
+                counted(*cards, "card")
+            ),
+            Self::ManyCards { cards } => write!(formatter, "deletes {}", counted(*cards, "card")),
+            Self::LargePart { board, cards, of } => {
+                write!(
+                    formatter,
+                    "deletes {cards} of the {of} cards of {}",
+                    short(board)
+                )
+            }
+            Self::Member { board, person } => write!(
+                formatter,
+                "takes {} away from {}",
+                quoted(person),
+                short(board)
+            ),
+        }
+    }
+}
+
+/// Returns what of a push needs agreement, beginning with [`Guard::Deletions`] if anything goes.
+pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
+    let titles = Titles::of(remote, &Account::default());
+    let mut guards = Vec::new();
+    let mut things = 0;
+    let mut cards: BTreeMap<&BoardKey, usize> = BTreeMap::new();
+    let mut with_boards = 0;
+    for operation in operations {
+        let guard = match operation {
+            Operation::DeleteBoard(delete) => {
+                with_boards += delete.cards;
+                Some(Guard::Board {
+                    title: delete.title.clone(),
+                    cards: delete.cards,
+                })
+            }
+            Operation::DeleteStack(delete) => {
+                *cards.entry(&delete.board).or_default() += delete.cards;
+                (delete.cards > 0).then(|| Guard::Stack {
+                    board: titles.board(&delete.board),
+                    title: delete.title.clone(),
+                    cards: delete.cards,
+                })
+            }
+            Operation::DeleteLabel(delete) => (delete.cards > 0).then(|| Guard::Label {
+                board: titles.board(&delete.board),
+                name: delete.name.clone(),
+                cards: delete.cards,
+            }),
+            Operation::DeleteCard(delete) => {
+                *cards.entry(&delete.board).or_default() += 1;
+                None
+            }
+            Operation::EditMember(edit) if edit.permissions.new.is_none() => Some(Guard::Member {
+                board: titles.board(&edit.board),
+                person: edit.person.to_string(),
+            }),
+            Operation::EditMember(_)
+            | Operation::CreateBoard(_)
+            | Operation::EditBoard(_)
+            | Operation::CreateLabel(_)
+            | Operation::EditLabel(_)
+            | Operation::CreateStack(_)
+            | Operation::EditStack(_)
+            | Operation::CreateCard(_)
+            | Operation::EditCard(_) => continue,
+        };
+        things += 1;
+        guards.extend(guard);
+    }
+    guards.extend(of_cards(&cards, with_boards, remote));
+    if things > 0 {
+        guards.insert(0, Guard::Deletions { things });
+    }
+    guards
+}
+
+/// Returns what of a pull needs agreement: `before` is what the folder holds, `after` what it
+/// will hold.
+pub fn pull_guards(before: &Account, after: &Account) -> Vec<Guard> {
+    let kept: HashSet<&CardKey> = after
+        .boards
+        .iter()
+        .flat_map(|board| board.all_stacks())
+        .flat_map(|stack| &stack.cards)
+        .map(|card| &card.key)
+        .collect();
+    let mut guards = Vec::new();
+    let mut cards: BTreeMap<&BoardKey, usize> = BTreeMap::new();
+    let mut with_boards = 0;
+    for board in &before.boards {
+        let lost = board
+            .all_stacks()
+            .iter()
+            .flat_map(|stack| &stack.cards)
+            .filter(|card| !kept.contains(&card.key))
+            .count();
+        if after.board(&board.key).is_some() {
+            cards.insert(&board.key, lost);
+        } else {
+            with_boards += lost;
+            guards.push(Guard::Board {
+                title: board.title.clone(),
+                cards: lost,
+            });
+        }
+    }
+    guards.extend(of_cards(&cards, with_boards, before));
+    guards
+}
+
+/// Returns the guards that count cards; those of boards that go are in the sum only.
+fn of_cards(
+    cards: &BTreeMap<&BoardKey, usize>,
+    with_boards: usize,
+    before: &Account,
+) -> Vec<Guard> {
+    let mut guards = Vec::new();
+    let all = cards.values().sum::<usize>() + with_boards;
+    if all > MANY_CARDS {
+        guards.push(Guard::ManyCards { cards: all });
+    }
+    for (key, count) in cards {
+        let Some(board) = before.board(key) else {
+            continue;
+        };
+        let of = all_cards(board);
+        if *count > FEW_CARDS && count * 4 > of {
+            guards.push(Guard::LargePart {
+                board: board.title.clone(),
+                cards: *count,
+                of,
+            });
+        }
+    }
+    guards
+}
+
+fn all_cards(board: &Board) -> usize {
+    let stacks = board.all_stacks();
+    stacks.iter().map(|stack| stack.cards.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{guards, pull_guards};
+    use crate::plan::diff::operations;
+    use crate::plan::sketch::{account, time};
+
+    fn check(remote: &str, merged: &str, expected: &[&str]) {
+        let (remote, merged) = (account(remote), account(merged));
+        let operations = operations(&remote, &merged, time("2026-12-24"));
+        let words: Vec<String> = guards(&operations, &remote)
+            .iter()
+            .map(|guard| {
+                let mark = if guard.needs_allow_deletes() {
+                    "! "
+                } else {
+                    ""
+                };
+                format!("{mark}{guard}")
+            })
+            .collect();
+        assert_eq!(words, expected);
+    }
+
+    fn cards(numbers: std::ops::Range<u32>) -> String {
+        numbers
+            .map(|number| format!("  card {number} c\n"))
+            .collect()
+    }
+
+    fn board(first: u32, end: u32) -> String {
+        format!("board 1 B\n stack 2 S\n{}", cards(first..end))
+    }
+
+    #[test]
+    fn any_deletion_asks() {
+        check(&board(10, 12), &board(10, 11), &["deletes 1 thing"]);
+        check(&board(10, 12), &board(10, 13), &[]);
+    }
+
+    #[test]
+    fn a_card_that_moved_is_not_deleted() {
+        let moved = "board 1 B\n stack 2 S\n stack 3 T\n  card 10 c";
+        check(&format!("{}\n stack 3 T", board(10, 11)), moved, &[]);
+    }
+
+    #[test]
+    fn a_board_is_guarded() {
+        check(
+            &format!("{}board 9 Gone", board(10, 11)),
+            &board(10, 11),
+            &["deletes 1 thing", "! deletes board \"Gone\" with 0 cards"],
+        );
+    }
+
+    #[test]
+    fn a_stack_is_guarded_if_it_holds_cards() {
+        let more = |text: &str| format!("{}{text}", board(10, 30));
+        let merged = board(10, 30);
+        check(&more(" stack 3 T\n"), &merged, &["deletes 1 thing"]);
+        check(
+            &more(" stack 3 T\n  card 50 x\n"),
+            &merged,
+            &["deletes 1 thing", "! deletes stack \"T\" in B with 1 card"],
+        );
+    }
+
+    #[test]
+    fn a_label_is_guarded_if_cards_carry_it() {
+        check("board 1 B\n label 5 L", "board 1 B", &["deletes 1 thing"]);
+        check(
+            "board 1 B\n label 5 L\n stack 2 S\n  card 3 c; #5",
+            "board 1 B\n stack 2 S\n  card 3 c",
+            &[
+                "deletes 1 thing",
+                "! deletes label \"L\" in B, which is on 1 card",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_than_ten_cards_are_guarded() {
+        check(&board(10, 100), &board(20, 100), &["deletes 10 things"]);
+        check(
+            &board(10, 100),
+            &board(21, 100),
+            &["deletes 11 things", "! deletes 11 cards"],
+        );
+    }
+
+    #[test]
+    fn more_than_two_cards_over_a_quarter_are_guarded() {
+        check(&board(10, 12), &board(12, 12), &["deletes 2 things"]);
+        check(&board(10, 22), &board(13, 22), &["deletes 3 things"]);
+        check(
+            &board(10, 21),
+            &board(13, 21),
+            &["deletes 3 things", "! deletes 3 of the 11 cards of B"],
+        );
+    }
+
+    #[test]
+    fn taking_a_member_away_is_guarded() {
+        check(
+            "board 1 B\n member bob edit",
+            "board 1 B",
+            &["deletes 1 thing", "! takes \"bob\" away from B"],
+        );
+    }
+
+    #[test]
+    fn a_pull_that_removes_much_asks() {
+        let words = |before: &str, after: &str| -> Vec<String> {
+            let guards = pull_guards(&account(before), &account(after));
+            guards.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(
+            words(&board(10, 12), ""),
+            ["deletes board \"B\" with 2 cards"]
+        );
+        assert_eq!(
+            words(&board(10, 100), &board(21, 100)),
+            ["deletes 11 cards"]
+        );
+        assert_eq!(
+            words(&board(10, 14), &board(13, 14)),
+            ["deletes 3 of the 4 cards of B"]
+        );
+        assert!(words(&board(10, 14), &board(12, 14)).is_empty());
+    }
+}

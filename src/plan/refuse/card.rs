@@ -1,0 +1,82 @@
+//! What cannot be done with cards.
+
+use super::structure::{color, not_there};
+use super::{Judge, Reason, Subject};
+use crate::board::{Card, CardChanges, CreateCard, EditCard};
+use crate::plan::words::Kind;
+
+impl Judge<'_> {
+    pub(super) fn create_card<'a>(&self, create: &'a CreateCard) -> (Subject<'a>, Vec<Reason>) {
+        let Card {
+            key,
+            title,
+            body: _,
+            labels: _,
+            assignees: _,
+            due: _,
+            done: _,
+            archived: _,
+            color: card_color,
+            start,
+            card_type: _,
+            depends_on,
+            created: _,
+            author: _,
+        } = create.card.as_ref();
+        let mut reasons = Vec::new();
+        reasons.extend(not_there(key));
+        reasons.extend(self.title(title, self.support.limits.card_title));
+        reasons.extend(card_color.as_deref().and_then(color));
+        reasons.extend(self.newer_values(
+            card_color.is_some(),
+            start.is_some(),
+            !depends_on.is_empty(),
+        ));
+        let subject = Subject::new(Kind::Card, Some(&create.place.board), title);
+        (subject, reasons)
+    }
+
+    pub(super) fn edit_card<'a>(&self, edit: &'a EditCard) -> (Subject<'a>, Vec<Reason>) {
+        let CardChanges {
+            title,
+            body: _,
+            labels: _,
+            assignees: _,
+            due: _,
+            done: _,
+            archived: _,
+            color: card_color,
+            start,
+            card_type: _,
+            depends_on,
+            place: _,
+        } = &edit.changes;
+        let mut reasons = Vec::new();
+        if let Some(title) = title {
+            reasons.extend(self.title(&title.new, self.support.limits.card_title));
+        }
+        if let Some(change) = card_color {
+            reasons.extend(change.new.as_deref().and_then(color));
+        }
+        let (has_color, has_start) = (card_color.is_some(), start.is_some());
+        reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
+        let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
+        (subject, reasons)
+    }
+
+    /// Returns which of the values that only newer servers know this one does not.
+    fn newer_values(&self, color: bool, start: bool, depends_on: bool) -> Vec<Reason> {
+        if self.support.card_color_and_start {
+            return Vec::new();
+        }
+        [
+            (color, "colors of cards"),
+            (start, "start dates"),
+            (depends_on, "dependencies between cards"),
+        ]
+        .into_iter()
+        .filter(|(is_there, _)| *is_there)
+        .map(|(_, what)| self.unsupported(what))
+        .collect()
+    }
+}

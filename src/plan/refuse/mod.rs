@@ -1,0 +1,312 @@
+//! Refusals: all that the service, this server or this account cannot do, before anything is sent.
+
+mod card;
+mod structure;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::board::printable::printable;
+use crate::board::{Account, BoardId, BoardKey, Operation, Rights, Support};
+
+use super::words::{Kind, TITLE_CHARACTERS, Titles, quoted};
+
+/// Something of a plan that cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The index of the operation in the plan.
+    pub operation: usize,
+    /// What kind of thing it is about.
+    pub kind: Kind,
+    /// The title of its board; `None` for boards.
+    pub board: Option<String>,
+    /// The thing's title.
+    pub title: String,
+    /// Why not.
+    pub reason: Reason,
+}
+
+/// Why something cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Reason {
+    /// Something without a title.
+    #[error("it has no title")]
+    NoTitle,
+    /// A title that the service takes for none.
+    #[error("{service} does not take `{title}` as a title")]
+    TitleNotTaken {
+        /// The service's name.
+        service: &'static str,
+        /// The title.
+        title: String,
+    },
+    /// A title that is too long.
+    #[error("its title has {length} characters, and {service} takes {limit}")]
+    TitleTooLong {
+        /// The service's name.
+        service: &'static str,
+        /// Its length in characters.
+        length: usize,
+        /// The most that the service takes.
+        limit: usize,
+    },
+    /// A value that this server does not know.
+    #[error("{service} {version} knows no {what}")]
+    Unsupported {
+        /// The service's name.
+        service: &'static str,
+        /// The server's version.
+        version: String,
+        /// What it does not know, in the plural or as a mass.
+        what: &'static str,
+    },
+    /// A color that is none.
+    #[error("`{color}` is no color; six hexadecimal digits are, like `ff7a66`")]
+    NoColor {
+        /// What was given.
+        color: String,
+    },
+    /// A second label of one name on a board.
+    #[error("the board has another label of that name")]
+    NameTaken,
+    /// The board is shared for reading only.
+    #[error("this account may only read the board")]
+    ReadOnly,
+    /// Stacks, labels or the board itself change, and the account may not.
+    #[error("this account may not change the board's stacks, labels or own values")]
+    MayNotManage,
+    /// Members change, and the account may not.
+    #[error("this account may not share the board")]
+    MayNotShare,
+    /// The board is archived, before and after the plan.
+    #[error("the board is archived; take `archived` out of its `board.yaml` first")]
+    ArchivedBoard,
+    /// It has an id that the server does not know.
+    #[error("the server has nothing of the id `{id}`; remove `id` to make it anew")]
+    NotThere {
+        /// The id.
+        id: String,
+    },
+}
+
+/// ``card "Fix login" in Roadmap: its title has 300 characters, and Nextcloud Deck takes 255``.
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.kind, quoted(&self.title))?;
+        if let Some(board) = &self.board {
+            write!(formatter, " in {}", printable(board, TITLE_CHARACTERS))?;
+        }
+        write!(formatter, ": {}", self.reason)
+    }
+}
+
+/// Returns all that cannot be done of a plan from `remote` to `merged`, in the plan's order.
+///
+/// A board without an entry in `rights` is one that the account may change freely: a new one.
+pub fn refuse(
+    operations: &[Operation],
+    remote: &Account,
+    merged: &Account,
+    support: &Support,
+    rights: &BTreeMap<BoardId, Rights>,
+) -> Vec<Refusal> {
+    let judge = Judge {
+        support,
+        rights,
+        titles: Titles::of(remote, merged),
+        archived: archived_throughout(remote, merged),
+        merged,
+    };
+    let mut refusals = Vec::new();
+    for (index, operation) in operations.iter().enumerate() {
+        let (subject, mut reasons) = judge.subject(operation);
+        reasons.extend(judge.by_rights(operation));
+        refusals.extend(reasons.into_iter().map(|reason| Refusal {
+            operation: index,
+            kind: subject.kind,
+            board: subject.board.map(|board| judge.titles.board(board)),
+            title: subject.title.clone(),
+            reason,
+        }));
+    }
+    refusals
+}
+
+/// What refusals are decided upon.
+struct Judge<'a> {
+    support: &'a Support,
+    rights: &'a BTreeMap<BoardId, Rights>,
+    titles: Titles,
+    /// The boards that are archived before and after the plan.
+    archived: BTreeSet<BoardKey>,
+    merged: &'a Account,
+}
+
+/// What an operation is about.
+struct Subject<'a> {
+    kind: Kind,
+    board: Option<&'a BoardKey>,
+    title: String,
+}
+
+fn archived_throughout(remote: &Account, merged: &Account) -> BTreeSet<BoardKey> {
+    remote
+        .boards
+        .iter()
+        .filter(|board| board.archived)
+        // One that goes has to be deleted as it is.
+        .filter(|board| merged.board(&board.key).is_some_and(|board| board.archived))
+        .map(|board| board.key.clone())
+        .collect()
+}
+
+impl Judge<'_> {
+    fn subject<'a>(&self, operation: &'a Operation) -> (Subject<'a>, Vec<Reason>) {
+        match operation {
+            Operation::CreateBoard(create) => self.create_board(create),
+            Operation::EditBoard(edit) => self.edit_board(edit),
+            Operation::DeleteBoard(delete) => {
+                (Subject::new(Kind::Board, None, &delete.title), Vec::new())
+            }
+            Operation::CreateLabel(create) => self.create_label(create),
+            Operation::EditLabel(edit) => self.edit_label(edit),
+            Operation::DeleteLabel(delete) => (
+                Subject::new(Kind::Label, Some(&delete.board), &delete.name),
+                Vec::new(),
+            ),
+            Operation::EditMember(edit) => self.edit_member(edit),
+            Operation::CreateStack(create) => self.create_stack(create),
+            Operation::EditStack(edit) => self.edit_stack(edit),
+            Operation::DeleteStack(delete) => (
+                Subject::new(Kind::Stack, Some(&delete.board), &delete.title),
+                Vec::new(),
+            ),
+            Operation::CreateCard(create) => self.create_card(create),
+            Operation::EditCard(edit) => self.edit_card(edit),
+            Operation::DeleteCard(delete) => (
+                Subject::new(Kind::Card, Some(&delete.board), &delete.card.title),
+                Vec::new(),
+            ),
+        }
+    }
+
+    /// Returns what the account may not do on the boards that the operation touches.
+    fn by_rights(&self, operation: &Operation) -> Vec<Reason> {
+        let (boards, needed) = touched(operation);
+        let mut reasons = Vec::new();
+        for board in boards {
+            if needed != Needed::OwnArchive && self.archived.contains(board) {
+                reasons.push(Reason::ArchivedBoard);
+            }
+            let Some(rights) = board.id().and_then(|id| self.rights.get(id)) else {
+                continue;
+            };
+            let is_read_only = !(rights.edit || rights.manage || rights.share);
+            reasons.extend(match needed {
+                _ if is_read_only => Some(Reason::ReadOnly),
+                Needed::Edit if !rights.edit => Some(Reason::ReadOnly),
+                Needed::Manage | Needed::OwnArchive if !rights.manage => Some(Reason::MayNotManage),
+                Needed::Share if !rights.share => Some(Reason::MayNotShare),
+                // Who shares a board may add members; only who manages it takes them away.
+                Needed::TakeAway if !rights.manage => Some(Reason::MayNotManage),
+                _ => None,
+            });
+        }
+        reasons.dedup();
+        reasons
+    }
+
+    fn service(&self) -> &'static str {
+        self.support.service.title()
+    }
+
+    fn unsupported(&self, what: &'static str) -> Reason {
+        Reason::Unsupported {
+            service: self.service(),
+            version: self.support.version.clone(),
+            what,
+        }
+    }
+
+    /// Returns what is wrong with a title.
+    fn title(&self, title: &str, limit: usize) -> Option<Reason> {
+        let length = title.chars().count();
+        if title.trim().is_empty() {
+            Some(Reason::NoTitle)
+        } else if self.support.service.refused_titles().contains(&title) {
+            Some(Reason::TitleNotTaken {
+                service: self.service(),
+                title: title.to_owned(),
+            })
+        } else if length > limit {
+            Some(Reason::TitleTooLong {
+                service: self.service(),
+                length,
+                limit,
+            })
+        } else {
+            None
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    fn new(kind: Kind, board: Option<&'a BoardKey>, title: &str) -> Self {
+        Self {
+            kind,
+            board,
+            title: title.to_owned(),
+        }
+    }
+}
+
+/// The right that an operation needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    Edit,
+    Manage,
+    Share,
+    TakeAway,
+    /// To change the board's own values, also while it is archived, or to delete it.
+    OwnArchive,
+}
+
+fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
+    match operation {
+        Operation::CreateBoard(_) => (Vec::new(), Needed::OwnArchive),
+        Operation::EditBoard(edit) => (vec![&edit.key], Needed::OwnArchive),
+        Operation::DeleteBoard(delete) => (vec![&delete.key], Needed::OwnArchive),
+        Operation::CreateLabel(create) => (vec![&create.board], Needed::Manage),
+        Operation::EditLabel(edit) => (vec![&edit.board], Needed::Manage),
+        Operation::DeleteLabel(delete) => (vec![&delete.board], Needed::Manage),
+        Operation::EditMember(edit) => match edit.permissions.new {
+            Some(_) => (vec![&edit.board], Needed::Share),
+            None => (vec![&edit.board], Needed::TakeAway),
+        },
+        Operation::CreateStack(create) => (vec![&create.place.board], Needed::Manage),
+        Operation::EditStack(edit) => {
+            let place = edit.changes.place.as_ref();
+            let target = place.map(|place| &place.new.board);
+            (both(&edit.board, target), Needed::Manage)
+        }
+        Operation::DeleteStack(delete) => (vec![&delete.board], Needed::Manage),
+        Operation::CreateCard(create) => (vec![&create.place.board], Needed::Edit),
+        Operation::EditCard(edit) => {
+            let place = edit.changes.place.as_ref();
+            let target = place.map(|place| &place.new.board);
+            (both(&edit.board, target), Needed::Edit)
+        }
+        Operation::DeleteCard(delete) => (vec![&delete.board], Needed::Edit),
+    }
+}
+
+fn both<'a>(from: &'a BoardKey, to: Option<&'a BoardKey>) -> Vec<&'a BoardKey> {
+    let mut boards = vec![from];
+    boards.extend(to.filter(|to| *to != from));
+    boards
+}
+
+#[cfg(test)]
+mod tests;

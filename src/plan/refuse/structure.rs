@@ -1,0 +1,118 @@
+//! What cannot be done with boards, labels, members and stacks.
+
+use super::{Judge, Reason, Subject};
+use crate::board::{
+    BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditMember, EditStack,
+    Key, LabelKey,
+};
+use crate::plan::words::Kind;
+
+/// Returns the reason why something that has an id cannot be created.
+pub(super) fn not_there<Of>(key: &Key<Of>) -> Option<Reason> {
+    key.id().map(|id| Reason::NotThere { id: id.to_string() })
+}
+
+/// Returns what is wrong with a color that is to be six hexadecimal digits.
+pub(super) fn color(color: &str) -> Option<Reason> {
+    let is_one = color.len() == 6 && color.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (!is_one).then(|| Reason::NoColor {
+        color: color.to_owned(),
+    })
+}
+
+impl Judge<'_> {
+    pub(super) fn create_board<'a>(&self, create: &'a CreateBoard) -> (Subject<'a>, Vec<Reason>) {
+        let mut reasons = Vec::new();
+        reasons.extend(not_there(&create.key));
+        reasons.extend(self.title(&create.title, self.support.limits.board_title));
+        if !create.color.is_empty() {
+            reasons.extend(color(&create.color));
+        }
+        (Subject::new(Kind::Board, None, &create.title), reasons)
+    }
+
+    pub(super) fn edit_board<'a>(&self, edit: &'a EditBoard) -> (Subject<'a>, Vec<Reason>) {
+        let mut reasons = Vec::new();
+        if let Some(title) = &edit.changes.title {
+            reasons.extend(self.title(&title.new, self.support.limits.board_title));
+        }
+        if let Some(change) = &edit.changes.color {
+            reasons.extend(color(&change.new));
+        }
+        (Subject::new(Kind::Board, None, &edit.title), reasons)
+    }
+
+    pub(super) fn create_label<'a>(&self, create: &'a CreateLabel) -> (Subject<'a>, Vec<Reason>) {
+        let mut reasons = Vec::new();
+        reasons.extend(not_there(&create.key));
+        reasons.extend(self.title(&create.name, self.support.limits.label_name));
+        reasons.extend(color(&create.color));
+        reasons.extend(self.name_taken(&create.board, &create.key, &create.name));
+        let subject = Subject::new(Kind::Label, Some(&create.board), &create.name);
+        (subject, reasons)
+    }
+
+    pub(super) fn edit_label<'a>(&self, edit: &'a EditLabel) -> (Subject<'a>, Vec<Reason>) {
+        let mut reasons = Vec::new();
+        if let Some(name) = &edit.changes.name {
+            reasons.extend(self.title(&name.new, self.support.limits.label_name));
+            reasons.extend(self.name_taken(&edit.board, &edit.key, &name.new));
+        }
+        if let Some(change) = &edit.changes.color {
+            reasons.extend(color(&change.new));
+        }
+        let subject = Subject::new(Kind::Label, Some(&edit.board), &edit.name);
+        (subject, reasons)
+    }
+
+    fn name_taken(&self, board: &BoardKey, key: &LabelKey, name: &str) -> Option<Reason> {
+        let labels = self.merged.board(board).map(|board| &board.labels);
+        labels
+            .into_iter()
+            .flatten()
+            .any(|other| other.key != *key && other.name == name)
+            .then_some(Reason::NameTaken)
+    }
+
+    pub(super) fn edit_member<'a>(&self, edit: &'a EditMember) -> (Subject<'a>, Vec<Reason>) {
+        let subject = Subject::new(Kind::Member, Some(&edit.board), &edit.person.to_string());
+        let reasons = if self.support.members {
+            Vec::new()
+        } else {
+            vec![self.unsupported("changes of members")]
+        };
+        (subject, reasons)
+    }
+
+    pub(super) fn create_stack<'a>(&self, create: &'a CreateStack) -> (Subject<'a>, Vec<Reason>) {
+        let mut reasons = Vec::new();
+        reasons.extend(not_there(&create.key));
+        reasons.extend(self.title(&create.title, self.support.limits.stack_title));
+        if create.done_column && !self.support.done_column {
+            reasons.push(self.unsupported("done columns"));
+        }
+        if create.place.parent.is_some() && !self.support.nested_stacks {
+            reasons.push(self.unsupported("stacks within stacks"));
+        }
+        let subject = Subject::new(Kind::Stack, Some(&create.place.board), &create.title);
+        (subject, reasons)
+    }
+
+    pub(super) fn edit_stack<'a>(&self, edit: &'a EditStack) -> (Subject<'a>, Vec<Reason>) {
+        let mut reasons = Vec::new();
+        if let Some(title) = &edit.changes.title {
+            reasons.extend(self.title(&title.new, self.support.limits.stack_title));
+        }
+        if edit.changes.done_column.is_some() && !self.support.done_column {
+            reasons.push(self.unsupported("done columns"));
+        }
+        if let Some(place) = &edit.changes.place
+            && place.new.parent.is_some()
+            && !self.support.nested_stacks
+        {
+            reasons.push(self.unsupported("stacks within stacks"));
+        }
+        let subject = Subject::new(Kind::Stack, Some(&edit.board), &edit.title);
+        (subject, reasons)
+    }
+}

@@ -1,0 +1,71 @@
+//! The titles of things by their keys.
+
+use std::collections::HashMap;
+
+use crate::board::{Account, BoardKey, CardKey, LabelKey, StackKey};
+
+/// The titles of all things of two accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Titles {
+    boards: HashMap<BoardKey, String>,
+    stacks: HashMap<StackKey, String>,
+    cards: HashMap<CardKey, String>,
+    labels: HashMap<LabelKey, String>,
+}
+
+impl Titles {
+    /// Returns the titles as they are after a plan; of things that go, as they are before it.
+    pub fn of(before: &Account, after: &Account) -> Self {
+        let mut titles = Self::default();
+        titles.add(before);
+        titles.add(after);
+        titles
+    }
+
+    fn add(&mut self, account: &Account) {
+        for board in &account.boards {
+            self.boards.insert(board.key.clone(), board.title.clone());
+            for label in &board.labels {
+                self.labels.insert(label.key.clone(), label.name.clone());
+            }
+            for stack in board.all_stacks() {
+                self.stacks.insert(stack.key.clone(), stack.title.clone());
+                for card in &stack.cards {
+                    self.cards.insert(card.key.clone(), card.title.clone());
+                }
+            }
+        }
+    }
+
+    /// Returns the board's title; its key where it is not known.
+    pub fn board(&self, key: &BoardKey) -> String {
+        self.boards
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| key.to_string())
+    }
+
+    /// Returns the stack's title; its key where it is not known.
+    pub fn stack(&self, key: &StackKey) -> String {
+        self.stacks
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| key.to_string())
+    }
+
+    /// Returns the card's title; its key where it is not known.
+    pub fn card(&self, key: &CardKey) -> String {
+        self.cards
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| key.to_string())
+    }
+
+    /// Returns the label's name; its key where it is not known.
+    pub fn label(&self, key: &LabelKey) -> String {
+        self.labels
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| key.to_string())
+    }
+}

@@ -1,0 +1,157 @@
+//! What the status and the words of an answer of Nextcloud mean.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::provider::ProviderError;
+use crate::provider::http::{Answer, on_one_line};
+use crate::provider::retry::{Again, Trouble};
+
+/// Turns an answer that tells of trouble into that trouble; `Ok` are 2xx and 304.
+pub(in crate::provider::deck) fn judge(answer: Answer) -> Result<Answer, Trouble> {
+    match answer.status {
+        200..=299 | 304 => Ok(answer),
+        300..=399 => Err(Trouble::last(redirected(&answer))),
+        401 => Err(Trouble::last(ProviderError::NotLoggedIn {
+            message: words(&answer).unwrap_or_else(|| {
+                "the server does not accept this user name and app password".to_owned()
+            }),
+            url: answer.url,
+        })),
+        403 => Err(Trouble::last(not_allowed(
+            &answer,
+            "no permission, or not there",
+        ))),
+        404 => Err(Trouble::last(not_allowed(
+            &answer,
+            "not there; the app Deck may be missing or disabled on this server",
+        ))),
+        429 => Err(Trouble {
+            again: again(&answer, Again::Never),
+            error: unreachable(
+                &answer,
+                "429: the server refuses every login from this network address for now, the right password too, since too many failed; wait half an hour",
+                false,
+            ),
+        }),
+        500 => Err(judge_500(&answer)),
+        503 if is_maintenance(&answer) => Err(Trouble {
+            again: again(&answer, Again::Never),
+            error: unreachable(&answer, "503: the server is in maintenance mode", false),
+        }),
+        502..=504 => Err(Trouble {
+            again: again(&answer, Again::Soon),
+            error: unreachable(
+                &answer,
+                &format!(
+                    "{}: {}",
+                    answer.status,
+                    words(&answer).unwrap_or_else(|| "the server cannot answer now".to_owned())
+                ),
+                answer.is_of_write(),
+            ),
+        }),
+        405 => Err(Trouble::last(refused(
+            &answer,
+            "the server does not know this request; is this a Nextcloud with Deck 1.16 or newer?",
+        ))),
+        _ => Err(Trouble::last(refused(
+            &answer,
+            "the server gives no reason",
+        ))),
+    }
+}
+
+/// Returns true for the refusal that tells a deleted card from one that was never there.
+pub(in crate::provider::deck) fn says_card_is_deleted(error: &ProviderError) -> bool {
+    matches!(error, ProviderError::NotAllowed { message, .. } if message == "Card is deleted")
+}
+
+/// A 500 with words of Deck's own is a refusal; one with a request id is a crash, in which a
+/// write may have happened.
+fn judge_500(answer: &Answer) -> Trouble {
+    #[derive(Deserialize)]
+    struct Crash {
+        #[serde(rename = "requestId")]
+        request_id: Option<Value>,
+    }
+    let words = words(answer);
+    let is_crash =
+        serde_json::from_slice::<Crash>(&answer.body).is_ok_and(|crash| crash.request_id.is_some());
+    match words {
+        Some(words) if !is_crash && !words.starts_with("Internal server error") => {
+            Trouble::last(refused(answer, &words))
+        }
+        words => Trouble {
+            again: again(answer, Again::Soon),
+            error: unreachable(
+                answer,
+                &format!(
+                    "500: {}",
+                    words.unwrap_or_else(|| "the server failed".to_owned())
+                ),
+                answer.is_of_write(),
+            ),
+        },
+    }
+}
+
+fn again(answer: &Answer, otherwise: Again) -> Again {
+    if answer.is_of_write() {
+        return Again::Never;
+    }
+    answer.retry_after.map_or(otherwise, Again::After)
+}
+
+fn is_maintenance(answer: &Answer) -> bool {
+    answer.in_maintenance || words(answer).is_some_and(|words| words.contains("maintenance"))
+}
+
+/// Returns the service's words, on one line; `None` where it says nothing.
+fn words(answer: &Answer) -> Option<String> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let text = body
+        .get("message")
+        .or_else(|| body.pointer("/ocs/meta/message"))?
+        .as_str()?
+        .trim();
+    (!text.is_empty()).then(|| on_one_line(text))
+}
+
+fn refused(answer: &Answer, otherwise: &str) -> ProviderError {
+    ProviderError::Refused {
+        method: answer.method.to_string(),
+        url: answer.url.clone(),
+        status: answer.status,
+        message: words(answer).unwrap_or_else(|| otherwise.to_owned()),
+    }
+}
+
+fn not_allowed(answer: &Answer, otherwise: &str) -> ProviderError {
+    ProviderError::NotAllowed {
+        method: answer.method.to_string(),
+        url: answer.url.clone(),
+        status: answer.status,
+        message: words(answer).unwrap_or_else(|| otherwise.to_owned()),
+    }
+}
+
+fn redirected(answer: &Answer) -> ProviderError {
+    ProviderError::Redirected {
+        method: answer.method.to_string(),
+        url: answer.url.clone(),
+        to: answer
+            .location
+            .clone()
+            .unwrap_or_else(|| "nowhere".to_owned()),
+    }
+}
+
+fn unreachable(answer: &Answer, message: &str, may_have_taken_effect: bool) -> ProviderError {
+    ProviderError::Unreachable {
+        method: answer.method.to_string(),
+        url: answer.url.clone(),
+        message: message.to_owned(),
+        may_have_taken_effect,
+    }
+}

@@ -1,0 +1,124 @@
+//! Boards: new, changed, gone.
+
+use super::compare::to_send;
+use super::{Course, named, quoted};
+use crate::board::{CreateBoard, DeleteBoard, EditBoard};
+use crate::provider::deck::api::Listing;
+use crate::provider::deck::wire;
+use crate::provider::{ApplyError, ProviderError};
+
+/// Nextcloud's own blue, for a board without a color, which Deck has not.
+const OWN_COLOR: &str = "0082c9";
+
+/// Makes a board and takes away the labels that the server added, but for those of names that are
+/// wanted: making such a label finds it.
+pub(super) async fn create(
+    course: &mut Course<'_>,
+    create: &CreateBoard,
+) -> Result<(), ApplyError> {
+    let CreateBoard {
+        key: _,
+        title,
+        color,
+        archived,
+        label_names,
+    } = create;
+    let color = if color.is_empty() { OWN_COLOR } else { color };
+    course.creating()?;
+    let answer = course.api.create_board(title, color).await;
+    let made = course.wrote(answer)?;
+    course.has_created(&made.id)?;
+    let board = made.id.0.as_str();
+    for label in &made.labels {
+        if !label_names.contains(&label.title) {
+            let answer = course.api.delete_label(board, &label.id.0).await;
+            course.wrote(answer)?;
+        }
+    }
+    if *archived {
+        let answer = course.api.put_board(board, title, color, true, None).await;
+        course.wrote(answer)?;
+    }
+    Ok(())
+}
+
+/// Replaces what changes of title, color and archive state.
+pub(super) async fn edit(course: &mut Course<'_>, edit: &EditBoard) -> Result<(), ApplyError> {
+    let EditBoard {
+        key,
+        title: old_title,
+        changes,
+    } = edit;
+    let what = named("board", old_title);
+    let board = course.id(key)?;
+    let answer = course.api.board(board).await;
+    let present = course.read_to_change(answer, &what)?;
+    let present_color = present.color.clone().unwrap_or_default();
+    let stale = |_| course.stale(what.clone());
+    let title = to_send(changes.title.as_ref(), &present.title).map_err(stale)?;
+    let color = to_send(changes.color.as_ref(), &present_color).map_err(stale)?;
+    let archived = to_send(changes.archived.as_ref(), &present.archived).map_err(stale)?;
+    if title.is_none() && color.is_none() && archived.is_none() {
+        return Ok(());
+    }
+    let answer = course
+        .api
+        .put_board(
+            board,
+            title.unwrap_or(&present.title),
+            color.unwrap_or(&present_color),
+            *archived.unwrap_or(&present.archived),
+            quoted(present.etag.as_ref()).as_deref(),
+        )
+        .await;
+    course.wrote_if(answer, &what)
+}
+
+/// Deletes a board that has its title still and no more cards than the plan saw.
+pub(super) async fn delete(
+    course: &mut Course<'_>,
+    delete: &DeleteBoard,
+) -> Result<(), ApplyError> {
+    let DeleteBoard { key, title, cards } = delete;
+    let what = named("board", title);
+    let board = course.id(key)?;
+    let present = match course.api.board(board).await {
+        Ok(present) => present,
+        Err(error @ ProviderError::NotAllowed { .. }) => {
+            return gone_or(course, board, error).await;
+        }
+        Err(error) => return course.read(Err(error)),
+    };
+    let shown = course.read(course.api.stacks(board).await)?;
+    let archived = course.read(course.api.archived_stacks(board).await)?;
+    if present.title != *title || count(&shown) + count(&archived) > *cards {
+        return Err(course.stale(what));
+    }
+    let answer = course.api.delete_board(board).await;
+    course.wrote(answer)
+}
+
+/// Returns how many cards are in stacks that are not deleted.
+pub(super) fn count(stacks: &[wire::Stack]) -> usize {
+    stacks
+        .iter()
+        .filter(|stack| stack.deleted_at == 0)
+        .map(|stack| stack.cards.len())
+        .sum()
+}
+
+/// Returns success if the list of boards says that a board is deleted, or names it no more.
+async fn gone_or(course: &Course<'_>, board: &str, error: ProviderError) -> Result<(), ApplyError> {
+    let listing = course.read(course.api.boards(None).await)?;
+    let is_there = match listing {
+        Listing::Unchanged { .. } => true,
+        Listing::Boards(list) => list
+            .boards
+            .iter()
+            .any(|listed| listed.id.0 == board && listed.deleted_at == 0),
+    };
+    if is_there {
+        return course.read(Err(error));
+    }
+    Ok(())
+}

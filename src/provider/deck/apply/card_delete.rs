@@ -1,0 +1,49 @@
+//! The end of a card.
+
+use super::{Course, named};
+use crate::board::DeleteCard;
+use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
+use crate::provider::deck::decode;
+use crate::provider::deck::wire::WireId;
+use crate::provider::{ApplyError, ProviderError};
+
+/// Deletes a card that is still as the operation says; one that is gone already is fine.
+pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
+    let DeleteCard { card, board, stack } = delete;
+    let what = named("card", &card.title);
+    let board = course.id(board)?;
+    let stack = course.id(stack)?;
+    let id = WireId(course.id(&card.key)?.to_owned());
+    let present = match course.api.card(board, stack, &id).await {
+        Ok(present) => present,
+        Err(error) if says_card_is_deleted(&error) => return Ok(()),
+        Err(error @ ProviderError::NotAllowed { .. }) => {
+            // Purged, or out of reach: on a board that we can read it must be purged.
+            let answer = course.api.board(board).await;
+            course.read(answer.map_err(|_| error))?;
+            return Ok(());
+        }
+        Err(error) => return course.read(Err(error)),
+    };
+    if present.deleted_at != 0 {
+        return Ok(());
+    }
+    let decoded = decode::card(&present, |label| {
+        is_of_board(label.board_id.as_ref(), board)
+    });
+    if decoded != **card || present.stack_id.0 != stack {
+        return Err(course.stale(what));
+    }
+    let address = CardAddress {
+        board,
+        stack,
+        card: &id,
+    };
+    let answer = course.api.delete_card(address).await;
+    course.wrote(answer)
+}
+
+/// Returns true if a label is of a board, as far as the answer tells.
+pub(super) fn is_of_board(label_board: Option<&WireId>, board: &str) -> bool {
+    label_board.is_none_or(|label_board| label_board.0 == board)
+}

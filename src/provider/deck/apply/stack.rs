@@ -1,0 +1,215 @@
+//! Stacks: new, changed, gone.
+
+use super::board::count;
+use super::compare::to_send;
+use super::place::find_stack;
+use super::{Course, named, quoted};
+use crate::board::{CreateStack, DeleteStack, EditStack, StackId, StackPlace};
+use crate::provider::deck::decode::stacks_in_order;
+use crate::provider::deck::encode::order_between;
+use crate::provider::deck::wire;
+use crate::provider::{ApplyError, ProviderError};
+
+/// Makes a stack where it is to stand.
+pub(super) async fn create(
+    course: &mut Course<'_>,
+    create: &CreateStack,
+) -> Result<(), ApplyError> {
+    let CreateStack {
+        key: _,
+        place,
+        title,
+        done_column,
+    } = create;
+    let what = named("stack", title);
+    refuse_nesting(course, place)?;
+    let board = course.id(&place.board)?;
+    let answer = course.api.board(board).await;
+    let present = course.read_to_change(answer, &format!("the board of {what}"))?;
+    let slot = slot(course, &present.stacks, place, None, &what)?;
+
+    course.creating()?;
+    let order = slot.order.unwrap_or(slot.last);
+    let answer = course.api.create_stack(board, title, order).await;
+    let made = course.wrote(answer)?;
+    course.has_created(&made.id)?;
+    if slot.order.is_none() {
+        let answer = course.api.reorder_stack(&made.id.0, slot.index).await;
+        course.wrote(answer)?;
+    }
+    if *done_column {
+        let answer = course.api.set_done_column(board, &made.id.0, true).await;
+        course.wrote(answer)?;
+    }
+    Ok(())
+}
+
+/// Replaces what changes of title, place and being a done column.
+///
+/// A PUT comes first, since it moves to other boards and bears title and number at once; the call
+/// for places follows where no number alone does it.
+pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<(), ApplyError> {
+    let EditStack {
+        key,
+        board: old_board,
+        title: old_title,
+        changes,
+    } = edit;
+    let what = named("stack", old_title);
+    let stack = course.id(key)?;
+    let old_board = course.id(old_board)?;
+    let answer = course.api.board(old_board).await;
+    let present_board = course.read_to_change(answer, &what)?;
+    let Some(present) = find_stack(&present_board.stacks, stack) else {
+        return Err(course.stale(what));
+    };
+    let is_done_column = present.is_done_column.unwrap_or(false);
+    let stale = |_| course.stale(what.clone());
+    let title = to_send(changes.title.as_ref(), &present.title).map_err(stale)?;
+    let done_column = to_send(changes.done_column.as_ref(), &is_done_column).map_err(stale)?;
+    if done_column.is_some() && present.is_done_column.is_none() {
+        return Err(course.refused(format!("{what}: done columns need Deck 1.18")));
+    }
+
+    let (board, slot_to_take) = match &changes.place {
+        None => (old_board, None),
+        Some(place) => {
+            let own = (stack, what.as_str());
+            new_slot(course, &place.new, (old_board, &present_board), own).await?
+        }
+    };
+    let order = slot_to_take.as_ref().and_then(|slot| slot.order);
+    let is_put = title.is_some() || order.is_some() || board != old_board;
+    if is_put {
+        let tag = quoted(present.etag.as_ref());
+        let answer = course
+            .api
+            .put_stack(
+                board,
+                stack,
+                title.unwrap_or(&present.title),
+                order.unwrap_or(present.order),
+                tag.as_deref(),
+            )
+            .await;
+        course.wrote_if(answer, &what)?;
+    }
+    if let Some(slot) = slot_to_take.filter(|slot| slot.order.is_none()) {
+        let answer = course.api.reorder_stack(stack, slot.index).await;
+        course.wrote(answer)?;
+    }
+    if let Some(done_column) = done_column {
+        let answer = course.api.set_done_column(board, stack, *done_column).await;
+        course.wrote(answer)?;
+    }
+    Ok(())
+}
+
+/// Returns the board that a stack is to stand on, and where there; no slot if it is there already.
+async fn new_slot<'p>(
+    course: &Course<'_>,
+    place: &'p StackPlace,
+    (old_board, present): (&str, &wire::Board),
+    (stack, what): (&str, &str),
+) -> Result<(&'p str, Option<Slot>), ApplyError> {
+    refuse_nesting(course, place)?;
+    let board = course.id(&place.board)?;
+    let slot = if board == old_board {
+        slot(course, &present.stacks, place, Some(stack), what)?
+    } else {
+        let answer = course.api.board(board).await;
+        let target =
+            course.read_to_change(answer, &format!("the board that {what} is to move to"))?;
+        slot(course, &target.stacks, place, Some(stack), what)?
+    };
+    Ok((board, (!slot.is_there).then_some(slot)))
+}
+
+/// Deletes a stack that has its title still and no more cards than the plan saw; one that is gone
+/// already is fine.
+pub(super) async fn delete(
+    course: &mut Course<'_>,
+    delete: &DeleteStack,
+) -> Result<(), ApplyError> {
+    let DeleteStack {
+        key,
+        board,
+        title,
+        cards,
+    } = delete;
+    let what = named("stack", title);
+    let stack = course.id(key)?;
+    let board = course.id(board)?;
+    let answer = course.api.stacks(board).await;
+    let shown = course.read_to_change(answer, &what)?;
+    let Some(present) = find_stack(&shown, stack) else {
+        return match course.api.stack(board, stack).await {
+            Err(ProviderError::NotAllowed { .. }) => Ok(()),
+            Ok(present) if present.deleted_at != 0 => Ok(()),
+            // It is on another board by now.
+            Ok(_) => Err(course.stale(what)),
+            Err(error) => course.read(Err(error)),
+        };
+    };
+    let archived = course.read(course.api.archived_stacks(board).await)?;
+    let archived = find_stack(&archived, stack).map_or(0, |stack| stack.cards.len());
+    if present.title != *title || count(std::slice::from_ref(present)) + archived > *cards {
+        return Err(course.stale(what));
+    }
+    let answer = course.api.delete_stack(board, stack).await;
+    course.wrote(answer)
+}
+
+/// Where a stack is to stand.
+struct Slot {
+    /// Counted from 0, the stack itself left out.
+    index: usize,
+    /// The number that puts it there without touching others, where there is one.
+    order: Option<i64>,
+    /// A number behind all others.
+    last: i64,
+    /// True if it stands there already.
+    is_there: bool,
+}
+
+fn slot(
+    course: &Course<'_>,
+    stacks: &[wire::Stack],
+    place: &StackPlace,
+    own: Option<&str>,
+    what: &str,
+) -> Result<Slot, ApplyError> {
+    let all = stacks_in_order(stacks);
+    let present = own.and_then(|own| all.iter().position(|stack| stack.id.0 == own));
+    let others: Vec<(i64, StackId)> = all
+        .iter()
+        .filter(|stack| own != Some(stack.id.0.as_str()))
+        .map(|stack| (stack.order, StackId::new(stack.id.0.as_str())))
+        .collect();
+    let index = match &place.after {
+        None => 0,
+        Some(after) => {
+            let after = course.id(after)?;
+            let before = others.iter().position(|(_, id)| id.as_str() == after);
+            before.ok_or_else(|| course.stale(format!("the stack before {what}")))? + 1
+        }
+    };
+    let standing = |index: usize| others.get(index).map(|(order, id)| (*order, id));
+    let before = index.checked_sub(1).and_then(standing);
+    let own = own.map(StackId::new);
+    Ok(Slot {
+        index,
+        order: order_between(before, standing(index), own.as_ref()),
+        last: others
+            .last()
+            .map_or(0, |(order, _)| order.saturating_add(1)),
+        is_there: present == Some(index),
+    })
+}
+
+fn refuse_nesting(course: &Course<'_>, place: &StackPlace) -> Result<(), ApplyError> {
+    match place.parent {
+        None => Ok(()),
+        Some(_) => Err(course.refused("stacks cannot stand in stacks on Deck")),
+    }
+}

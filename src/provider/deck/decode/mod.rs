@@ -1,0 +1,7 @@
+//! From Deck's JSON to the model; no requests, no choices about when to ask.
+
+mod board;
+mod card;
+
+pub(super) use board::{ArchivedCards, board, rights, shown_in_order, stacks_in_order};
+pub(super) use card::{PLAIN, card};

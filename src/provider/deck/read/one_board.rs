@@ -1,0 +1,122 @@
+//! Everything of one board, in as few requests as Deck allows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::future::try_join3;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::Timestamp;
+
+use super::stamp::{BoardNote, has_settled};
+use crate::board::{Board, Card, CardKey, Rights};
+use crate::provider::ProviderError;
+use crate::provider::deck::api::Api;
+use crate::provider::deck::decode::{self, ArchivedCards};
+use crate::provider::deck::wire;
+
+/// How many things are asked for at the same time, at most.
+pub(super) const PARALLEL: usize = 4;
+
+/// A board and the note on it.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) board: Arc<Board>,
+    pub(super) note: BoardNote,
+}
+
+/// Reads a board: three requests, and one more for each archived card that `known` does not have
+/// in its present state.
+///
+/// `listed_at` is the server's clock before the first of these requests. The answer holds
+/// `known`'s board itself if nothing on it is different.
+///
+/// # Errors
+/// As met; a board or card that vanished while it was read is `NotAllowed`.
+pub(super) async fn read_board(
+    api: Api<'_>,
+    listed: &wire::Board,
+    known: Option<&Reading>,
+    listed_at: Option<Timestamp>,
+) -> Result<Reading, ProviderError> {
+    let id = listed.id.0.as_str();
+    let (about, shown, archived) =
+        try_join3(api.board(id), api.stacks(id), api.archived_stacks(id)).await?;
+    let mut note = BoardNote::new(
+        listed.last_modified,
+        has_settled(listed.last_modified, listed_at),
+        decode::rights(listed).unwrap_or(NO_RIGHTS),
+    );
+    note.shares = about.acl.iter().map(|acl| acl.id.0.clone()).collect();
+    note.shares.sort();
+    let listed_cards: Vec<&wire::Card> = archived
+        .iter()
+        .filter(|stack| stack.deleted_at == 0)
+        .flat_map(|stack| &stack.cards)
+        .filter(|card| card.archived && card.deleted_at == 0)
+        .collect();
+    for card in &listed_cards {
+        if has_settled(card.last_modified, listed_at) {
+            note.archived.insert(card.id.0.clone(), card.last_modified);
+        }
+    }
+    let cards = archived_cards(api, id, &listed_cards, known, &note).await?;
+    let board = decode::board(&about, &shown, &archived, &cards);
+    let board = match known {
+        Some(known) if *known.board == board => Arc::clone(&known.board),
+        _ => Arc::new(board),
+    };
+    Ok(Reading { board, note })
+}
+
+const NO_RIGHTS: Rights = Rights {
+    edit: false,
+    manage: false,
+    share: false,
+};
+
+/// Returns the archived cards, of which the list alone tells too little.
+///
+/// A card of the last reading is taken over if its `lastModified` is the same and had settled
+/// then: everything on an archived card moves it, but for labels that were deleted (decoding
+/// leaves those out) and for assignees that went with their share (then the shares differ).
+async fn archived_cards(
+    api: Api<'_>,
+    board: &str,
+    listed: &[&wire::Card],
+    known: Option<&Reading>,
+    note: &BoardNote,
+) -> Result<ArchivedCards, ProviderError> {
+    let known = known.filter(|known| known.note.shares == note.shares);
+    let known_cards: HashMap<&CardKey, &Arc<Card>> = known
+        .iter()
+        .flat_map(|known| known.board.all_stacks())
+        .flat_map(|stack| stack.archived())
+        .map(|card| (&card.key, card))
+        .collect();
+    let mut cards = ArchivedCards::new();
+    let mut asked = Vec::new();
+    for card in listed {
+        let was = known.and_then(|known| known.note.archived.get(&card.id.0));
+        let key = CardKey::known(card.id.0.as_str());
+        match known_cards.get(&key) {
+            Some(kept) if was == Some(&card.last_modified) => {
+                cards.insert(card.id.clone(), Arc::clone(kept));
+            }
+            _ => asked.push(*card),
+        }
+    }
+    let mut requests = Vec::new();
+    for card in asked {
+        requests.push(api.card(board, &card.stack_id.0, &card.id));
+    }
+    let answers: Vec<wire::Card> = stream::iter(requests)
+        .buffer_unordered(PARALLEL)
+        .try_collect()
+        .await?;
+    for card in answers {
+        // Which labels the board has is known when it is put together.
+        let decoded = decode::card(&card, |_| true);
+        cards.insert(card.id, Arc::new(decoded));
+    }
+    Ok(cards)
+}

@@ -1,0 +1,152 @@
+//! Why a provider could not do what it was asked.
+
+use thiserror::Error;
+
+/// Why a provider could not do what it was asked.
+#[derive(Debug, Error)]
+pub enum ProviderError {
+    /// The credentials are wrong, or there are none; it was tried once only.
+    #[error("not logged in to {url}: {message}")]
+    NotLoggedIn {
+        /// The request's address.
+        url: String,
+        /// The service's words.
+        message: String,
+    },
+    /// The account may not do this, or the thing is not there for it.
+    #[error("{method} {url}: {status}: {message}")]
+    NotAllowed {
+        /// The HTTP method.
+        method: String,
+        /// The request's address.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+        /// The service's words.
+        message: String,
+    },
+    /// The service refused, with a reason.
+    #[error("{method} {url}: {status}: {message}")]
+    Refused {
+        /// The HTTP method.
+        method: String,
+        /// The request's address.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+        /// The service's words.
+        message: String,
+    },
+    /// The server sends us elsewhere; nothing was sent there.
+    #[error("{method} {url}: the server redirects to `{to}`; use that address instead")]
+    Redirected {
+        /// The HTTP method.
+        method: String,
+        /// The request's address.
+        url: String,
+        /// Where to: the service's address there, where it can be told.
+        to: String,
+    },
+    /// No answer, or one that says that the server cannot answer now.
+    #[error("{method} {url}: {message}")]
+    Unreachable {
+        /// The HTTP method.
+        method: String,
+        /// The request's address.
+        url: String,
+        /// What went wrong.
+        message: String,
+        /// True if the request may have taken effect.
+        may_have_taken_effect: bool,
+    },
+    /// An answer that is not what the service documents.
+    #[error("{method} {url}: cannot understand the answer: {message}; it begins `{beginning}`")]
+    Nonsense {
+        /// The HTTP method.
+        method: String,
+        /// The request's address.
+        url: String,
+        /// What was wrong with it.
+        message: String,
+        /// The first 300 characters of the body.
+        beginning: String,
+        /// True if the request may have taken effect.
+        may_have_taken_effect: bool,
+    },
+    /// The board kept changing while it was read.
+    #[error("{url} changed three times while it was read")]
+    Restless {
+        /// The server's address.
+        url: String,
+    },
+    /// A board that was asked for is not there; with those that are.
+    #[error("there is no board `{name}`; there are: {present}")]
+    NoSuchBoard {
+        /// The name asked for.
+        name: String,
+        /// The boards there are, for a person.
+        present: String,
+    },
+    /// The person asked to stop.
+    #[error("stopped")]
+    Stopped,
+    /// What had to be known or kept on this machine failed.
+    #[error("{0}")]
+    Local(String),
+}
+
+impl ProviderError {
+    /// Returns true if the request that failed may have taken effect all the same.
+    pub fn may_have_taken_effect(&self) -> bool {
+        match self {
+            Self::Unreachable {
+                may_have_taken_effect,
+                ..
+            }
+            | Self::Nonsense {
+                may_have_taken_effect,
+                ..
+            } => *may_have_taken_effect,
+            Self::NotLoggedIn { .. }
+            | Self::NotAllowed { .. }
+            | Self::Refused { .. }
+            | Self::Redirected { .. }
+            | Self::Restless { .. }
+            | Self::NoSuchBoard { .. }
+            | Self::Stopped
+            | Self::Local(_) => false,
+        }
+    }
+}
+
+/// Why an operation was not, or not wholly, applied.
+#[derive(Debug, Error)]
+pub enum ApplyError {
+    /// The thing, or a neighbor it is to stand behind, is not as the operation says; nothing
+    /// was sent.
+    #[error("{what} changed on the server since the plan was made")]
+    Stale {
+        /// What changed, for a person.
+        what: String,
+    },
+    /// The service refused, or the request was never sent; what was created before is named.
+    #[error("{error}")]
+    Failed {
+        /// What the service said.
+        #[source]
+        error: Box<ProviderError>,
+        /// The id of what the operation created before it failed.
+        created: Option<String>,
+        /// True if a part of the operation took effect.
+        partly: bool,
+    },
+    /// Nobody knows whether the last call took effect.
+    #[error("{error}")]
+    Unknown {
+        /// What happened instead of an answer.
+        #[source]
+        error: Box<ProviderError>,
+        /// The id of what the operation created before.
+        created: Option<String>,
+    },
+}

@@ -1,0 +1,289 @@
+//! One way to send a request; nothing else in the crate uses reqwest.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use reqwest::{Client, Method, redirect};
+use serde_json::Value;
+use tokio::sync::{Mutex, Semaphore};
+use url::Url;
+
+use super::ProviderError;
+use super::retry::{Trouble, with_retries};
+use crate::monitor::{Event, Monitor};
+
+mod address;
+mod answer;
+mod options;
+
+use address::{base_address, is_loopback, shown_address};
+use answer::{beginning, causes, no_answer};
+
+pub(super) use answer::{Answer, on_one_line};
+pub use options::{Credentials, HttpOptions, Timeouts};
+
+/// How many reads run at the same time.
+const PARALLEL_READS: usize = 4;
+
+/// A request to the service.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    /// Behind the base address, without a slash first.
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
+    /// `If-None-Match` or `If-Match`, with the tag exactly as the server spelled it.
+    pub(super) condition: Option<(HeaderName, String)>,
+}
+
+impl Request {
+    /// Returns a request that only reads.
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path, None)
+    }
+
+    /// Returns a request with a JSON body.
+    pub(super) fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            body,
+            condition: None,
+        }
+    }
+
+    /// Returns the request with the condition that the thing is not in this state any more.
+    pub(super) fn unless(mut self, tag: Option<&str>) -> Self {
+        self.condition = tag.map(|tag| (IF_NONE_MATCH, tag.to_owned()));
+        self
+    }
+
+    /// Returns the request with the condition that the thing is still in this state.
+    pub(super) fn only_if(mut self, tag: Option<&str>) -> Self {
+        self.condition = tag.map(|tag| (IF_MATCH, tag.to_owned()));
+        self
+    }
+
+    fn is_write(&self) -> bool {
+        self.method != Method::GET
+    }
+}
+
+/// Turns an answer whose status tells of trouble into that trouble.
+pub(super) type Judge = fn(Answer) -> Result<Answer, Trouble>;
+
+/// A server, as one user sees it.
+pub(super) struct Http {
+    client: Client,
+    base: Url,
+    credentials: Credentials,
+    longest_answer_bytes: usize,
+    reads: Semaphore,
+    writes: Mutex<()>,
+    /// Failed logins are counted by servers, so that there is never a second one.
+    is_logged_out: AtomicBool,
+}
+
+impl Http {
+    /// Sets up connections to `base_url`; sends nothing.
+    ///
+    /// # Errors
+    /// `Local`, see [`super::open`].
+    pub(super) fn new(
+        base_url: &str,
+        credentials: Credentials,
+        options: HttpOptions,
+    ) -> Result<Self, ProviderError> {
+        let base = base_address(base_url)?;
+        let is_here = is_loopback(&base);
+        let is_plain = base.scheme() == "http";
+        if is_plain && !is_here && !options.allow_http {
+            return Err(ProviderError::Local(format!(
+                "`{base}` is plain http: everybody on the way could read the password; use https, or set `board.allowHttp`"
+            )));
+        }
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // An error says that another thread was faster, which is as good.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
+        let mut builder = Client::builder()
+            .user_agent(options.user_agent)
+            .redirect(redirect::Policy::none())
+            .connect_timeout(options.timeouts.connect)
+            .read_timeout(options.timeouts.read)
+            .timeout(options.timeouts.whole);
+        if is_plain {
+            builder = builder.tls_certs_only([]);
+        }
+        if is_here {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| {
+            ProviderError::Local(format!(
+                "cannot set up encrypted connections: {}; the package `ca-certificates` or the variable `SSL_CERT_FILE` may be missing",
+                causes(&error)
+            ))
+        })?;
+        Ok(Self {
+            client,
+            base,
+            credentials,
+            longest_answer_bytes: options.longest_answer_bytes,
+            reads: Semaphore::new(PARALLEL_READS),
+            writes: Mutex::new(()),
+            is_logged_out: AtomicBool::new(false),
+        })
+    }
+
+    /// Returns the server's address.
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Returns the login name.
+    pub(super) fn user(&self) -> &str {
+        &self.credentials.user
+    }
+
+    /// Sends a request that only reads; again, up to three times, where `judge` allows it.
+    ///
+    /// # Errors
+    /// What `judge` says, `Unreachable` or `Nonsense` without an answer.
+    pub(super) async fn read(
+        &self,
+        request: &Request,
+        judge: Judge,
+        monitor: &dyn Monitor,
+    ) -> Result<Answer, ProviderError> {
+        let _turn = self
+            .reads
+            .acquire()
+            .await
+            .map_err(|_| ProviderError::Stopped)?;
+        with_retries(|| self.send_judged(request, judge, monitor)).await
+    }
+
+    /// Sends a request that writes, alone; again only if it could not be sent at all.
+    ///
+    /// # Errors
+    /// As for [`Http::read`]; `may_have_taken_effect` tells whether it may.
+    pub(super) async fn write(
+        &self,
+        request: &Request,
+        judge: Judge,
+        monitor: &dyn Monitor,
+    ) -> Result<Answer, ProviderError> {
+        let _turn = self.writes.lock().await;
+        with_retries(|| async {
+            self.send_judged(request, judge, monitor)
+                .await
+                .map_err(|trouble| match &trouble.error {
+                    ProviderError::Unreachable {
+                        may_have_taken_effect: false,
+                        ..
+                    } => trouble,
+                    _ => Trouble::last(trouble.error),
+                })
+        })
+        .await
+    }
+
+    async fn send_judged(
+        &self,
+        request: &Request,
+        judge: Judge,
+        monitor: &dyn Monitor,
+    ) -> Result<Answer, Trouble> {
+        if monitor.is_stopping() {
+            return Err(Trouble::last(ProviderError::Stopped));
+        }
+        let answer = self.send(request, monitor).await?;
+        if answer.status == 401 {
+            self.is_logged_out.store(true, Ordering::SeqCst);
+        }
+        judge(answer)
+    }
+
+    /// Sends a request once and reads the whole answer, whatever its status.
+    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
+        let url = self.address(&request.path)?;
+        let shown = shown_address(&url);
+        if self.is_logged_out.load(Ordering::SeqCst) {
+            return Err(Trouble::last(ProviderError::NotLoggedIn {
+                url: shown,
+                message:
+                    "the server refused these credentials before, and they are not tried twice"
+                        .to_owned(),
+            }));
+        }
+        let mut sending = self
+            .client
+            .request(request.method.clone(), url)
+            .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
+            .header(ACCEPT, "application/json")
+            .header("OCS-APIRequest", "true");
+        if let Some((name, tag)) = &request.condition
+            && let Ok(value) = HeaderValue::from_str(tag)
+        {
+            sending = sending.header(name, value);
+        }
+        if let Some(body) = &request.body {
+            sending = sending
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.to_string());
+        }
+        let began = Instant::now();
+        let response = sending
+            .send()
+            .await
+            .map_err(|error| no_answer(request, &shown, &error))?;
+        let mut answer = Answer::of_head(
+            request,
+            &shown,
+            response.status().as_u16(),
+            response.headers(),
+        );
+        answer.body = self.whole_body(response, request, &shown).await?;
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(method = %request.method, path = %request.path, status = answer.status, ms, "answered");
+        monitor.report(Event::Request {
+            method: request.method.as_str(),
+            url: &shown,
+            status: answer.status,
+        });
+        Ok(answer)
+    }
+
+    async fn whole_body(
+        &self,
+        mut response: reqwest::Response,
+        request: &Request,
+        shown: &str,
+    ) -> Result<Vec<u8>, Trouble> {
+        let mut body = Vec::new();
+        while let Some(piece) = response
+            .chunk()
+            .await
+            .map_err(|error| no_answer(request, shown, &error))?
+        {
+            if body.len().saturating_add(piece.len()) > self.longest_answer_bytes {
+                return Err(Trouble::last(ProviderError::Nonsense {
+                    method: request.method.to_string(),
+                    url: shown.to_owned(),
+                    message: format!("it is longer than {} bytes", self.longest_answer_bytes),
+                    beginning: beginning(&body),
+                    may_have_taken_effect: request.is_write(),
+                }));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+
+    fn address(&self, path: &str) -> Result<Url, Trouble> {
+        self.base
+            .join(path)
+            .map_err(|error| Trouble::last(ProviderError::Local(format!("`{path}`: {error}"))))
+    }
+}

@@ -1,0 +1,136 @@
+//! What came back, and the error that nothing did.
+
+use std::error::Error;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::Method;
+use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+
+use super::Request;
+use super::address::redirect_target;
+use crate::provider::ProviderError;
+use crate::provider::retry::{Again, Trouble};
+
+/// What came back, read to its end.
+#[derive(Clone, Debug)]
+pub(in crate::provider) struct Answer {
+    pub(in crate::provider) method: Method,
+    /// The request's address, without secrets and query.
+    pub(in crate::provider) url: String,
+    pub(in crate::provider) status: u16,
+    /// The server's clock.
+    pub(in crate::provider) date: Option<Timestamp>,
+    /// The tag, with its quotes.
+    pub(in crate::provider) etag: Option<String>,
+    /// Where a redirect leads, without secrets and query.
+    pub(in crate::provider) location: Option<String>,
+    pub(in crate::provider) retry_after: Option<Duration>,
+    pub(in crate::provider) in_maintenance: bool,
+    pub(in crate::provider) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn of_head(
+        request: &Request,
+        shown: &str,
+        status: u16,
+        headers: &HeaderMap,
+    ) -> Self {
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            method: request.method.clone(),
+            url: shown.to_owned(),
+            status,
+            date: text(DATE).and_then(|date| DateTimeParser::new().parse_timestamp(date).ok()),
+            etag: text(ETAG).map(str::to_owned),
+            location: text(LOCATION).map(|to| redirect_target(shown, &request.path, to)),
+            retry_after: text(RETRY_AFTER)
+                .and_then(|seconds| seconds.trim().parse().ok())
+                .map(Duration::from_secs),
+            in_maintenance: headers.contains_key("x-nextcloud-maintenance-mode"),
+            body: Vec::new(),
+        }
+    }
+
+    /// Returns true if the request was to change something.
+    pub(in crate::provider) fn is_of_write(&self) -> bool {
+        self.method != Method::GET
+    }
+
+    /// Returns the error that the body is not what it should be.
+    pub(in crate::provider) fn nonsense(&self, message: impl Into<String>) -> ProviderError {
+        ProviderError::Nonsense {
+            method: self.method.to_string(),
+            url: self.url.clone(),
+            message: message.into(),
+            beginning: beginning(&self.body),
+            may_have_taken_effect: self.is_of_write(),
+        }
+    }
+}
+
+/// Returns text of a server on one line: control and direction characters are escaped.
+pub(in crate::provider) fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        let is_bidi = matches!(character, '\u{200e}' | '\u{200f}' | '\u{061c}')
+            || ('\u{202a}'..='\u{202e}').contains(&character)
+            || ('\u{2066}'..='\u{2069}').contains(&character);
+        if character.is_control() || is_bidi {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
+pub(super) fn beginning(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(1200)]);
+    on_one_line(&text.chars().take(300).collect::<String>())
+}
+
+pub(super) fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) -> Trouble {
+    let never_sent = error.is_connect() || error.is_builder();
+    let message = if error.is_timeout() {
+        "no answer in time".to_owned()
+    } else if never_sent {
+        format!("cannot connect: {}", causes(error))
+    } else {
+        format!("the connection was cut: {}", causes(error))
+    };
+    Trouble {
+        error: ProviderError::Unreachable {
+            method: request.method.to_string(),
+            url: shown.to_owned(),
+            message,
+            may_have_taken_effect: request.is_write() && !never_sent,
+        },
+        // Who has waited for minutes already should not wait three times as long.
+        again: if error.is_timeout() {
+            Again::Never
+        } else {
+            Again::Soon
+        },
+    }
+}
+
+/// Returns the innermost cause, which alone tells something: `Connection refused`.
+pub(super) fn causes(error: &reqwest::Error) -> String {
+    let mut innermost: &dyn Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    if std::ptr::addr_eq(innermost, error) {
+        return on_one_line(
+            error
+                .to_string()
+                .split(" for url")
+                .next()
+                .unwrap_or_default(),
+        );
+    }
+    on_one_line(&innermost.to_string())
+}

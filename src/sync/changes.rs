@@ -1,0 +1,98 @@
+//! From what the format wants changed to what the repository is asked to change.
+
+use std::collections::BTreeMap;
+
+use crate::files::{ContentId, Files, ReadContent, Unreadable};
+use crate::repo::{self, Put, Scan};
+use crate::text::{self, NewContent, Over};
+
+use super::error::SyncError;
+use super::sides::StoredSide;
+
+/// Returns a stored tree as what stands there before a writing.
+pub fn stored_over<'a>(side: &'a StoredSide, contents: &'a dyn ReadContent) -> Over<'a> {
+    Over {
+        files: &side.files,
+        contents,
+        known: &side.known,
+    }
+}
+
+/// Returns the changes for a stored tree: moved content is named by its id in `files`.
+///
+/// # Errors
+/// `Content` if a moved file is not among `files`.
+pub fn stored_changes(changes: text::Changes, files: &Files) -> Result<repo::Changes, SyncError> {
+    asked(changes, |source| match files.get(source) {
+        Some(file) => Ok(Put::Stored(file.id)),
+        None => Err(not_there(source)),
+    })
+}
+
+/// Returns the changes for the working tree: moved content is read from it.
+///
+/// # Errors
+/// `Content` if a moved file cannot be read, or is not as it was scanned.
+pub fn local_changes(changes: text::Changes, scan: &Scan) -> Result<repo::Changes, SyncError> {
+    asked(changes, |source| match scan.files.get(source) {
+        Some(file) => Ok(Put::Bytes(scan.read(source, file)?)),
+        None => Err(not_there(source)),
+    })
+}
+
+fn asked(
+    changes: text::Changes,
+    moved: impl Fn(&str) -> Result<Put, Unreadable>,
+) -> Result<repo::Changes, SyncError> {
+    let mut asked = repo::Changes {
+        remove: changes.remove,
+        ..repo::Changes::default()
+    };
+    for (path, content) in changes.put {
+        let put = match content {
+            NewContent::Bytes(bytes) => Put::Bytes(bytes),
+            NewContent::From(source) => moved(&source)?,
+        };
+        asked.put.insert(path, put);
+    }
+    Ok(asked)
+}
+
+fn not_there(path: &str) -> Unreadable {
+    Unreadable {
+        path: path.to_owned(),
+        reason: "it is not there".to_owned(),
+    }
+}
+
+/// Returns what turns the files of one stored tree into those of another.
+pub fn tree_changes(from: &Files, to: &Files) -> repo::Changes {
+    let mut changes = repo::Changes::default();
+    for (path, id) in differing(from, to) {
+        match id {
+            Some(id) => {
+                changes.put.insert(path, Put::Stored(id));
+            }
+            None => {
+                changes.remove.insert(path);
+            }
+        }
+    }
+    changes
+}
+
+/// Returns the paths at which two trees differ, with the content that the second has there.
+pub fn differing(from: &Files, to: &Files) -> BTreeMap<String, Option<ContentId>> {
+    let mut differing = BTreeMap::new();
+    for (path, file) in &to.entries {
+        if from.get(path).is_none_or(|old| old.id != file.id) {
+            differing.insert(path.clone(), Some(file.id));
+        }
+    }
+    for path in from.entries.keys() {
+        if to.get(path).is_none() {
+            differing.insert(path.clone(), None);
+        }
+    }
+    differing
+}

@@ -1,0 +1,312 @@
+//! Push: merge in memory, plan, send, read back, commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::board::{Account, BoardId, CardKey, Names, Operation, Support};
+use crate::monitor::Event;
+use crate::plan::verify::Difference;
+use crate::plan::{self, Described, Guard, Note, Refusal};
+use crate::repo::{CommitId, Head};
+use crate::text::Problem;
+
+use super::error::SyncError;
+use super::execute::{Executed, Stopped, execute};
+use super::fetch::{HowToRead, Remote, newest_state, read_remote};
+use super::journal::{Beginning, CreateIntent, Journal, Seen};
+use super::merging::merge;
+use super::session::{Session, branch_to_sync};
+use super::settle::{Settled, needs_full_reading, settle};
+use super::sides::{LocalSide, StateSide, base_sides, local_side};
+use super::unseen::shown_part;
+use super::written::{WrittenBack, write_back};
+
+/// How much room on the disk one operation may need, at a guess that is large.
+const NEEDED_BYTES_A_CARD: u64 = 64 << 10;
+
+/// A push that is ready: everything is read, merged and planned; nothing has changed.
+#[derive(Debug)]
+pub struct PushPlan {
+    /// What will be sent, in order.
+    pub operations: Vec<Operation>,
+    /// The same in words, one for one.
+    pub described: Vec<Described>,
+    /// What service or account cannot do; if there is any, nothing may be sent.
+    pub refusals: Vec<Refusal>,
+    /// What a person must allow first.
+    pub guards: Vec<Guard>,
+    /// What a person should know.
+    pub notes: Vec<Note>,
+    /// Warnings about the files here.
+    pub warnings: Vec<Problem>,
+    /// True if the server changed since the base: a pull will bring that.
+    pub is_remote_ahead: bool,
+    /// The branch that the boards are on; empty in a plan that is only shown.
+    pub branch: String,
+    pub(super) head: Head,
+    pub(super) base: StateSide,
+    /// The newest state fetched.
+    pub(super) newest: StateSide,
+    pub(super) local: LocalSide,
+    pub(super) remote: Remote,
+    /// What server and files shall both hold.
+    pub(super) merged: Account,
+    /// What the files shall hold: the same, with all that is left alone.
+    pub(super) folder: Account,
+    pub(super) names: Names,
+    /// What an earlier push created and the files do not name yet.
+    created: Vec<(CreateIntent, String)>,
+}
+
+/// What a push did.
+#[derive(Debug)]
+pub struct Pushed {
+    /// How many operations were done.
+    pub done: usize,
+    /// Why it stopped before the end.
+    pub stopped: Option<Stopped>,
+    /// What the server holds otherwise than it was sent.
+    pub differences: Vec<Difference>,
+    /// What came into commits and files; an error leaves the journal, and the next push settles it.
+    pub written: Result<WrittenBack, SyncError>,
+}
+
+/// What a plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be carried out, which is done on the branch of the boards alone.
+    Sending,
+    /// To be shown, wherever HEAD is.
+    Showing,
+}
+
+/// Reads, merges and plans, all in memory.
+///
+/// # Errors
+/// `Problems` and the like before anything is asked; `Conflicts`: pull first.
+pub async fn prepare(
+    session: Session<'_>,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<PushPlan, SyncError> {
+    let Session {
+        repo,
+        server,
+        monitor,
+        ..
+    } = session;
+    let (branch, head) = match purpose {
+        Purpose::Sending => branch_to_sync(repo)?,
+        Purpose::Showing => (String::new(), repo.head()?),
+    };
+    let bases = base_sides(repo, server, head.commit(), monitor)?;
+    let Some(base) = bases.first() else {
+        return Err(SyncError::bug("a base without a state"));
+    };
+    let local = local_side(repo, server, &base.side, monitor)?;
+    let newest = match newest_state(session)? {
+        Some(state) => state,
+        None => base.clone(),
+    };
+    let fresh = boards_to_write(&base.side.known.account, &local.known.account, now);
+    let how = if needs_full_reading(session)? {
+        HowToRead::Full
+    } else {
+        HowToRead::ButFresh(fresh)
+    };
+    let remote = read_remote(session, Some(&newest), &how, now).await?;
+
+    let hidden = &remote.out_of_sight;
+    let Settled {
+        names,
+        base: agreed,
+        created,
+    } = settle(session, &base.side, &local.known, &remote)?;
+    let mut bases_agreed = vec![&agreed];
+    bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
+    let merged = merge(
+        session,
+        head.commit(),
+        &bases_agreed,
+        &local.known.account.resolved(&names),
+        &remote.account,
+        &remote.unseen(),
+    )?;
+    if !merged.conflicts.is_empty() {
+        return Err(SyncError::Conflicts(merged.conflicts));
+    }
+    let names = names.and(&merged.names);
+    let account = merged.account;
+    let operations = plan::operations(&remote.account, &account, now);
+    let mut plan = PushPlan {
+        described: plan::describe(&operations, &remote.account, &account),
+        refusals: Vec::new(),
+        guards: plan::guards(&operations, &remote.account),
+        notes: merged.notes,
+        warnings: local.warnings.clone(),
+        is_remote_ahead: remote.account != shown_part(&agreed, hidden, &remote.elsewhere),
+        operations,
+        branch,
+        head,
+        base: base.clone(),
+        newest,
+        local,
+        remote,
+        merged: account,
+        folder: merged.folder,
+        created,
+        names,
+    };
+    if !plan.operations.is_empty() {
+        let support = check_account(session).await?;
+        plan.refusals = plan::refuse(
+            &plan.operations,
+            &plan.remote.account,
+            &plan.merged,
+            &support,
+            &plan.remote.rights,
+        );
+    }
+    Ok(plan)
+}
+
+impl PushPlan {
+    /// Returns true if there is nothing to send and nothing to write into the files.
+    pub fn is_nothing(&self) -> bool {
+        self.operations.is_empty() && self.names.is_empty()
+    }
+}
+
+/// Returns the boards on which a push will write something: no stamp is trusted for them.
+fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<BoardId> {
+    plan::operations(base, local, now)
+        .iter()
+        .flat_map(Operation::boards)
+        .filter_map(|key| key.id().cloned())
+        .collect()
+}
+
+async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
+    let me = session.provider.who_am_i().await?;
+    if me.user != session.server.account {
+        return Err(SyncError::OtherAccount {
+            url: session.server.url.clone(),
+            expected: session.server.account.clone(),
+            actual: me.user,
+        });
+    }
+    Ok(me.support)
+}
+
+/// Sends the plan, reads back, and writes commits and files.
+///
+/// # Errors
+/// What can fail here was tried before the first operation: nothing has changed then. From the
+/// first operation on, the outcome tells what is done.
+pub async fn carry_out(
+    session: Session<'_>,
+    plan: PushPlan,
+    now: Timestamp,
+) -> Result<Pushed, SyncError> {
+    let Session {
+        repo,
+        provider,
+        server,
+        monitor,
+    } = session;
+    check_obstacles(session, &plan)?;
+    repo.keep_snapshot(&plan.local.scan, "push")?;
+    let folder = repo.common_folder()?;
+    let beginning = Beginning {
+        url: server.url.clone(),
+        account: server.account.clone(),
+        server_time: plan.remote.server_time,
+        operations: plan.operations.len(),
+        seen: seen(&plan.remote.account),
+    };
+    let journal = Journal::begin(&folder, &beginning, &plan.created)
+        .map_err(SyncError::notes("begin the journal"))?;
+    monitor.report(Event::Phase {
+        name: "sending",
+        total: Some(plan.operations.len() as u64),
+    });
+    let files: BTreeMap<CardKey, String> = plan
+        .local
+        .known
+        .layout
+        .cards
+        .iter()
+        .map(|(key, card)| (key.clone(), card.path.clone()))
+        .collect();
+    let words: Vec<String> = plan.described.iter().map(plan::line).collect();
+    let Executed {
+        done,
+        names,
+        stopped,
+    } = execute(
+        provider,
+        &plan.operations,
+        &words,
+        &|key| files.get(key).cloned(),
+        &journal,
+        monitor,
+    )
+    .await;
+    let (differences, written) = match write_back(session, &plan, done, &names, now).await {
+        Ok((differences, written)) => (differences, Ok(written)),
+        Err(error) => (Vec::new(), Err(error)),
+    };
+    let is_unknown = stopped.as_ref().is_some_and(Stopped::is_unknown);
+    let is_whole = written
+        .as_ref()
+        .is_ok_and(|written| written.left.is_empty());
+    if is_whole && !is_unknown {
+        journal
+            .finish()
+            .map_err(SyncError::notes("end the journal"))?;
+    }
+    Ok(Pushed {
+        done,
+        stopped,
+        differences,
+        written,
+    })
+}
+
+/// Tries everything here that could keep the outcome from being written.
+fn check_obstacles(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
+    let paths = plan.local.known.layout.paths();
+    let needed_bytes = NEEDED_BYTES_A_CARD * plan.operations.len() as u64;
+    let obstacles =
+        session
+            .repo
+            .obstacles(paths.iter().map(String::as_str), &plan.branch, needed_bytes);
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    let words = obstacles.iter().map(|one| format!("cannot {one}"));
+    Err(SyncError::Obstacles(words.collect()))
+}
+
+fn seen(account: &Account) -> Seen {
+    let mut seen = Seen::default();
+    for board in &account.boards {
+        seen.boards.extend(board.key.id().map(ToString::to_string));
+        let labels = board.labels.iter().filter_map(|label| label.key.id());
+        seen.labels.extend(labels.map(ToString::to_string));
+        for stack in board.all_stacks() {
+            seen.stacks.extend(stack.key.id().map(ToString::to_string));
+            let cards = stack.cards.iter().filter_map(|card| card.key.id());
+            seen.cards.extend(cards.map(ToString::to_string));
+        }
+    }
+    seen
+}
+
+/// Returns the commit that a plan starts from.
+pub(super) fn head_of(plan: &PushPlan) -> Result<CommitId, SyncError> {
+    plan.head
+        .commit()
+        .ok_or_else(|| SyncError::bug("a push from a branch without a commit"))
+}

@@ -1,0 +1,73 @@
+//! What every sync works with: the repository, the provider, the account.
+
+use crate::board::Service;
+use crate::monitor::Monitor;
+use crate::provider::{Provider, Wanted};
+use crate::repo::{Head, Repo, State};
+use crate::text::NamePolicy;
+
+use super::error::SyncError;
+
+/// The setting that names the branch that boards are synced on.
+pub const BRANCH_SETTING: &str = "board.branch";
+
+/// The account that a repository belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The server's address; the trailer of state commits bears it.
+    pub url: String,
+    /// The account's user on it.
+    pub account: String,
+    /// The service.
+    pub service: Service,
+    /// Which boards are synced.
+    pub wanted: Wanted,
+    /// How new cards' files are named.
+    pub names: NamePolicy,
+}
+
+/// One run of a sync.
+#[derive(Clone, Copy)]
+pub struct Session<'a> {
+    /// The repository.
+    pub repo: &'a Repo,
+    /// The service.
+    pub provider: &'a dyn Provider,
+    /// The account.
+    pub server: &'a Server,
+    /// Who watches.
+    pub monitor: &'a dyn Monitor,
+}
+
+/// Remembers the branch of the first sync as that of the boards.
+///
+/// # Errors
+/// git's configuration cannot be read or written.
+pub fn remember_branch(repo: &mut Repo, branch: &str) -> Result<(), SyncError> {
+    if repo.setting(BRANCH_SETTING)?.is_none() {
+        repo.set_setting(BRANCH_SETTING, branch)?;
+    }
+    Ok(())
+}
+
+/// Returns the branch that HEAD is on, if boards may be synced there now.
+///
+/// # Errors
+/// `Busy` in the middle of a merge or the like; `OtherBranch` elsewhere or on no branch.
+pub fn branch_to_sync(repo: &Repo) -> Result<(String, Head), SyncError> {
+    let state = repo.state();
+    if state != State::Clean {
+        return Err(SyncError::Busy(state));
+    }
+    let head = repo.head()?;
+    let expected = repo.setting(BRANCH_SETTING)?.map(|setting| setting.value);
+    let actual = head.branch().map(str::to_owned);
+    match (actual, expected) {
+        (Some(actual), None) => Ok((actual, head)),
+        (Some(actual), Some(expected)) if actual == expected => Ok((actual, head)),
+        (actual, expected) => Err(SyncError::OtherBranch {
+            expected: expected.unwrap_or_else(|| "main".to_owned()),
+            actual,
+        }),
+    }
+}

@@ -1,0 +1,142 @@
+//! The sides of a merge: states that are stored, and the working tree.
+
+use crate::files::Files;
+use crate::monitor::{Event, Monitor};
+use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
+use crate::text::{self, Known, Problem, Severity};
+
+use super::error::SyncError;
+use super::session::Server;
+
+/// A side that is a commit's tree.
+#[derive(Clone, Debug)]
+pub struct StoredSide {
+    /// The whole tree.
+    pub tree: TreeId,
+    /// Its files that are boards'.
+    pub files: Files,
+    /// What they say.
+    pub known: Known,
+}
+
+/// A state that was agreed with the server, or fetched from it.
+#[derive(Clone, Debug)]
+pub struct StateSide {
+    /// The commit.
+    pub commit: StateCommit,
+    /// Its tree.
+    pub side: StoredSide,
+}
+
+/// The working tree.
+#[derive(Debug)]
+pub struct LocalSide {
+    /// The files as they were found.
+    pub scan: Scan,
+    /// What they say.
+    pub known: Known,
+    /// Warnings; errors stop the reading.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads a stored tree; what it shares with `like` is shared in memory.
+///
+/// # Errors
+/// Objects are missing, or `BrokenState` if the files cannot be read as boards.
+pub fn stored_side(
+    repo: &Repo,
+    server: &Server,
+    tree: TreeId,
+    like: Option<&Known>,
+    monitor: &dyn Monitor,
+) -> Result<StoredSide, SyncError> {
+    let files = repo.board_files(tree)?;
+    let blobs = repo.blobs()?;
+    let read = text::read(server.service, &files, &blobs, like);
+    monitor.report(Event::Parsed(read.parsed as u64));
+    let errors = errors_among(read.problems).0;
+    if !errors.is_empty() {
+        return Err(SyncError::BrokenState(errors));
+    }
+    Ok(StoredSide {
+        tree,
+        files,
+        known: read.known,
+    })
+}
+
+/// Returns the states that HEAD reaches and that none of the others contains, newest first.
+///
+/// # Errors
+/// `NoBase` if there is none, with the reason.
+pub fn base_sides(
+    repo: &Repo,
+    server: &Server,
+    head: Option<CommitId>,
+    monitor: &dyn Monitor,
+) -> Result<Vec<StateSide>, SyncError> {
+    let tips = match repo.base(&server.url, head)? {
+        Base::Tips(tips) => tips,
+        Base::None(why) => {
+            return Err(SyncError::NoBase {
+                url: server.url.clone(),
+                why,
+            });
+        }
+    };
+    let mut sides: Vec<StateSide> = Vec::new();
+    for commit in tips {
+        let like = sides.first().map(|first| &first.side.known);
+        let side = stored_side(repo, server, commit.tree, like, monitor)?;
+        sides.push(StateSide { commit, side });
+    }
+    Ok(sides)
+}
+
+/// Reads the working tree, compared with `base`.
+///
+/// # Errors
+/// `Attributes`, `Unmerged`, `Problems`: all of them, not the first; or the system's words.
+pub fn local_side(
+    repo: &Repo,
+    server: &Server,
+    base: &StoredSide,
+    monitor: &dyn Monitor,
+) -> Result<LocalSide, SyncError> {
+    let scan = repo.scan(&base.files)?;
+    if !scan.problems.is_empty() {
+        let problems = scan.problems.iter().map(problem_in_words).collect();
+        return Err(SyncError::Scan(problems));
+    }
+    let read = text::read(server.service, &scan.files, &scan, Some(&base.known));
+    monitor.report(Event::Parsed(read.parsed as u64));
+    let (errors, warnings) = errors_among(read.problems);
+    if !errors.is_empty() {
+        return Err(SyncError::Problems(errors));
+    }
+    if !scan.unmerged.is_empty() {
+        return Err(SyncError::Unmerged(scan.unmerged.into_keys().collect()));
+    }
+    Ok(LocalSide {
+        scan,
+        known: read.known,
+        warnings,
+    })
+}
+
+fn problem_in_words(problem: &ScanProblem) -> String {
+    match problem {
+        ScanProblem::NotUtf8 { path } => format!("{path}: the name is not UTF-8; rename it"),
+        ScanProblem::UnreadableFolder { path, reason } => format!("{path}: {reason}"),
+        ScanProblem::Attribute(problem) => format!(
+            "{}: the attribute `{}` lets git change its bytes; take it out of .gitattributes",
+            problem.path, problem.attribute
+        ),
+    }
+}
+
+fn errors_among(problems: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
+    problems
+        .into_iter()
+        .partition(|problem| problem.severity == Severity::Error)
+}

@@ -1,0 +1,101 @@
+//! What the last reading of the server left for the next one: the provider's stamp, and which
+//! boards were out of sight. A note only: without it, everything is read again.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::board::{BoardId, CardId};
+use crate::provider::Stamp;
+use crate::repo::{CommitId, Repo};
+
+use super::error::SyncError;
+use super::session::Server;
+
+const FILE: &str = "stamp.json";
+
+/// After so many hours everything is read again: no service's stamps tell everything.
+const FULL_AFTER_HOURS: i64 = 20;
+
+/// What the last reading left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// The provider's stamp.
+    pub stamp: Stamp,
+    /// Boards that the stored state holds and that the account did not see.
+    pub out_of_sight: BTreeSet<BoardId>,
+    /// Cards that the stored state holds and that are on boards which are not read.
+    pub elsewhere: BTreeSet<CardId>,
+    /// The server's time of the last reading of everything.
+    pub full_at: Timestamp,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    version: u32,
+    url: String,
+    account: String,
+    wanted: String,
+    state: String,
+    stamp: String,
+    out_of_sight: Vec<String>,
+    elsewhere: Vec<String>,
+    full_at: Timestamp,
+}
+
+/// Returns what the last reading left, if it belongs to this account and to the state `state`.
+///
+/// # Errors
+/// git's folder cannot be made; a note that cannot be read counts as none.
+pub fn noted(repo: &Repo, server: &Server, state: CommitId) -> Result<Option<Noted>, SyncError> {
+    let path = repo.common_folder()?.join(FILE);
+    let Ok(text) = fs::read(path) else {
+        return Ok(None);
+    };
+    let Ok(line) = serde_json::from_slice::<Line>(&text) else {
+        return Ok(None);
+    };
+    let fits = line.version == 1
+        && line.url == server.url
+        && line.account == server.account
+        && line.wanted == format!("{:?}", server.wanted)
+        && line.state == state.to_string();
+    Ok(fits.then(|| Noted {
+        stamp: Stamp(line.stamp),
+        out_of_sight: line.out_of_sight.into_iter().map(BoardId::new).collect(),
+        elsewhere: line.elsewhere.into_iter().map(CardId::new).collect(),
+        full_at: line.full_at,
+    }))
+}
+
+/// Keeps what this reading leaves for the next one.
+///
+/// # Errors
+/// The note cannot be written.
+pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Result<(), SyncError> {
+    let line = Line {
+        version: 1,
+        url: server.url.clone(),
+        account: server.account.clone(),
+        wanted: format!("{:?}", server.wanted),
+        state: state.to_string(),
+        stamp: noted.stamp.0.clone(),
+        out_of_sight: noted.out_of_sight.iter().map(ToString::to_string).collect(),
+        elsewhere: noted.elsewhere.iter().map(ToString::to_string).collect(),
+        full_at: noted.full_at,
+    };
+    let text = serde_json::to_vec(&line)
+        .map_err(|error| SyncError::notes("note what was read")(error.into()))?;
+    repo.write_file_atomically(FILE, &text)?;
+    Ok(())
+}
+
+/// Returns true if everything is due to be read again.
+pub fn is_full_due(noted: &Noted, now: Timestamp) -> bool {
+    noted
+        .full_at
+        .checked_add(FULL_AFTER_HOURS.hours())
+        .is_ok_and(|due| now >= due)
+}

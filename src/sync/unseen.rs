@@ -1,0 +1,113 @@
+//! What the server may hold and did not show: left alone on every side.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::board::apply::apply;
+use crate::board::{Account, Board, BoardId, CardId, CardKey, CreateCard, Operation, Place, Stack};
+
+/// What the server may hold and did not show.
+#[derive(Clone, Copy, Debug)]
+pub struct Unseen<'a> {
+    /// Boards that are out of sight.
+    pub boards: &'a BTreeSet<BoardId>,
+    /// Cards that are on boards which are not read.
+    pub cards: &'a BTreeSet<CardId>,
+}
+
+impl Unseen<'static> {
+    /// Returns that everything was shown.
+    pub fn nothing() -> Self {
+        Self {
+            boards: const { &BTreeSet::new() },
+            cards: const { &BTreeSet::new() },
+        }
+    }
+}
+
+/// Returns the account without the boards that are out of sight.
+pub fn in_sight(account: &Account, out_of_sight: &BTreeSet<BoardId>) -> Account {
+    let is_in_sight = |id: Option<&BoardId>| id.is_none_or(|id| !out_of_sight.contains(id));
+    Account {
+        boards: account
+            .boards
+            .iter()
+            .filter(|board| is_in_sight(board.key.id()))
+            .cloned()
+            .collect(),
+    }
+}
+
+/// Returns the account without all that the server did not show.
+pub fn shown_part(
+    account: &Account,
+    out_of_sight: &BTreeSet<BoardId>,
+    elsewhere: &BTreeSet<CardId>,
+) -> Account {
+    let mut shown = in_sight(account, out_of_sight);
+    if elsewhere.is_empty() {
+        return shown;
+    }
+    for board in &mut shown.boards {
+        let has_some = board.all_stacks().iter().any(|stack| {
+            stack
+                .cards
+                .iter()
+                .any(|card| is_among(&card.key, elsewhere))
+        });
+        if has_some {
+            remove_cards(&mut Arc::make_mut(board).stacks, elsewhere);
+        }
+    }
+    shown
+}
+
+fn remove_cards(stacks: &mut [Arc<Stack>], cards: &BTreeSet<CardId>) {
+    for stack in stacks {
+        let stack = Arc::make_mut(stack);
+        stack.cards.retain(|card| !is_among(&card.key, cards));
+        remove_cards(&mut stack.stacks, cards);
+    }
+}
+
+fn is_among(key: &CardKey, cards: &BTreeSet<CardId>) -> bool {
+    key.id().is_some_and(|id| cards.contains(id))
+}
+
+/// Returns `account` with what is unseen, as `from` has it.
+pub fn with_unseen(account: &Account, from: &Account, unseen: Unseen<'_>) -> Account {
+    let hidden = from.boards.iter().filter(|board: &&Arc<Board>| {
+        let id = board.key.id();
+        id.is_some_and(|id| unseen.boards.contains(id))
+    });
+    let mut boards = account.boards.clone();
+    boards.extend(hidden.cloned());
+    boards.sort_by(|one, other| one.key.cmp(&other.key));
+    let mut whole = Account { boards };
+    if unseen.cards.is_empty() {
+        return whole;
+    }
+    let places = from.cards();
+    for id in unseen.cards {
+        let Some(located) = places.get(&CardKey::Known(id.clone())) else {
+            continue;
+        };
+        let place = |after| {
+            Operation::CreateCard(CreateCard {
+                place: Place {
+                    board: located.board.key.clone(),
+                    stack: located.stack.key.clone(),
+                    after,
+                },
+                card: Arc::clone(located.card),
+            })
+        };
+        // Its neighbor may have gone; where its stack is gone, its file goes too.
+        let kept =
+            apply(&whole, &place(located.after.cloned())).or_else(|_| apply(&whole, &place(None)));
+        if let Ok(kept) = kept {
+            whole = kept;
+        }
+    }
+    whole
+}

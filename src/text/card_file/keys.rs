@@ -1,0 +1,29 @@
+//! The keys of a card's front matter, by service, in their order.
+
+use crate::board::Service;
+
+/// What every service has, then what Deck has, then what nobody can change.
+const DECK: [&str; 15] = [
+    "id",
+    "title",
+    "position",
+    "stack",
+    "labels",
+    "assignees",
+    "due",
+    "done",
+    "archived",
+    "color",
+    "start",
+    "type",
+    "depends_on",
+    "created",
+    "author",
+];
+
+/// Returns the keys that a card of that service may have, in the order in which they are written.
+pub fn card_keys(service: Service) -> &'static [&'static str] {
+    match service {
+        Service::Deck => &DECK,
+    }
+}

@@ -1,0 +1,235 @@
+//! Writing the cards of a stack: names, numbers, moves, values.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{NamePolicy, Writer};
+use crate::board::{Board, Card, Label, LabelKey, Stack};
+use crate::text::body::LineEnds;
+use crate::text::card_file::{WantedCard, edit_card, gets_its_time, new_card};
+use crate::text::label_names::{LabelNames, Named};
+use crate::text::layout::CardFile;
+use crate::text::names::{card_stem, join, slug, split_path};
+use crate::text::position::Position;
+use crate::text::positions::{Placed, positions_for};
+use crate::text::problem::Problem;
+
+/// The labels of a wanted board, and what is different about them from the board's before.
+pub(super) struct BoardLabels<'a> {
+    labels: &'a [Label],
+    renamed: BTreeSet<&'a LabelKey>,
+}
+
+impl<'a> BoardLabels<'a> {
+    pub(super) fn of(board: &'a Board, before: Option<&Arc<Board>>) -> Self {
+        let renamed = board
+            .labels
+            .iter()
+            .filter(|label| {
+                let old = before.and_then(|before| before.label(&label.key));
+                old.is_some_and(|old| old.name != label.name)
+            })
+            .map(|label| &label.key)
+            .collect();
+        Self {
+            labels: &board.labels,
+            renamed,
+        }
+    }
+
+    fn of_card(&self, card: &Card) -> Vec<(&'a LabelKey, &'a str)> {
+        self.labels
+            .iter()
+            .filter(|label| card.labels.contains(&label.key))
+            .map(|label| (&label.key, label.name.as_str()))
+            .collect()
+    }
+}
+
+impl Writer<'_> {
+    /// Writes the cards of one stack.
+    pub(super) fn write_cards(
+        &mut self,
+        stack: &Stack,
+        folder: &str,
+        labels: &BoardLabels<'_>,
+    ) -> Result<(), Problem> {
+        let mut by_key: Vec<usize> = (0..stack.cards.len()).collect();
+        by_key.sort_by(|one, other| stack.cards[*one].key.cmp(&stack.cards[*other].key));
+        let mut paths = vec![String::new(); stack.cards.len()];
+        for index in by_key {
+            paths[index] = self.card_path(&stack.cards[index], folder);
+        }
+        let files = &self.over.known.layout.cards;
+        let placed: Vec<Placed<'_>> = stack
+            .shown()
+            .iter()
+            .zip(&paths)
+            .map(|(card, path)| {
+                let file = files.get(&card.key);
+                Placed {
+                    position: file.and_then(|file| file.position),
+                    name: file.map(|_| split_path(path).1),
+                }
+            })
+            .collect();
+        let mut positions = positions_for(&placed);
+        positions.resize(stack.cards.len(), None);
+        for ((card, path), position) in stack.cards.iter().zip(paths).zip(positions) {
+            let file = match files.get(&card.key) {
+                Some(file) => self.changed_card(card, file, path, position, labels)?,
+                None => self.added_card(card, path, position, labels),
+            };
+            self.layout.cards.insert(card.key.clone(), file);
+        }
+        Ok(())
+    }
+
+    /// Returns the path that a card's file is to have in its stack's folder.
+    fn card_path(&mut self, card: &Card, folder: &str) -> String {
+        let slugged = |id: &str| format!("{id}-{}", slug(&card.title));
+        let Some(file) = self.over.known.layout.cards.get(&card.key) else {
+            let stem = match card.key.id() {
+                Some(id) => slugged(id.as_str()),
+                None => slug(&card.title),
+            };
+            return self.new_card_path(folder, &stem);
+        };
+        let (parent, name) = split_path(file.replaces.as_ref().unwrap_or(&file.path));
+        let present = card_stem(name).unwrap_or(name);
+        let stem = match card.key.id() {
+            Some(id) if file.lacks_id && self.policy == NamePolicy::AsPulled => {
+                slugged(id.as_str())
+            }
+            _ => present.to_owned(),
+        };
+        if parent == folder && stem == present {
+            return join(parent, name);
+        }
+        if parent == folder {
+            // The name may differ in case only, or go back to one that the card itself takes.
+            let (name, present) = (name.to_owned(), present.to_owned());
+            let taken = self.taken_in(folder);
+            taken.release(&name);
+            taken.release(&present);
+        }
+        self.new_card_path(folder, &stem)
+    }
+
+    fn added_card(
+        &mut self,
+        card: &Card,
+        path: String,
+        position: Option<Position>,
+        labels: &BoardLabels<'_>,
+    ) -> CardFile {
+        let wanted = WantedCard {
+            card,
+            labels: &labels.of_card(card),
+            position,
+            stack: None,
+        };
+        let text = new_card(self.service, &wanted);
+        CardFile {
+            content: self.put_text(&path, &text),
+            path,
+            folder: None,
+            position,
+            line_ends: LineEnds::of(&text),
+            lacks_id: card.key.is_new(),
+            needs_writing: false,
+            replaces: None,
+        }
+    }
+
+    fn changed_card(
+        &mut self,
+        card: &Arc<Card>,
+        file: &CardFile,
+        path: String,
+        position: Option<Position>,
+        labels: &BoardLabels<'_>,
+    ) -> Result<CardFile, Problem> {
+        if let Some(older) = &file.replaces {
+            self.changes.remove.insert(older.clone());
+        }
+        let mut written = CardFile {
+            folder: self.moved_folder(file, &path),
+            path,
+            replaces: None,
+            ..file.clone()
+        };
+        let before = self.cards_before.get(&card.key);
+        let is_same =
+            before.is_some_and(|before| Arc::ptr_eq(before.card, card) || **before.card == **card);
+        let gets_id = file.lacks_id && !card.key.is_new();
+        let gets_time = before.is_some_and(|before| gets_its_time(before.card.done, card.done));
+        let is_said = is_same
+            && !gets_id
+            && !gets_time
+            && !file.needs_writing
+            && position.is_none()
+            && card.labels.iter().all(|key| !labels.renamed.contains(key));
+        if is_said {
+            if written.path != file.path {
+                self.move_file(&file.path, &written.path);
+            }
+            return Ok(written);
+        }
+        let text = self.text_at(&file.path)?;
+        let wanted = WantedCard {
+            card,
+            labels: &labels.of_card(card),
+            position,
+            stack: None,
+        };
+        let board_before = before.map(|before| before.board);
+        let former = board_before
+            .and_then(|board| self.over.known.layout.boards.get(&board.key))
+            .map_or(&[][..], |folder| &folder.former_labels);
+        let names = LabelNames::new(board_before.map_or(&[][..], |board| &board.labels), former);
+        let label_named = |name: &str| match names.named(name) {
+            Named::Current(key) | Named::Former(key) => Some(key.clone()),
+            Named::Gone(_) | Named::Unknown => None,
+        };
+        let known_body = before.and_then(|before| before.card.body.as_deref());
+        let edited = edit_card(
+            self.service,
+            &file.path,
+            &text,
+            &wanted,
+            known_body,
+            &label_named,
+        )?;
+        if written.path != file.path {
+            self.changes.remove.insert(file.path.clone());
+        }
+        written.content = self.put_text(&written.path, &edited);
+        written.line_ends = LineEnds::of(&edited);
+        written.position = position.or(file.position);
+        written.lacks_id = card.key.is_new();
+        written.needs_writing = false;
+        Ok(written)
+    }
+
+    /// Moves what hangs on a card along with its file; returns where it stands then.
+    fn moved_folder(&mut self, file: &CardFile, path: &str) -> Option<String> {
+        let folder = file.folder.as_ref()?;
+        let (parent, name) = split_path(path);
+        let beside = join(parent, card_stem(name).unwrap_or(name));
+        if *path == file.path || beside == *folder {
+            return Some(folder.clone());
+        }
+        let below: Vec<String> = self
+            .over
+            .files
+            .below(folder)
+            .map(|(path, _)| path.to_owned())
+            .collect();
+        for from in below {
+            let to = format!("{beside}{}", &from[folder.len()..]);
+            self.move_file(&from, &to);
+        }
+        Some(beside)
+    }
+}

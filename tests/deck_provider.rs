@@ -1,0 +1,13 @@
+//! The provider for Deck against the look-alike: what it reads, what it sends, what it refuses.
+
+mod boards;
+mod cards;
+mod changes;
+mod faults;
+mod moves;
+mod new_cards;
+mod reading;
+mod round;
+mod seen;
+mod stacks;
+mod world;

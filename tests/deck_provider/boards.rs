@@ -1,0 +1,192 @@
+//! Boards, labels and members: which calls each change takes.
+
+use git_board::board::{
+    BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, DeleteBoard, DeleteLabel, EditBoard,
+    EditLabel, EditMember, LabelChanges, LabelKey, Operation, Person,
+};
+use git_board::lookalike::deck::Release;
+use git_board::provider::ApplyError;
+
+use super::changes::change;
+use super::world::World;
+
+const BOARD_1: &str = "GET boards/1";
+
+#[tokio::test]
+async fn a_new_board_loses_the_labels_that_nobody_asked_for() {
+    for release in [Release::V1_16, Release::V1_18] {
+        let world = World::of(release);
+        let applied = world
+            .apply(Operation::CreateBoard(CreateBoard {
+                key: BoardKey::New(1),
+                title: "New".to_owned(),
+                color: "00ff00".to_owned(),
+                archived: false,
+                label_names: vec!["Later".to_owned(), "own".to_owned()],
+            }))
+            .await
+            .expect("it is done");
+        assert_eq!(
+            world.sent(),
+            [
+                r#"POST boards {"title":"New","color":"00ff00"}"#,
+                "DELETE boards/3/labels/4",
+                "DELETE boards/3/labels/5",
+                "DELETE boards/3/labels/6",
+            ]
+        );
+        assert_eq!(applied.created.as_deref(), Some("3"));
+        let create_label = |name: &str, color: &str| {
+            Operation::CreateLabel(CreateLabel {
+                board: BoardKey::known("3"),
+                key: LabelKey::New(1),
+                name: name.to_owned(),
+                color: color.to_owned(),
+            })
+        };
+        // The server's own is found, and gets the color.
+        let applied = world
+            .apply(create_label("Later", "123456"))
+            .await
+            .expect("it is done");
+        assert_eq!(applied.created.as_deref(), Some("7"));
+        assert_eq!(
+            world.sent(),
+            [
+                r#"POST boards/3/labels {"title":"Later","color":"123456"}"#,
+                "GET boards/3",
+                r#"PUT boards/3/labels/7 {"title":"Later","color":"123456"}"#,
+            ]
+        );
+        let applied = world
+            .apply(create_label("own", "123456"))
+            .await
+            .expect("it is done");
+        assert_eq!(applied.created.as_deref(), Some("8"));
+        assert_eq!(world.sent().len(), 1);
+    }
+}
+
+fn edit_board(changes: BoardChanges) -> Operation {
+    Operation::EditBoard(EditBoard {
+        key: BoardKey::known("1"),
+        title: "Garden".to_owned(),
+        changes,
+    })
+}
+
+#[tokio::test]
+async fn a_board_is_put_with_all_its_values() {
+    let world = World::new();
+    let archive = BoardChanges {
+        archived: change(false, true),
+        ..BoardChanges::default()
+    };
+    world.apply(edit_board(archive)).await.expect("it is done");
+    assert_eq!(
+        world.sent(),
+        [
+            BOARD_1,
+            r#"PUT boards/1 {"title":"Garden","color":"0082c9","archived":true}"#
+        ]
+    );
+    let rename = BoardChanges {
+        title: change("Garden".to_owned(), "Yard".to_owned()),
+        ..BoardChanges::default()
+    };
+    world
+        .apply(edit_board(rename.clone()))
+        .await
+        .expect("it is done");
+    assert_eq!(
+        world.written(),
+        [r#"PUT boards/1 {"title":"Yard","color":"0082c9","archived":true}"#]
+    );
+    world
+        .apply(edit_board(rename))
+        .await
+        .expect("it is so already");
+    assert_eq!(world.sent(), [BOARD_1]);
+    let other = BoardChanges {
+        title: change("Garden".to_owned(), "Field".to_owned()),
+        ..BoardChanges::default()
+    };
+    let error = world.apply(edit_board(other)).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+}
+
+#[tokio::test]
+async fn a_board_is_deleted_only_with_the_cards_that_were_seen() {
+    let world = World::new();
+    let delete = |cards| {
+        Operation::DeleteBoard(DeleteBoard {
+            key: BoardKey::known("1"),
+            title: "Garden".to_owned(),
+            cards,
+        })
+    };
+    let error = world.apply(delete(5)).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    world.apply(delete(6)).await.expect("it is done");
+    assert_eq!(world.written(), ["DELETE boards/1"]);
+    world.apply(delete(6)).await.expect("it is gone");
+    assert_eq!(world.sent(), [BOARD_1, "GET boards"]);
+}
+
+#[tokio::test]
+async fn a_label_is_edited_and_deleted_as_it_was_seen() {
+    let world = World::new();
+    let edit = Operation::EditLabel(EditLabel {
+        board: BoardKey::known("1"),
+        key: LabelKey::known("1"),
+        name: "urgent".to_owned(),
+        changes: LabelChanges {
+            name: change("urgent".to_owned(), "now".to_owned()),
+            color: None,
+        },
+    });
+    world.apply(edit.clone()).await.expect("it is done");
+    assert_eq!(
+        world.sent(),
+        [
+            BOARD_1,
+            r#"PUT boards/1/labels/1 {"title":"now","color":"ff0000"}"#
+        ]
+    );
+    let delete = |name: &str| {
+        Operation::DeleteLabel(DeleteLabel {
+            board: BoardKey::known("1"),
+            key: LabelKey::known("1"),
+            name: name.to_owned(),
+            cards: 0,
+        })
+    };
+    let error = world.apply(delete("urgent")).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    world.apply(delete("now")).await.expect("it is done");
+    assert_eq!(world.sent(), [BOARD_1, "DELETE boards/1/labels/1"]);
+    world.apply(delete("now")).await.expect("it is gone");
+    assert_eq!(world.sent(), [BOARD_1]);
+    let error = world.apply(edit).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+}
+
+#[tokio::test]
+async fn members_are_refused_before_anything_is_sent() {
+    let world = World::new();
+    let error = world
+        .apply(Operation::EditMember(EditMember {
+            board: BoardKey::known("1"),
+            person: Person::user("bob"),
+            permissions: Change {
+                old: None,
+                new: None,
+            },
+        }))
+        .await;
+    assert_eq!(
+        error.expect_err("it is refused").to_string(),
+        "changing members is not supported yet"
+    );
+    assert!(world.sent().is_empty());
+}

@@ -1,0 +1,165 @@
+//! Random histories of clones and a changing server: no server value is reverted, no edit is lost.
+
+mod card_text;
+mod chance;
+mod check;
+mod desk;
+mod here;
+mod ledger;
+mod model;
+mod resolve;
+mod steps;
+mod there;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use chance::Chance;
+use steps::{Step, of_seed};
+use world::{Ended, World};
+
+/// How many histories an ordinary run plays.
+const ORDINARY: u64 = 100;
+/// How many broken histories are told of at once.
+const MOST_TOLD: usize = 5;
+/// The variable that asks for more.
+const LONG: &str = "GIT_BOARD_LONG_TESTS";
+/// The variable that plays one history, by its seed, and tells all of it.
+const ONE: &str = "GIT_BOARD_HISTORY";
+
+type Counts = BTreeMap<(&'static str, Ended), usize>;
+
+/// What came of a history: the rule that was broken, if one was, and what happened.
+struct Played {
+    broken: Option<String>,
+    log: Vec<String>,
+    counts: Counts,
+}
+
+fn play(seed: u64, steps: &[Step]) -> Played {
+    let mut chance = Chance::new(seed ^ 0x5eed);
+    let desks = 1 + usize::from(chance.one_in(3));
+    let mut world = World::new(&mut chance, desks);
+    let mut result = Ok(());
+    for step in steps {
+        result = world.step(*step);
+        if result.is_err() {
+            break;
+        }
+    }
+    if result.is_ok() {
+        result = world.settle(&mut chance);
+    }
+    Played {
+        broken: result.err(),
+        log: world.log,
+        counts: world.counts,
+    }
+}
+
+/// A panic is a broken rule too.
+fn play_caught(seed: u64, steps: &[Step]) -> Played {
+    let played = std::panic::catch_unwind(|| play(seed, steps));
+    played.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().cloned();
+        let words = words.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        Played {
+            broken: Some(format!("a panic: {}", words.unwrap_or_default())),
+            log: Vec::new(),
+            counts: Counts::new(),
+        }
+    })
+}
+
+/// Drops steps as long as a rule stays broken.
+fn shrunken(seed: u64, steps: Vec<Step>) -> Vec<Step> {
+    let mut steps = steps;
+    let mut at = steps.len();
+    while at > 0 {
+        at -= 1;
+        let mut fewer = steps.clone();
+        fewer.remove(at);
+        if play_caught(seed, &fewer).broken.is_some() {
+            steps = fewer;
+            at = at.min(steps.len());
+        }
+    }
+    steps
+}
+
+/// Plays histories; returns how they ended, or what is to be told of those that broke a rule.
+fn play_all(seeds: std::ops::Range<u64>) -> Result<Counts, String> {
+    let next = AtomicU64::new(seeds.start);
+    let failed: Mutex<Vec<u64>> = Mutex::default();
+    let counts: Mutex<Counts> = Mutex::default();
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end || failed.lock().expect("no panic here").len() >= MOST_TOLD {
+                break;
+            }
+            let played = play_caught(seed, &of_seed(seed));
+            if played.broken.is_some() {
+                failed.lock().expect("no panic here").push(seed);
+            }
+            let mut counts = counts.lock().expect("no panic here");
+            for (what, count) in played.counts {
+                *counts.entry(what).or_default() += count;
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(work);
+        scope.spawn(work);
+    });
+    let failed = failed.into_inner().expect("no panic here");
+    if failed.is_empty() {
+        return Ok(counts.into_inner().expect("no panic here"));
+    }
+    let told: Vec<String> = failed.into_iter().map(told).collect();
+    Err(told.join("\n\n"))
+}
+
+/// Tells of a history that broke a rule, with as few steps as will do.
+fn told(seed: u64) -> String {
+    let all = play_caught(seed, &of_seed(seed));
+    let steps = shrunken(seed, of_seed(seed));
+    let few = play_caught(seed, &steps);
+    format!(
+        "history {seed}: {}\nwith {} of its steps: {}\n{}",
+        all.broken.unwrap_or_default(),
+        steps.len(),
+        few.broken.unwrap_or_default(),
+        few.log.join("\n")
+    )
+}
+
+#[test]
+fn no_server_value_is_reverted_and_no_edit_is_lost() {
+    if let Some(seed) = std::env::var(ONE).ok().and_then(|seed| seed.parse().ok()) {
+        let played = play(seed, &of_seed(seed));
+        println!("{}", played.log.join("\n"));
+        assert_eq!(played.broken, None);
+        return;
+    }
+    let asked = std::env::var(LONG)
+        .ok()
+        .and_then(|count| count.parse().ok());
+    let count: u64 = asked.unwrap_or(ORDINARY);
+    let begin = Instant::now();
+    match play_all(1..count + 1) {
+        Ok(counts) => {
+            println!(
+                "{count} histories in {:.1} s",
+                begin.elapsed().as_secs_f64()
+            );
+            for ((what, how), count) in counts {
+                println!("  {what} {how:?}: {count}");
+            }
+        }
+        Err(words) => panic!("{words}"),
+    }
+}

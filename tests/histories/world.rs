@@ -1,0 +1,447 @@
+//! A server, the desks with their clones, and the ledger; syncs run here, each under the rules.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use git_board::monitor::Silent;
+use git_board::repo::Base;
+use git_board::sync::error::SyncError;
+use git_board::sync::fetch::{HowToRead, fetch};
+use git_board::sync::{pull, push, status};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::chance::Chance;
+use super::check::{self, Sides};
+use super::desk::Desk;
+use super::ledger::Ledger;
+use super::model::Model;
+use super::there::{BEGIN, first_account, operation};
+use crate::support::fake_provider::{FakeServer, Fault, Sent, URL};
+
+/// How a sync ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ended {
+    /// There was nothing to do.
+    Nothing,
+    /// All was done.
+    Done,
+    /// The server stopped it on the way.
+    Partly,
+    /// There are conflicts.
+    Conflicts,
+    /// Files or commits cannot be read as boards.
+    Unreadable,
+    /// Not here and not now: another branch, a merge in progress.
+    NotNow,
+    /// The service cannot do it.
+    Refused,
+    /// What was sent could not be written here.
+    NotWritten,
+}
+
+/// Everything that a history plays in.
+pub struct World {
+    /// The server.
+    pub server: Arc<FakeServer>,
+    /// The clones.
+    pub desks: Vec<Desk>,
+    /// The bookkeeping.
+    pub ledger: Ledger,
+    /// What happened, in words.
+    pub log: Vec<String>,
+    /// How syncs ended, counted.
+    pub counts: BTreeMap<(&'static str, Ended), usize>,
+    runtime: tokio::runtime::Runtime,
+    _folder: TempDir,
+}
+
+/// What stands on all sides before a sync.
+struct Before {
+    here: Option<Model>,
+    head: Option<Model>,
+    bases: Vec<Model>,
+    there: Model,
+}
+
+impl World {
+    /// Returns a server with an account, and clones of it.
+    pub fn new(chance: &mut Chance, desks: usize) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("git-board-history-")
+            .tempdir_in(
+                std::path::Path::new("/dev/shm")
+                    .canonicalize()
+                    .unwrap_or(std::env::temp_dir()),
+            )
+            .expect("a temporary folder");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        let mut ledger = Ledger::default();
+        let (account, next_id) = first_account(chance, &mut ledger);
+        let there = Model::of_account(&account, &mut ledger).expect("a new account is sound");
+        ledger.see_there(&there);
+        let server = Arc::new(FakeServer::new(account, next_id, BEGIN));
+        let mut world = Self {
+            server,
+            desks: Vec::new(),
+            ledger,
+            log: Vec::new(),
+            counts: BTreeMap::new(),
+            runtime,
+            _folder: folder,
+        };
+        for number in 0..desks {
+            let place = world._folder.path().join(format!("desk{number}"));
+            let user = if number == 0 { "alice" } else { "bob" };
+            let clone = Desk::clone_of(&world.server, &place, user, world.now());
+            world.desks.push(world.runtime.block_on(clone));
+        }
+        world
+    }
+
+    /// Returns the time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.server.shelf().clock).expect("a time of this age")
+    }
+
+    /// Returns what the server holds.
+    pub fn there(&mut self) -> Result<Model, String> {
+        let account = self.server.shelf().account.clone();
+        Model::of_account(&account, &mut self.ledger)
+    }
+
+    /// Returns what a desk's files say.
+    pub fn here(&mut self, desk: usize) -> Result<Model, String> {
+        let files = self.desks[desk].files();
+        Model::of_files(&files, &mut self.ledger)
+    }
+
+    fn before(&mut self, desk: usize) -> Result<Before, String> {
+        let there = self.there()?;
+        let here = self.here(desk).ok();
+        let one = &self.desks[desk];
+        let head = Model::of_files(&one.texts(one.head()), &mut self.ledger).ok();
+        let mut bases = Vec::new();
+        if let Ok(Base::Tips(tips)) = one.repo.base(URL, Some(one.head())) {
+            for tip in tips {
+                bases.push(Model::of_files(&one.texts(tip.commit), &mut self.ledger)?);
+            }
+        }
+        for model in [&here, &head].into_iter().flatten() {
+            for (origin, thing) in &model.things {
+                if !thing.has_id && self.ledger.there.contains_key(origin) {
+                    self.ledger.forgotten.insert(*origin);
+                }
+            }
+        }
+        Ok(Before {
+            here,
+            head,
+            bases,
+            there,
+        })
+    }
+
+    fn ended(&mut self, what: &'static str, desk: usize, how: Ended, words: &str) -> Ended {
+        *self.counts.entry((what, how)).or_default() += 1;
+        self.log
+            .push(format!("desk {desk}: {what}: {how:?} {words}"));
+        how
+    }
+
+    /// Somebody does something on the server.
+    ///
+    /// # Errors
+    /// The ledger's, none of which this can cause.
+    pub fn edit_there(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let account = self.server.shelf().account.clone();
+        let Some(operation) = operation(&account, chance, &mut self.ledger) else {
+            return Ok(());
+        };
+        let before = self.there()?;
+        let applied = self.server.shelf().apply(&operation);
+        if let Err(error) = applied {
+            return Err(format!("the test's own operation {operation:?}: {error}"));
+        }
+        let after = self.there()?;
+        self.ledger.note_values(&before, &after);
+        self.ledger.see_there(&after);
+        self.log.push(format!(
+            "there: {}",
+            check::difference(&before, &after, &self.ledger).trim()
+        ));
+        Ok(())
+    }
+
+    /// Fetches.
+    ///
+    /// # Errors
+    /// A rule that was broken.
+    pub fn fetch(&mut self, desk: usize) -> Result<Ended, String> {
+        let there = self.there()?;
+        let one = &self.desks[desk];
+        let untouched = one.untouched();
+        let now = self.now();
+        let fetched = self
+            .runtime
+            .block_on(fetch(one.session(), &HowToRead::Conditional, now));
+        let one = &self.desks[desk];
+        if one.untouched() != untouched {
+            return Err("a fetch touched files, index or HEAD".to_owned());
+        }
+        match fetched {
+            Err(error) => self.stopped("fetch", desk, &error),
+            Ok(_) => {
+                let state = one.repo.fetched().map_err(|error| error.to_string())?;
+                let texts = one.texts(state.ok_or("a fetch without board/main")?);
+                let model = Model::of_files(&texts, &mut self.ledger)?;
+                self.same("board/main and the server", &model, &there)?;
+                Ok(self.ended("fetch", desk, Ended::Done, ""))
+            }
+        }
+    }
+
+    fn same(&self, what: &str, one: &Model, other: &Model) -> Result<(), String> {
+        let words = check::difference(one, other, &self.ledger);
+        if words.is_empty() {
+            return Ok(());
+        }
+        Err(format!("{what} differ:{words}"))
+    }
+
+    /// Sorts errors into those that may come and those that may not.
+    fn stopped(
+        &mut self,
+        what: &'static str,
+        desk: usize,
+        error: &SyncError,
+    ) -> Result<Ended, String> {
+        let (how, words) = match error {
+            SyncError::Conflicts(conflicts) => (Ended::Conflicts, in_words(conflicts)),
+            SyncError::Problems(problems) | SyncError::BrokenState(problems) => {
+                (Ended::Unreadable, in_words(problems))
+            }
+            SyncError::OtherBranch { .. } | SyncError::Busy(_) | SyncError::NoBase { .. } => {
+                (Ended::NotNow, error.to_string())
+            }
+            error => return Err(format!("{what} failed: {error:?}")),
+        };
+        Ok(self.ended(what, desk, how, &words))
+    }
+
+    /// Pulls.
+    ///
+    /// # Errors
+    /// A rule that was broken.
+    pub fn pull(&mut self, desk: usize) -> Result<Ended, String> {
+        let before = self.before(desk)?;
+        let one = &self.desks[desk];
+        let untouched = one.untouched();
+        let was_clean = one.is_clean();
+        let now = self.now();
+        let prepare = pull::prepare(one.session(), &HowToRead::Conditional, now);
+        let prepared = self.runtime.block_on(prepare);
+        if self.desks[desk].untouched() != untouched {
+            return Err("preparing a pull touched files, index or HEAD".to_owned());
+        }
+        let plan = match prepared {
+            Ok(plan) => plan,
+            Err(error) => return self.stopped("pull", desk, &error),
+        };
+        let one = &self.desks[desk];
+        let pulled = match pull::carry_out(one.session(), plan) {
+            Ok(pulled) => pulled,
+            Err(error) => return Err(format!("a pull failed on its way: {error:?}")),
+        };
+        if !pulled.left.is_empty() {
+            return Err(format!("a pull left {:?}", pulled.left));
+        }
+        if was_clean && !one.is_clean() {
+            return Err("a pull made a clean tree unclean".to_owned());
+        }
+        self.check_sides(desk, &before, &before.there.clone())
+            .map_err(|error| format!("pull: {error}"))?;
+        let how = if pulled.head.is_some() {
+            Ended::Done
+        } else {
+            Ended::Nothing
+        };
+        Ok(self.ended("pull", desk, how, ""))
+    }
+
+    /// Checks files and HEAD after a sync, with the server as it is at its end.
+    fn check_sides(&mut self, desk: usize, before: &Before, there: &Model) -> Result<(), String> {
+        let after = self.here(desk)?;
+        if let Some(here) = &before.here {
+            let sides = Sides {
+                here,
+                bases: &before.bases,
+                there,
+            };
+            check::merged(&sides, &after, &self.ledger)
+                .map_err(|error| format!("files: {error}"))?;
+        }
+        let one = &self.desks[desk];
+        let head = Model::of_files(&one.texts(one.head()), &mut self.ledger);
+        if let (Some(here), Ok(head)) = (&before.head, head) {
+            let sides = Sides {
+                here,
+                bases: &before.bases,
+                there,
+            };
+            // What was committed nowhere and sent is committed now: only losses count here.
+            let lost = check::merged(&sides, &head, &self.ledger);
+            if before.here == before.head {
+                lost.map_err(|error| format!("HEAD: {error}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Pushes; a fault may meet it, and somebody else may come between.
+    ///
+    /// # Errors
+    /// A rule that was broken.
+    pub fn push(
+        &mut self,
+        desk: usize,
+        fault: Option<(usize, Fault)>,
+        between: Option<usize>,
+        chance: &mut Chance,
+    ) -> Result<Ended, String> {
+        let before = self.before(desk)?;
+        let untouched = self.desks[desk].untouched();
+        let fetched = self.desks[desk].repo.fetched().ok();
+        let now = self.now();
+        let one = &self.desks[desk];
+        let prepared = self.runtime.block_on(push::prepare(one.session(), now));
+        if one.untouched() != untouched || one.repo.fetched().ok() != fetched {
+            return Err("preparing a push touched files, index or refs".to_owned());
+        }
+        let plan = match prepared {
+            Ok(plan) => plan,
+            Err(error) => return self.stopped("push", desk, &error),
+        };
+        if !plan.refusals.is_empty() {
+            let words = in_words(&plan.refusals);
+            return Ok(self.ended("push", desk, Ended::Refused, &words));
+        }
+        if plan.is_nothing() {
+            if let Some(here) = &before.here {
+                let sides = Sides {
+                    here,
+                    bases: &before.bases,
+                    there: &before.there,
+                };
+                check::merged(&sides, &before.there, &self.ledger)
+                    .map_err(|error| format!("a push that says there is nothing: {error}"))?;
+            }
+            return Ok(self.ended("push", desk, Ended::Nothing, ""));
+        }
+        let operations = plan.operations.len();
+        self.log.push(format!(
+            "desk {desk}: push of {operations} operations, fault {fault:?}, somebody else at {between:?}"
+        ));
+        self.disturb(fault, between, chance);
+        let one = &self.desks[desk];
+        let pushed = self
+            .runtime
+            .block_on(push::carry_out(one.session(), plan, now));
+        let pushed = pushed.map_err(|error| format!("a push failed on its way: {error:?}"))?;
+        self.check_pushed(desk, &before, pushed)
+    }
+
+    fn disturb(
+        &mut self,
+        fault: Option<(usize, Fault)>,
+        between: Option<usize>,
+        chance: &mut Chance,
+    ) {
+        let account = self.server.shelf().account.clone();
+        let others =
+            between.and_then(|at| Some((at, operation(&account, chance, &mut self.ledger)?)));
+        let mut shelf = self.server.shelf();
+        shelf.fault = fault;
+        shelf.between = others;
+    }
+
+    fn check_pushed(
+        &mut self,
+        desk: usize,
+        before: &Before,
+        pushed: push::Pushed,
+    ) -> Result<Ended, String> {
+        let sent: Vec<Sent> = {
+            let mut shelf = self.server.shelf();
+            (shelf.fault, shelf.between) = (None, None);
+            std::mem::take(&mut shelf.sent)
+        };
+        let is_alone = sent.iter().all(|sent| sent.is_ours);
+        for sent in &sent {
+            self.check_sent(sent)
+                .map_err(|error| format!("{error}, by {:?}", sent.operation))?;
+        }
+        let there = self.there()?;
+        if let Err(error) = &pushed.written {
+            if is_alone {
+                return Err(format!("what was sent could not be written: {error:?}"));
+            }
+            let words = format!("{error:?}");
+            return Ok(self.ended("push", desk, Ended::NotWritten, &words));
+        }
+        self.check_sides(desk, before, &there)
+            .map_err(|error| format!("push: {error}"))?;
+        if let Some(stopped) = &pushed.stopped {
+            let words = format!("{:?}", stopped.error);
+            return Ok(self.ended("push", desk, Ended::Partly, &words));
+        }
+        if !pushed.differences.is_empty() && is_alone {
+            return Err(format!(
+                "a push found differences: {:?}",
+                pushed.differences
+            ));
+        }
+        let here = self.here(desk)?;
+        self.same("after a push, files and server", &here, &there)?;
+        self.check_settled(desk)?;
+        Ok(self.ended("push", desk, Ended::Done, ""))
+    }
+
+    fn check_sent(&mut self, sent: &Sent) -> Result<(), String> {
+        let before = Model::of_account(&sent.before, &mut self.ledger)?;
+        let after = Model::of_account(&sent.after, &mut self.ledger)?;
+        if sent.is_ours {
+            check::sent(&before, &after, &self.ledger)?;
+        } else {
+            self.ledger.note_values(&before, &after);
+            let words = check::difference(&before, &after, &self.ledger);
+            self.log.push(format!("there, meanwhile: {}", words.trim()));
+        }
+        self.ledger.see_there(&after);
+        Ok(())
+    }
+
+    /// Checks that files, HEAD and base agree after a push that did everything.
+    fn check_settled(&mut self, desk: usize) -> Result<(), String> {
+        let one = &self.desks[desk];
+        if !one.is_clean() {
+            return Err("after a push that did everything, the tree is not clean".to_owned());
+        }
+        let status = status::status(&one.repo, &one.server, &Silent, self.now());
+        let status = status.map_err(|error| format!("status after a push: {error:?}"))?;
+        if status.operations.is_empty() {
+            return Ok(());
+        }
+        Err(format!(
+            "after a push, status finds {:?}",
+            status.operations
+        ))
+    }
+}
+
+fn in_words<T: std::fmt::Display>(things: &[T]) -> String {
+    let words: Vec<String> = things.iter().map(ToString::to_string).collect();
+    words.join("; ")
+}

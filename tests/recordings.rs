@@ -1,0 +1,75 @@
+//! The look-alike of Deck against recorded answers of the real one: each recorded request is
+//! replayed on a model in the state that the recording presupposes, and the answers compared.
+
+mod asking;
+mod changing;
+mod compare;
+mod fixture;
+mod making;
+mod scenario;
+mod setup;
+mod world;
+
+use std::io::Write;
+
+use git_board::lookalike::deck::Release;
+
+use world::World;
+
+/// At least so many recordings of 1.18.3 are compared.
+const LEAST: usize = 250;
+
+/// Recordings that are not compared, each with its reason.
+const LEFT_OUT: [(&str, &str); 4] = [
+    ("06-maintenance-dav", "WebDAV is not modeled"),
+    (
+        "61-web-cards-deleted",
+        "the recorder cut the body, so that it is no JSON",
+    ),
+    ("73-dav-comments", "WebDAV is not modeled"),
+    ("79-web-board-clone", "copying boards is not modeled"),
+];
+
+fn check(folder: &str, release: Release, least: usize) {
+    let recordings = fixture::read(folder);
+    let mut world = World::new(recordings, release);
+    scenario::play(&mut world);
+    let left_out = |name: &str| LEFT_OUT.iter().find(|(known, _)| *known == name);
+    let mut lines = Vec::new();
+    for name in world.not_played() {
+        let (_, reason) = left_out(&name).unwrap_or_else(|| panic!("`{name}` was not replayed"));
+        lines.push(format!("left out {name}: {reason}"));
+    }
+    let skipped = lines.len();
+    let all = world.recordings.len();
+    let compared = world.compared;
+    lines.push(format!(
+        "{folder}: compared {compared} of {all}, left out {skipped}"
+    ));
+    // Written past the test runner, which would keep it to itself.
+    writeln!(std::io::stderr(), "{}", lines.join("\n")).expect("standard error takes it");
+    println!("{}", world.problems.join("\n"));
+    assert!(
+        world.problems.is_empty(),
+        "{} recordings differ",
+        world.problems.len()
+    );
+    assert!(
+        compared >= least,
+        "only {compared} recordings were compared"
+    );
+    assert!(
+        skipped * 20 <= all,
+        "{skipped} of {all} recordings were left out"
+    );
+}
+
+#[test]
+fn the_model_answers_as_deck_1_18_did() {
+    check("deck-1.18.3", Release::V1_18, LEAST);
+}
+
+#[test]
+fn the_model_answers_as_deck_1_16_did() {
+    check("deck-1.16.7", Release::V1_16, 200);
+}

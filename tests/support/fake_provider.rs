@@ -1,0 +1,421 @@
+//! A service in memory: an account, operations applied to it, faults on demand; no HTTP.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use git_board::board::apply::{ApplyError as Unfit, apply};
+use git_board::board::{
+    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, LabelId, Limits, Names, Operation,
+    Rights, Service, StackId, Support,
+};
+use git_board::monitor::Monitor;
+use git_board::provider::{
+    Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Stamp, Wanted,
+};
+use jiff::Timestamp;
+
+/// The server's address.
+pub const URL: &str = "https://deck.example";
+
+/// What a server does to an operation instead of doing it well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It refuses.
+    Refuses,
+    /// The call never arrives, and nobody knows that.
+    LostBefore,
+    /// The call takes effect, and the answer is lost.
+    LostAfter,
+}
+
+/// An operation that took effect, with the account before and after it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// False if it was somebody else's, done while a push ran.
+    pub is_ours: bool,
+    /// The operation.
+    pub operation: Operation,
+    /// The account before.
+    pub before: Account,
+    /// The account after.
+    pub after: Account,
+}
+
+/// What the server holds.
+pub struct Shelf {
+    /// The account.
+    pub account: Account,
+    /// The server's clock, in seconds since 1970.
+    pub clock: i64,
+    /// What took effect while pushes ran; taken out by the test.
+    pub sent: Vec<Sent>,
+    /// Which of the operations to come meets which fault.
+    pub fault: Option<(usize, Fault)>,
+    /// What somebody else does right before one of the operations to come.
+    pub between: Option<(usize, Operation)>,
+    versions: BTreeMap<BoardId, u64>,
+    deleted: BTreeSet<BoardId>,
+    next_id: u64,
+    next_version: u64,
+}
+
+impl Shelf {
+    /// Does what somebody asks for; returns the id of what it created.
+    ///
+    /// # Errors
+    /// The operation does not fit what the account holds.
+    pub fn apply(&mut self, operation: &Operation) -> Result<Option<String>, Unfit> {
+        if let Some(present) = self.label_of_that_name(operation) {
+            return Ok(Some(present));
+        }
+        let id = operation.is_create().then(|| self.next_id.to_string());
+        let resolved = with_id(operation, id.as_deref(), self.clock);
+        self.account = apply(&self.account, &resolved)?;
+        self.next_id += u64::from(id.is_some());
+        self.next_version += 1;
+        for board in resolved.boards().into_iter().filter_map(BoardKey::id) {
+            self.versions.insert(board.clone(), self.next_version);
+        }
+        if let Operation::DeleteBoard(delete) = &resolved {
+            self.deleted.extend(delete.key.id().cloned());
+        }
+        Ok(id)
+    }
+
+    fn take(&mut self, operation: &Operation, is_ours: bool) -> Result<Option<String>, Unfit> {
+        let before = self.account.clone();
+        let created = self.apply(operation)?;
+        self.sent.push(Sent {
+            is_ours,
+            operation: operation.clone(),
+            before,
+            after: self.account.clone(),
+        });
+        Ok(created)
+    }
+
+    /// A label of a name that the board has already is taken, as Deck's own labels are.
+    fn label_of_that_name(&self, operation: &Operation) -> Option<String> {
+        let Operation::CreateLabel(create) = operation else {
+            return None;
+        };
+        let board = self.account.board(&create.board)?;
+        let same = board
+            .labels
+            .iter()
+            .find(|label| label.name == create.name)?;
+        same.key.id().map(ToString::to_string)
+    }
+
+    /// Returns true if the thing that an operation deletes is gone already.
+    fn is_done_already(&self, operation: &Operation) -> bool {
+        match operation {
+            Operation::DeleteBoard(delete) => self.account.board(&delete.key).is_none(),
+            Operation::DeleteStack(delete) => !self.account.stacks().contains_key(&delete.key),
+            Operation::DeleteCard(delete) => !self.account.cards().contains_key(&delete.card.key),
+            Operation::DeleteLabel(delete) => {
+                let board = self.account.board(&delete.board);
+                board.is_none_or(|board| board.label(&delete.key).is_none())
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns true if a container or label that an operation deletes is not as it says.
+    fn is_another(&self, operation: &Operation) -> bool {
+        match operation {
+            Operation::DeleteBoard(delete) => {
+                let board = self.account.board(&delete.key);
+                board
+                    .is_some_and(|board| board.title != delete.title || count(board) > delete.cards)
+            }
+            Operation::DeleteStack(delete) => {
+                let stacks = self.account.stacks();
+                stacks.get(&delete.key).is_some_and(|found| {
+                    found.stack.title != delete.title || found.stack.cards.len() > delete.cards
+                })
+            }
+            Operation::DeleteLabel(delete) => {
+                let board = self.account.board(&delete.board);
+                let label = board.and_then(|board| board.label(&delete.key));
+                label.is_some_and(|label| label.name != delete.name)
+            }
+            _ => false,
+        }
+    }
+
+    fn time(&self) -> Timestamp {
+        Timestamp::from_second(self.clock).expect("a time of this age")
+    }
+}
+
+fn count(board: &Board) -> usize {
+    let stacks = board.all_stacks();
+    stacks.iter().map(|stack| stack.cards.len()).sum()
+}
+
+/// Returns the operation with the id of what it creates, and what the service adds by itself.
+fn with_id(operation: &Operation, id: Option<&str>, clock: i64) -> Operation {
+    let Some(id) = id else {
+        return operation.clone();
+    };
+    let mut names = Names::default();
+    let mut keep = |number: u32| match operation {
+        Operation::CreateBoard(_) => drop(names.boards.insert(number, BoardId::new(id))),
+        Operation::CreateStack(_) => drop(names.stacks.insert(number, StackId::new(id))),
+        Operation::CreateLabel(_) => drop(names.labels.insert(number, LabelId::new(id))),
+        _ => drop(names.cards.insert(number, CardId::new(id))),
+    };
+    match operation {
+        Operation::CreateBoard(create) => number(&create.key).map(&mut keep),
+        Operation::CreateStack(create) => number(&create.key).map(&mut keep),
+        Operation::CreateLabel(create) => number(&create.key).map(&mut keep),
+        Operation::CreateCard(create) => number(&create.card.key).map(&mut keep),
+        _ => None,
+    };
+    let mut resolved = operation.resolved(&names);
+    if let Operation::CreateCard(create) = &mut resolved {
+        let mut card = Card::clone(&create.card);
+        card.created = Timestamp::from_second(clock).ok();
+        card.author = Some("alice".to_owned());
+        card.body = card.body.filter(|body| !body.is_empty());
+        create.card = Arc::new(card);
+    }
+    resolved
+}
+
+fn number<Kind>(key: &git_board::board::Key<Kind>) -> Option<u32> {
+    match key {
+        git_board::board::Key::New(number) => Some(*number),
+        git_board::board::Key::Known(_) => None,
+    }
+}
+
+/// A server that several clones and other people share.
+pub struct FakeServer {
+    shelf: Mutex<Shelf>,
+}
+
+impl FakeServer {
+    /// Returns a server that holds an account whose ids are all smaller than `next_id`.
+    pub fn new(account: Account, next_id: u64, clock: i64) -> Self {
+        let boards = account.boards.iter().filter_map(|board| board.key.id());
+        let versions = boards.map(|id| (id.clone(), 0)).collect();
+        Self {
+            shelf: Mutex::new(Shelf {
+                account,
+                clock,
+                sent: Vec::new(),
+                fault: None,
+                between: None,
+                versions,
+                deleted: BTreeSet::new(),
+                next_id,
+                next_version: 1,
+            }),
+        }
+    }
+
+    /// Returns what it holds.
+    pub fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().expect("no test ended within")
+    }
+}
+
+/// The way of one user to a server.
+pub struct FakeProvider {
+    server: Arc<FakeServer>,
+    user: String,
+}
+
+impl FakeProvider {
+    /// Returns the provider of a user.
+    pub fn new(server: Arc<FakeServer>, user: &str) -> Self {
+        Self {
+            server,
+            user: user.to_owned(),
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for FakeProvider {
+    async fn who_am_i(&self) -> Result<Me, ProviderError> {
+        Ok(Me {
+            user: self.user.clone(),
+            support: Support {
+                service: Service::Deck,
+                version: "1.18.3".to_owned(),
+                card_color_and_start: true,
+                done_column: true,
+                members: true,
+                nested_stacks: false,
+                limits: Limits {
+                    board_title: 100,
+                    stack_title: 100,
+                    label_name: 100,
+                    card_title: 255,
+                },
+            },
+        })
+    }
+
+    async fn read(
+        &self,
+        wanted: &Wanted,
+        previous: Option<&Previous>,
+        _monitor: &dyn Monitor,
+    ) -> Result<Read, ProviderError> {
+        assert_eq!(*wanted, Wanted::All, "the fake server knows no selection");
+        let shelf = self.server.shelf();
+        let noted = previous.map(|previous| versions_of(&previous.stamp));
+        let taken_over = |board: &Arc<Board>| {
+            let (previous, noted) = (previous?, noted.as_ref()?);
+            let id = board.key.id()?;
+            let is_same = noted.get(id.as_str()) == shelf.versions.get(id)
+                && !previous.distrusted.contains(id);
+            previous.account.board(&board.key).filter(|_| is_same)
+        };
+        let mut unchanged = previous.is_some();
+        let mut boards = Vec::new();
+        for board in &shelf.account.boards {
+            let old = taken_over(board);
+            unchanged &= old.is_some();
+            boards.push(Arc::clone(old.unwrap_or(board)));
+        }
+        let was_known = |id: &&BoardId| {
+            let key = BoardKey::Known((*id).clone());
+            previous.is_some_and(|previous| previous.account.board(&key).is_some())
+        };
+        let gone: BTreeSet<BoardId> = shelf.deleted.iter().filter(was_known).cloned().collect();
+        let all = Rights {
+            edit: true,
+            manage: true,
+            share: true,
+        };
+        let ids = || {
+            shelf
+                .account
+                .boards
+                .iter()
+                .filter_map(|board| board.key.id())
+        };
+        let lines = ids().map(|id| format!("{id} {}\n", shelf.versions[id]));
+        Ok(Read {
+            unchanged: unchanged && gone.is_empty(),
+            gone,
+            rights: ids().map(|id| (id.clone(), all)).collect(),
+            stamp: Stamp(lines.collect()),
+            server_time: shelf.time(),
+            account: Account { boards },
+        })
+    }
+
+    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
+        let shelf = self.server.shelf();
+        let present = shelf.account.cards();
+        let is_there = |id: &&CardId| present.contains_key(&CardKey::Known((*id).clone()));
+        Ok(cards.iter().filter(is_there).cloned().collect())
+    }
+
+    async fn apply(
+        &self,
+        operation: &Operation,
+        record: &dyn Record,
+    ) -> Result<Applied, ApplyError> {
+        let shelf = &mut *self.server.shelf();
+        if let Some((_, others)) = counted_down(&mut shelf.between) {
+            // It may not fit any more; then nobody did it.
+            let _ = shelf.take(&others, false);
+        }
+        let fault = counted_down(&mut shelf.fault).map(|(_, fault)| fault);
+        if shelf.is_another(operation) {
+            return Err(stale(operation));
+        }
+        if shelf.is_done_already(operation) {
+            return Ok(Applied::default());
+        }
+        if fault == Some(Fault::Refuses) {
+            return Err(refused());
+        }
+        let before = shelf.account.clone();
+        // What does not fit is found before anything is sent.
+        let trial = with_id(operation, Some("trial"), shelf.clock);
+        if apply(&before, &trial).is_err() {
+            return Err(stale(operation));
+        }
+        if operation.is_create() {
+            record.creating().map_err(not_kept)?;
+        }
+        if fault == Some(Fault::LostBefore) {
+            return Err(unknown());
+        }
+        let created = shelf.take(operation, true).map_err(|_| stale(operation))?;
+        if fault == Some(Fault::LostAfter) {
+            return Err(unknown());
+        }
+        if let Some(id) = &created {
+            record.created(id).map_err(not_kept)?;
+        }
+        Ok(Applied { created })
+    }
+}
+
+/// Takes what is due now; counts down what is due later.
+fn counted_down<T>(slot: &mut Option<(usize, T)>) -> Option<(usize, T)> {
+    match slot {
+        Some((0, _)) => slot.take(),
+        Some((left, _)) => {
+            *left -= 1;
+            None
+        }
+        None => None,
+    }
+}
+
+fn versions_of(stamp: &Stamp) -> BTreeMap<String, u64> {
+    let lines = stamp.0.lines().filter_map(|line| line.split_once(' '));
+    lines
+        .filter_map(|(id, version)| Some((id.to_owned(), version.parse().ok()?)))
+        .collect()
+}
+
+fn stale(operation: &Operation) -> ApplyError {
+    ApplyError::Stale {
+        what: format!("{operation:?}").chars().take(60).collect(),
+    }
+}
+
+fn refused() -> ApplyError {
+    ApplyError::Failed {
+        error: Box::new(ProviderError::Refused {
+            method: "PUT".to_owned(),
+            url: URL.to_owned(),
+            status: 400,
+            message: "not today".to_owned(),
+        }),
+        created: None,
+        partly: false,
+    }
+}
+
+fn unknown() -> ApplyError {
+    ApplyError::Unknown {
+        error: Box::new(ProviderError::Unreachable {
+            method: "PUT".to_owned(),
+            url: URL.to_owned(),
+            message: "the connection was cut".to_owned(),
+            may_have_taken_effect: true,
+        }),
+        created: None,
+    }
+}
+
+fn not_kept(error: std::io::Error) -> ApplyError {
+    ApplyError::Failed {
+        error: Box::new(ProviderError::Local(error.to_string())),
+        created: None,
+        partly: false,
+    }
+}

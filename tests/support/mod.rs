@@ -1,0 +1,5 @@
+//! What tests share: a sandbox with its own home, and a server of its own.
+
+pub mod deck_server;
+pub mod fake_provider;
+pub mod sandbox;

@@ -1,0 +1,192 @@
+//! A folder, a home and a look-alike server of one test's own; nothing of the machine's user.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// What a command printed and how it ended, with paths and ports made stable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Ran {
+    /// Asserts the exit code; shows everything if it is another.
+    #[track_caller]
+    pub fn code(self, expected: i32) -> Self {
+        assert_eq!(
+            self.code, expected,
+            "--- standard output\n{}\n--- standard error\n{}",
+            self.out, self.err
+        );
+        self
+    }
+}
+
+/// A folder with a home of its own, where commands run.
+#[derive(Debug)]
+pub struct Sandbox {
+    root: TempDir,
+    /// Text that is replaced in output, with what stands for it.
+    replaced: Vec<(String, String)>,
+    environment: Vec<(String, String)>,
+}
+
+impl Sandbox {
+    /// Makes an empty sandbox.
+    pub fn new() -> Self {
+        let root = tempfile::Builder::new()
+            .prefix("git-board-test-")
+            .tempdir()
+            .expect("a temporary folder");
+        let root_path = root.path().to_string_lossy().into_owned();
+        fs::create_dir(root.path().join("home")).expect("a home");
+        Self {
+            root,
+            replaced: vec![(root_path, "ROOT".to_owned())],
+            environment: Vec::new(),
+        }
+    }
+
+    /// Replaces `text` in all output by `word`.
+    pub fn replace(&mut self, text: impl Into<String>, word: &str) {
+        self.replaced.push((text.into(), word.to_owned()));
+    }
+
+    /// Sets a variable for all commands.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Returns the path of something in the sandbox.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.path().join(relative)
+    }
+
+    /// Runs `git-board` in a folder of the sandbox.
+    pub fn git_board(&self, folder: &str, arguments: &[&str]) -> Ran {
+        self.run(env!("CARGO_BIN_EXE_git-board"), folder, arguments)
+    }
+
+    /// Runs `git` in a folder of the sandbox.
+    pub fn git(&self, folder: &str, arguments: &[&str]) -> Ran {
+        self.run("git", folder, arguments)
+    }
+
+    /// Returns the command, with the sandbox's home and nothing else of this machine's user.
+    pub fn command(&self, program: &str, folder: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.path(folder))
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.path("home"))
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", self.path("home/.gitconfig"))
+            .env("LC_ALL", "C.UTF-8")
+            .env("TZ", "UTC")
+            .env("COLUMNS", "100")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    fn run(&self, program: &str, folder: &str, arguments: &[&str]) -> Ran {
+        let output: Output = self
+            .command(program, folder)
+            .args(arguments)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap_or_else(|error| panic!("cannot run {program}: {error}"));
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: self.stable(&output.stdout),
+            err: self.stable(&output.stderr),
+        }
+    }
+
+    /// Reads a file.
+    #[track_caller]
+    pub fn read(&self, relative: &str) -> String {
+        fs::read_to_string(self.path(relative))
+            .unwrap_or_else(|error| panic!("cannot read {relative}: {error}"))
+    }
+
+    /// Writes a file, with the folders that it needs.
+    #[track_caller]
+    pub fn write(&self, relative: &str, text: &str) {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders can be made");
+        fs::write(&path, text).unwrap_or_else(|error| panic!("cannot write {relative}: {error}"));
+    }
+
+    /// Replaces text in a file that must hold it exactly once.
+    #[track_caller]
+    pub fn substitute(&self, relative: &str, old: &str, new: &str) {
+        let text = self.read(relative);
+        assert_eq!(
+            text.matches(old).count(),
+            1,
+            "`{old}` in {relative}:\n{text}"
+        );
+        self.write(relative, &text.replace(old, new));
+    }
+
+    /// Renames a file or folder, into folders that are made where they lack.
+    #[track_caller]
+    pub fn rename(&self, from: &str, to: &str) {
+        let target = self.path(to);
+        fs::create_dir_all(target.parent().expect("a parent")).expect("folders can be made");
+        fs::rename(self.path(from), target)
+            .unwrap_or_else(|error| panic!("cannot rename {from} to {to}: {error}"));
+    }
+
+    /// Copies a file.
+    #[track_caller]
+    pub fn copy(&self, from: &str, to: &str) {
+        self.write(to, &self.read(from));
+    }
+
+    /// Removes a file, or a folder with all that is in it.
+    #[track_caller]
+    pub fn remove(&self, relative: &str) {
+        let path = self.path(relative);
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.unwrap_or_else(|error| panic!("cannot remove {relative}: {error}"));
+    }
+
+    fn stable(&self, bytes: &[u8]) -> String {
+        let mut text = String::from_utf8_lossy(bytes).into_owned();
+        for (old, new) in &self.replaced {
+            text = text.replace(old, new);
+        }
+        text
+    }
+}
+
+/// Returns the files below a folder with their bytes, `.git` left out, in order.
+pub fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .map(|entry| entry.expect("the folder can be listed"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).expect("it lies below");
+            let bytes = fs::read(entry.path()).expect("the file can be read");
+            (path.to_string_lossy().into_owned(), bytes)
+        })
+        .collect()
+}
