@@ -1,5 +1,7 @@
 //! The sides of a merge: states that are stored, and the working tree.
 
+use std::collections::BTreeMap;
+
 use crate::files::Files;
 use crate::monitor::{Event, Monitor};
 use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
@@ -105,8 +107,7 @@ pub fn local_side(
 ) -> Result<LocalSide, SyncError> {
     let scan = repo.scan(&base.files)?;
     if !scan.problems.is_empty() {
-        let problems = scan.problems.iter().map(problem_in_words).collect();
-        return Err(SyncError::Scan(problems));
+        return Err(SyncError::Scan(problems_in_words(&scan.problems)));
     }
     let read = text::read(server.service, &scan.files, &scan, Some(&base.known));
     monitor.report(Event::Parsed(read.parsed as u64));
@@ -124,15 +125,39 @@ pub fn local_side(
     })
 }
 
-fn problem_in_words(problem: &ScanProblem) -> String {
-    match problem {
-        ScanProblem::NotUtf8 { path } => format!("{path}: the name is not UTF-8; rename it"),
-        ScanProblem::UnreadableFolder { path, reason } => format!("{path}: {reason}"),
-        ScanProblem::Attribute(problem) => format!(
-            "{}: the attribute `{}` lets git change its bytes; take it out of .gitattributes",
-            problem.path, problem.attribute
-        ),
+/// Returns a line a problem; an attribute, which is mostly set for many files at once, is told
+/// once, with the first file.
+fn problems_in_words(problems: &[ScanProblem]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut attributes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for problem in problems {
+        match problem {
+            ScanProblem::NotUtf8 { path } => {
+                lines.push(format!("{path}: the name is not UTF-8; rename it"));
+            }
+            ScanProblem::UnreadableFolder { path, reason } => {
+                lines.push(format!("{path}: {reason}"));
+            }
+            ScanProblem::Attribute(problem) => attributes
+                .entry(&problem.attribute)
+                .or_default()
+                .push(&problem.path),
+        }
     }
+    lines.extend(attributes.iter().map(|(attribute, paths)| {
+        let files = match paths.as_slice() {
+            [one] => (*one).to_owned(),
+            [first, others @ ..] => format!("{first} and {} more", others.len()),
+            [] => String::new(),
+        };
+        let (what, way_out) = if attribute.starts_with("core.autocrlf") {
+            ("setting", "put `* -text` into .gitattributes")
+        } else {
+            ("attribute", "take it out of .gitattributes")
+        };
+        format!("{files}: the {what} `{attribute}` lets git change bytes; {way_out}")
+    }));
+    lines
 }
 
 fn errors_among(problems: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {

@@ -16,13 +16,12 @@ use crate::text::label_names::{Named, spellings};
 use crate::text::layout::CardFile;
 use crate::text::markdown::first_heading;
 use crate::text::names::{card_stem, split_path};
-use crate::text::problem::Problem;
+use crate::text::problem::{MARKERS_LEFT, Problem};
 use crate::text::suggestion::suggestion;
 
 /// Returns the problem of a file in which a merge left markers.
 pub(super) fn unmerged(path: &str, line: usize) -> Problem {
-    let message = "a merge left its markers here; settle the conflict and take them out";
-    Problem::error(path, message).at((line, 1))
+    Problem::error(path, MARKERS_LEFT).at((line, 1))
 }
 
 impl Reader<'_> {
