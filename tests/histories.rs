@@ -157,7 +157,10 @@ fn no_server_value_is_reverted_and_no_edit_is_lost() {
     let first = number(FIRST).unwrap_or(1);
     match play_all(first..first + count) {
         Ok(counts) => {
-            println!("{count} histories in {:.1} s", begin.elapsed().as_secs_f64());
+            println!(
+                "{count} histories in {:.1} s",
+                begin.elapsed().as_secs_f64()
+            );
             for ((what, how), count) in counts {
                 println!("  {what} {how:?}: {count}");
             }

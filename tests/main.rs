@@ -2,10 +2,13 @@
 
 mod architecture;
 mod deck_provider;
+mod edits;
 mod format;
 mod histories;
 mod laws;
+mod mistakes;
 mod recordings;
 mod repo;
 mod round_trip;
+mod stories;
 mod support;

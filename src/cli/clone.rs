@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::board::Account;
 use crate::provider::Wanted;
-use crate::repo::{BoardConfig, Environment, Repo};
+use crate::repo::{Environment, Repo};
 use crate::sync::cloning::{FirstFile, clone_into};
 use crate::sync::error::SyncError;
 use crate::sync::session::{Server, Session, remember_branch};
@@ -136,23 +136,14 @@ async fn fill(
 ) -> Result<Account, SyncError> {
     let me = connection.provider.who_am_i().await?;
     server.account = me.user;
-    let include = match &server.wanted {
-        Wanted::All => Vec::new(),
-        Wanted::Named(names) => names.clone(),
-    };
-    let config = BoardConfig {
-        url: Some(server.url.clone()),
-        account: Some(server.account.clone()),
-        include,
-        ..BoardConfig::default()
-    };
     let session = Session {
         repo,
         provider: connection.provider.as_ref(),
         server,
         monitor: progress,
     };
-    let fetched = clone_into(session, &first_files(server)?, &config, now()).await?;
+    let (fetched, known) = clone_into(session, &first_files(server)?, now()).await?;
+    *server = known;
     Ok(fetched.remote.account)
 }
 

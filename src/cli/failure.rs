@@ -37,7 +37,13 @@ impl From<SyncError> for Failure {
                 lines: obstacles,
                 ..Self::new(Exit::Failed, "nothing was sent: its outcome could not be written here")
             },
-            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts),
+            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts).hint(
+                "take the server's value into your file (`git board diff --remote` shows it), or \
+                 undo your edit",
+            ),
+            SyncError::CommittedConflicts(conflicts) => of_conflicts(&conflicts)
+                .line("that is what is committed; the files here say otherwise")
+                .hint("commit or stash first, and run this again"),
             SyncError::NoBase { url, why } => of_no_base(&url, why),
             SyncError::OtherBranch { expected, actual } => of_branch(&expected, actual.as_deref()),
             SyncError::Busy(state) => of_busy(state),
@@ -175,7 +181,6 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
         )
     }
     .line("nothing was changed here and nothing sent")
-    .hint("take the server's value into your file (`git board diff --remote` shows it), or undo your edit")
 }
 
 fn of_no_base(url: &str, why: NoBase) -> Failure {

@@ -1,7 +1,8 @@
 //! `git board push`.
 
 use crate::plan::line;
-use crate::sync::push::{PushPlan, Pushed, carry_out, prepare};
+use crate::plan::verify::Verdict;
+use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
@@ -23,7 +24,12 @@ pub fn push(
 ) -> Result<Exit, Failure> {
     let opened = Opened::new(common, printer)?;
     let session = opened.session();
-    let plan = opened.run(prepare(session, now()))?;
+    let purpose = if options.dry_run {
+        Purpose::Showing
+    } else {
+        Purpose::Sending
+    };
+    let plan = opened.run(prepare(session, purpose, now()))?;
     for warning in &plan.warnings {
         printer.warning(warning);
     }
@@ -105,7 +111,11 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         written,
     } = pushed;
     for difference in &differences {
-        printer.warning(difference);
+        match difference.verdict {
+            Verdict::NormalForm => {}
+            Verdict::Beside => printer.note(difference),
+            Verdict::StillOld | Verdict::Other => printer.warning(difference),
+        }
     }
     let written = written.map_err(|error| {
         Failure {
@@ -120,7 +130,7 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
     })?;
     for left in &written.left {
         printer.warning(format!(
-            "`{}` was saved while the push ran and was left as it is; `git board pull` merges it",
+            "`{}` was saved while the push ran and was left as it is; run `git board push` again",
             left.path
         ));
     }
@@ -132,7 +142,10 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         )));
     }
     printer.out(format!("Pushed: {} done.", count(done)));
-    let is_whole = written.left.is_empty() && !differences.iter().any(|one| one.is_failure());
+    let is_whole = written.left.is_empty()
+        && !differences
+            .iter()
+            .any(|one| one.verdict == Verdict::StillOld);
     Ok(if is_whole {
         Exit::Done
     } else {

@@ -31,6 +31,19 @@ pub struct Written {
     pub(super) stats: BTreeMap<String, (ContentId, WrittenFile)>,
 }
 
+impl Written {
+    /// Returns what came of this writing and a later one over the same files: what the later one
+    /// left is left.
+    #[must_use]
+    pub fn and(mut self, later: Self) -> Self {
+        self.left = later.left;
+        self.files_written += later.files_written;
+        self.files_removed += later.files_removed;
+        self.stats.extend(later.stats);
+        self
+    }
+}
+
 /// A path that was left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {

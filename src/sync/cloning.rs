@@ -4,13 +4,14 @@ use jiff::Timestamp;
 
 use crate::board::Account;
 use crate::files::Files;
+use crate::provider::Wanted;
 use crate::repo::{BoardConfig, Changes, Put};
 use crate::text::{Known, Layout};
 
 use super::changes::tree_changes;
 use super::error::SyncError;
 use super::fetch::{Before, Fetched, HowToRead, read_remote, record};
-use super::session::Session;
+use super::session::{Server, Session};
 use super::sides::StoredSide;
 
 /// A file that a new repository begins with.
@@ -24,26 +25,36 @@ pub struct FirstFile {
 
 /// Reads the account and fills a new repository: first state, branch, index and files.
 ///
+/// Boards that were asked for by title are kept by id: titles change. The server that the
+/// repository belongs to from now on stands in the answer.
+///
 /// # Errors
 /// As met; the branch is made last.
 pub async fn clone_into(
     session: Session<'_>,
     first_files: &[FirstFile],
-    config: &BoardConfig,
     now: Timestamp,
-) -> Result<Fetched, SyncError> {
+) -> Result<(Fetched, Server), SyncError> {
     let repo = session.repo;
     let head = repo.head()?;
     let Some(branch) = head.branch() else {
         return Err(SyncError::bug("a new repository without a branch"));
     };
     let remote = read_remote(session, None, &HowToRead::Full, now).await?;
+    let server = Server {
+        wanted: wanted_by_id(session.server, &remote.account),
+        ..session.server.clone()
+    };
+    let session = Session {
+        server: &server,
+        ..session
+    };
     let mut first = Changes::default();
     for file in first_files {
         let bytes = Put::Bytes(file.text.as_bytes().into());
         first.put.insert(file.path.to_owned(), bytes);
     }
-    let config = Put::Bytes(config.to_text().into_bytes().into());
+    let config = Put::Bytes(config_of(&server).to_text().into_bytes().into());
     first.put.insert(".boardconfig".to_owned(), config);
     let tree = repo.edit_tree(None, &first)?;
     let before = Before {
@@ -71,5 +82,31 @@ pub async fn clone_into(
         .collect();
     repo.write_index(&entries, &written)?;
     repo.move_branch(branch, None, commit, "board: clone")?;
-    Ok(fetched)
+    Ok((fetched, server))
+}
+
+fn wanted_by_id(server: &Server, account: &Account) -> Wanted {
+    match &server.wanted {
+        Wanted::All => Wanted::All,
+        Wanted::Named(_) => Wanted::Named(
+            account
+                .boards
+                .iter()
+                .filter_map(|board| board.key.id().map(ToString::to_string))
+                .collect(),
+        ),
+    }
+}
+
+/// Returns what `.boardconfig` says of a server.
+fn config_of(server: &Server) -> BoardConfig {
+    BoardConfig {
+        url: Some(server.url.clone()),
+        account: Some(server.account.clone()),
+        include: match &server.wanted {
+            Wanted::All => Vec::new(),
+            Wanted::Named(names) => names.clone(),
+        },
+        ..BoardConfig::default()
+    }
 }

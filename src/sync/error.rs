@@ -41,6 +41,9 @@ pub enum SyncError {
     /// Edits here and there contradict each other.
     #[error("{} conflicts", .0.len())]
     Conflicts(Vec<Conflict>),
+    /// The same of committed edits alone: the files here say otherwise than HEAD.
+    #[error("{} conflicts of committed edits", .0.len())]
+    CommittedConflicts(Vec<Conflict>),
     /// There is nothing agreed with the server to compare with.
     #[error("nothing is known that was agreed with {url}")]
     NoBase {

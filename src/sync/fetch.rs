@@ -72,7 +72,8 @@ pub struct Fetched {
     pub summary: Option<Summary>,
 }
 
-/// Returns the newest state that was fetched: `board/main`, or else the newest that HEAD reaches.
+/// Returns the newest state that is known: `board/main`, or one that came to HEAD through git and
+/// is newer.
 ///
 /// # Errors
 /// A commit or its files cannot be read.
@@ -83,17 +84,23 @@ pub fn newest_state(session: Session<'_>) -> Result<Option<StateSide>, SyncError
         monitor,
         ..
     } = session;
-    let mut newest = None;
-    if let Some(commit) = repo.fetched()? {
-        newest = repo
-            .believed_state(commit)?
-            .filter(|state| state.state.url == server.url);
-    }
-    if newest.is_none()
-        && let Base::Tips(tips) = repo.base(&server.url, repo.head()?.commit())?
-    {
-        newest = tips.into_iter().next();
-    }
+    let fetched = match repo.fetched()? {
+        Some(commit) => repo.believed_state(commit)?,
+        None => None,
+    };
+    let fetched = fetched.filter(|state| state.state.url == server.url);
+    let reached = match repo.base(&server.url, repo.head()?.commit())? {
+        Base::Tips(tips) => tips.into_iter().next(),
+        Base::None(_) => None,
+    };
+    let newest = match (fetched, reached) {
+        (Some(fetched), Some(reached)) => {
+            let is_newer = reached.state.server_time > fetched.state.server_time
+                || repo.contains(reached.commit, fetched.commit)?;
+            Some(if is_newer { reached } else { fetched })
+        }
+        (fetched, reached) => fetched.or(reached),
+    };
     let Some(commit) = newest else {
         return Ok(None);
     };
@@ -122,18 +129,7 @@ pub async fn read_remote(
         None => None,
     };
     let noted = noted.filter(|noted| *how != HowToRead::Full && !stamps::is_full_due(noted, now));
-    let previous = state.zip(noted.as_ref()).map(|(state, noted)| Previous {
-        account: shown_part(
-            &state.side.known.account,
-            &noted.out_of_sight,
-            &noted.elsewhere,
-        ),
-        stamp: noted.stamp.clone(),
-        distrusted: match how {
-            HowToRead::ButFresh(boards) => boards.clone(),
-            HowToRead::Conditional | HowToRead::Full => BTreeSet::new(),
-        },
-    });
+    let previous = state.map(|state| previous(&state.side.known.account, noted.as_ref(), how));
     monitor.report(Event::Phase {
         name: "reading boards",
         total: None,
@@ -184,6 +180,27 @@ pub async fn read_remote(
         server_time: read.server_time,
         stamp: read.stamp,
     })
+}
+
+/// Returns what a reading is compared with; without a note of the last one, every board is read,
+/// and only what is gone can be told.
+fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previous {
+    let distrusted = match how {
+        HowToRead::ButFresh(boards) => boards.clone(),
+        HowToRead::Conditional | HowToRead::Full => BTreeSet::new(),
+    };
+    match noted {
+        Some(noted) => Previous {
+            account: shown_part(account, &noted.out_of_sight, &noted.elsewhere),
+            stamp: noted.stamp.clone(),
+            distrusted,
+        },
+        None => Previous {
+            account: account.clone(),
+            stamp: Stamp::default(),
+            distrusted,
+        },
+    }
 }
 
 /// Returns the cards that a reading does not show any more.

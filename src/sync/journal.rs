@@ -6,10 +6,15 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::board::{
+    BoardKey, Card, CardKey, CreateBoard, CreateCard, CreateLabel, CreateStack, LabelKey,
+    Operation, Place, StackKey, StackPlace,
+};
 
 const FILE: &str = "push.journal";
 
@@ -241,6 +246,48 @@ pub struct CutOff {
     pub created: Vec<(CreateIntent, String)>,
     /// Creates that were sent and whose answer is not known.
     pub unknown: Vec<CreateIntent>,
+}
+
+/// Returns the create as an operation, for looking it up; things that it names have ids.
+pub fn as_operation(intent: &CreateIntent) -> Operation {
+    let board = BoardKey::known(intent.board.clone().unwrap_or_default());
+    match intent.kind {
+        Kind::Board => Operation::CreateBoard(CreateBoard {
+            key: BoardKey::New(intent.new),
+            title: intent.title.clone(),
+            color: String::new(),
+            archived: false,
+            label_names: Vec::new(),
+        }),
+        Kind::Stack => Operation::CreateStack(CreateStack {
+            key: StackKey::New(intent.new),
+            place: StackPlace {
+                board,
+                parent: None,
+                after: None,
+            },
+            title: intent.title.clone(),
+            done_column: false,
+        }),
+        Kind::Label => Operation::CreateLabel(CreateLabel {
+            board,
+            key: LabelKey::New(intent.new),
+            name: intent.title.clone(),
+            color: String::new(),
+        }),
+        Kind::Card => {
+            let mut card = Card::new(CardKey::New(intent.new), intent.title.clone());
+            card.body = intent.body.as_deref().map(Arc::from);
+            Operation::CreateCard(CreateCard {
+                place: Place {
+                    board,
+                    stack: StackKey::known(intent.stack.clone().unwrap_or_default()),
+                    after: None,
+                },
+                card: Arc::new(card),
+            })
+        }
+    }
 }
 
 /// Returns what the journal in `folder` says of a push that was cut off, if there is one.

@@ -1,11 +1,13 @@
 //! Writing what an account shall be into the working tree, also while somebody saves files there.
 
-use crate::board::{Account, Names};
-use crate::files::Files;
-use crate::repo::{Scan, Written};
-use crate::text::{self, Known, Over};
+use std::collections::BTreeMap;
 
-use super::changes::local_changes;
+use crate::board::{Account, Names};
+use crate::files::{ContentId, Files, ReadContent};
+use crate::repo::{Changes, Put, Scan, Written};
+use crate::text::{self, Known, Layout, Over};
+
+use super::changes::{differing, local_changes};
 use super::error::SyncError;
 use super::merging::merge;
 use super::session::Session;
@@ -23,86 +25,189 @@ pub(super) struct LocalWriting<'a> {
     pub(super) names: &'a Names,
     /// The files as they were read.
     pub(super) local: &'a LocalSide,
+    /// What to write where the files are still as they were read, and the layout that comes of it;
+    /// without it, and else, that is worked out from `wanted`.
+    pub(super) prepared: Option<(&'a Changes, &'a Layout)>,
+    /// What runs: `pull`.
+    pub(super) command: &'a str,
+    /// True if the files, as they were read, are kept in a snapshot already.
+    pub(super) is_kept: bool,
 }
 
-/// Writes the files; one that was saved since it was read is read again and merged.
+/// Writes the files; what was saved since they were read is read again and merged.
 ///
-/// Returns what came of each try; what the last one left is left as it is.
+/// Files that somebody saved and that cannot be merged are left, and are told in `left`. The
+/// branch must not move then: what such a file lacks would count as an edit.
 ///
 /// # Errors
 /// As met; files written so far stay.
 pub(super) fn write_local(
     session: Session<'_>,
     writing: &LocalWriting<'_>,
-) -> Result<Vec<Written>, SyncError> {
-    let Session {
-        repo,
-        server,
-        monitor,
-        ..
-    } = session;
-    repo.keep_snapshot(&writing.local.scan, "push")?;
-    let mut all = Vec::new();
-    let mut wanted = writing.wanted.clone();
-    let mut known = writing.local.known.clone();
-    let mut again: Option<Scan> = None;
+) -> Result<Written, SyncError> {
+    let Session { repo, monitor, .. } = session;
+    let mut seen = Seen {
+        scan: None,
+        first: &writing.local.scan,
+        known: writing.local.known.clone(),
+        wanted: writing.wanted.clone(),
+    };
+    let mut all = Written::default();
+    let mut halves = Halves::default();
     for _ in 0..TRIES {
-        let scan = again.as_ref().unwrap_or(&writing.local.scan);
-        let resolved = known.resolved(writing.names);
-        let over = Over {
-            files: &scan.files,
-            contents: scan,
-            known: &resolved,
+        let scan = halves.undo(session, &seen.scan().files)?;
+        let is_as_read = differing(&seen.scan().files, &scan.files).is_empty();
+        let is_merged = is_as_read || seen.read_again(session, scan, writing.names)?;
+        if seen.scan.is_some() || !writing.is_kept {
+            repo.keep_snapshot(seen.scan(), writing.command)?;
+        }
+        let known = seen.known.resolved(writing.names);
+        let (changes, layout) = match writing.prepared.filter(|_| seen.scan.is_none()) {
+            Some((changes, layout)) => (changes.clone(), layout.clone()),
+            None => seen.changes(session, &known)?,
         };
-        let written = text::write(server.service, &wanted, &over, server.names)?;
-        let changes = local_changes(written.changes, scan)?;
-        let done = repo.write_worktree(scan, &changes, monitor)?;
-        let is_whole = done.left.is_empty();
-        all.push(done);
-        if is_whole {
+        let done = repo.write_worktree(seen.scan(), &changes, monitor)?;
+        halves = Halves::of(&done, &changes, seen.scan(), (&known.layout, &layout))?;
+        all = all.and(done);
+        if all.left.is_empty() || !is_merged {
             break;
         }
-        let Some((scan, read, merged)) =
-            read_again(session, &scan.files, &known, writing.names, &wanted)?
-        else {
-            break;
-        };
-        again = Some(scan);
-        known = read;
-        wanted = merged;
+    }
+    if !halves.is_empty() {
+        halves.undo(session, &seen.scan().files)?;
     }
     Ok(all)
 }
 
-/// Reads the files again and merges what was saved meanwhile; `None` where that is not possible.
-fn read_again(
-    session: Session<'_>,
-    files: &Files,
-    before: &Known,
-    names: &Names,
-    wanted: &Account,
-) -> Result<Option<(Scan, Known, Account)>, SyncError> {
-    let Session { repo, server, .. } = session;
-    let scan = repo.scan(files)?;
-    let read = text::read(server.service, &scan.files, &scan, Some(before));
-    let has_errors = read
-        .problems
-        .iter()
-        .any(|problem| problem.severity == text::Severity::Error);
-    if has_errors {
-        return Ok(None);
+/// The files as they were read last, and what they shall say.
+struct Seen<'a> {
+    scan: Option<Scan>,
+    first: &'a Scan,
+    known: Known,
+    wanted: Account,
+}
+
+impl Seen<'_> {
+    fn scan(&self) -> &Scan {
+        self.scan.as_ref().unwrap_or(self.first)
     }
-    // New things keep their numbers by path, so what got an id meanwhile is known to have it.
-    let merged = merge(
-        session,
-        None,
-        &[&before.account.resolved(names)],
-        &read.known.account.resolved(names),
-        wanted,
-        &Unseen::nothing(),
-    )?;
-    if !merged.conflicts.is_empty() {
-        return Ok(None);
+
+    /// Takes files that were saved meanwhile, and merges what they say; returns false, and keeps
+    /// to what was read before, where that cannot be done.
+    fn read_again(
+        &mut self,
+        session: Session<'_>,
+        scan: Scan,
+        names: &Names,
+    ) -> Result<bool, SyncError> {
+        let service = session.server.service;
+        let read = text::read(service, &scan.files, &scan, Some(&self.known));
+        if read.has_errors() || !scan.problems.is_empty() {
+            return Ok(false);
+        }
+        // New things keep their numbers by path, so what got an id meanwhile is known to have it.
+        let merged = merge(
+            session,
+            None,
+            &[&self.known.account.resolved(names)],
+            &read.known.account.resolved(names),
+            &self.wanted,
+            &Unseen::nothing(),
+        )?;
+        if !merged.conflicts.is_empty() {
+            return Ok(false);
+        }
+        self.scan = Some(scan);
+        self.known = read.known;
+        self.wanted = merged.folder;
+        Ok(true)
     }
-    Ok(Some((scan, read.known, merged.folder)))
+
+    /// Returns what to write, and the layout that comes of it.
+    fn changes(&self, session: Session<'_>, known: &Known) -> Result<(Changes, Layout), SyncError> {
+        let over = Over {
+            files: &self.scan().files,
+            contents: self.scan(),
+            known,
+        };
+        let server = session.server;
+        let written = text::write(server.service, &self.wanted, &over, server.names)?;
+        let layout = written.layout;
+        Ok((local_changes(written.changes, self.scan())?, layout))
+    }
+}
+
+/// Halves of moves: a card stands at its new path and still, saved again, at its old one, or at
+/// neither, since something else has come to the new one.
+#[derive(Debug, Default)]
+struct Halves {
+    /// What was written and goes again.
+    twice: BTreeMap<String, ContentId>,
+    /// What was removed and comes back.
+    gone: BTreeMap<String, Put>,
+}
+
+impl Halves {
+    /// Returns the halves that a writing left; the layouts are those before and after.
+    fn of(
+        done: &Written,
+        changes: &Changes,
+        scan: &Scan,
+        (before, after): (&Layout, &Layout),
+    ) -> Result<Self, SyncError> {
+        let mut halves = Self::default();
+        if done.left.is_empty() {
+            return Ok(halves);
+        }
+        let is_left = |path: &str| done.left.iter().any(|left| left.path == path);
+        for (key, old) in &before.cards {
+            let Some(new) = after.cards.get(key).filter(|new| new.path != old.path) else {
+                continue;
+            };
+            let Some(put) = changes.put.get(&new.path) else {
+                continue;
+            };
+            match (is_left(&old.path), is_left(&new.path)) {
+                (true, false) => {
+                    halves.twice.insert(new.path.clone(), put.id());
+                }
+                (false, true) => {
+                    if let Some(file) = scan.files.get(&old.path) {
+                        let put = Put::Bytes(scan.read(&old.path, file)?);
+                        halves.gone.insert(old.path.clone(), put);
+                    }
+                }
+                (true, true) | (false, false) => {}
+            }
+        }
+        Ok(halves)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.twice.is_empty() && self.gone.is_empty()
+    }
+
+    /// Takes halves back, and returns the files as they are then.
+    fn undo(&self, session: Session<'_>, files: &Files) -> Result<Scan, SyncError> {
+        let Session { repo, monitor, .. } = session;
+        let scan = repo.scan(files)?;
+        if self.is_empty() {
+            return Ok(scan);
+        }
+        let is_ours = |path: &str, id: ContentId| {
+            let file = scan.files.get(path);
+            file.is_some_and(|file| file.id == id)
+        };
+        let twice = self.twice.iter().filter(|(path, id)| is_ours(path, **id));
+        let gone = self.gone.iter();
+        let gone = gone.filter(|(path, _)| scan.files.get(path).is_none());
+        let changes = Changes {
+            remove: twice.map(|(path, _)| path.clone()).collect(),
+            put: gone
+                .map(|(path, put)| (path.clone(), put.clone()))
+                .collect(),
+        };
+        repo.write_worktree(&scan, &changes, monitor)?;
+        Ok(repo.scan(files)?)
+    }
 }

@@ -14,7 +14,7 @@ mod execute;
 mod journal;
 mod local_files;
 mod merging;
-pub mod pending;
+mod sent;
 mod settle;
 mod sides;
 mod stamps;

@@ -4,16 +4,17 @@ use jiff::Timestamp;
 
 use crate::board::{Account, Names};
 use crate::files::Files;
-use crate::plan::{self, Guard, Note, Summary};
+use crate::plan::{self, Guard, Merged, Note, Summary};
 use crate::repo::{Changes, CommitId, Head, Left, TreeId};
-use crate::text::{self, Over, Problem};
+use crate::text::{self, Layout, Over, Problem};
 
 use super::changes::{differing, local_changes, stored_changes, stored_over, tree_changes};
 use super::error::SyncError;
-use super::fetch::{Fetched, HowToRead, fetch};
+use super::fetch::{Fetched, HowToRead, commit_state, fetch, keep_stamp};
+use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
-use super::settle::{Settled, settle};
+use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, base_sides, local_side, stored_side};
 use super::unseen::shown_part;
 
@@ -40,6 +41,12 @@ pub struct PullPlan {
 #[derive(Debug)]
 struct Writing {
     files: Changes,
+    /// Where everything stands once `files` are written.
+    layout: Layout,
+    /// What the files shall say.
+    wanted: Account,
+    /// The ids that new things have got.
+    names: Names,
     /// The boards' files of HEAD before.
     head_files: Files,
     head: NewHead,
@@ -47,14 +54,22 @@ struct Writing {
 
 #[derive(Debug)]
 enum NewHead {
+    /// The same as before; only the working tree lacks something.
+    Stay,
+    /// The state fetched, which contains the old one.
     Forward(CommitId),
-    Merge { tree: TreeId },
+    /// A commit on the old one, that joins the state fetched where HEAD lacks it.
+    Commit {
+        tree: TreeId,
+        joins: Option<CommitId>,
+    },
 }
 
 /// What a pull did.
 #[derive(Debug)]
 pub struct Pulled {
-    /// The commit that the branch is at now; `None` if there was nothing to do.
+    /// The commit that the branch is at now, or would be if nothing had been left; `None` if there
+    /// was nothing to do.
     pub head: Option<CommitId>,
     /// How many files were written or removed.
     pub files: u64,
@@ -83,7 +98,13 @@ pub async fn prepare(
         return Err(SyncError::bug("a base without a state"));
     };
     let local = local_side(repo, server, &base.side, monitor)?;
+    let how = if needs_full_reading(session)? {
+        &HowToRead::Full
+    } else {
+        how
+    };
     let fetched = fetch(session, how, now).await?;
+    let fetched = joined(session, &bases, &head, fetched)?;
     let mut plan = PullPlan {
         warnings: local.warnings.clone(),
         guards: Vec::new(),
@@ -95,15 +116,58 @@ pub async fn prepare(
         writing: None,
         fetched,
     };
-    let is_here = match plan.head.commit() {
-        Some(head) => repo.contains(head, plan.fetched.state.commit.commit)?,
-        None => false,
-    };
-    if !is_here {
-        let settled = settle(session, &base.side, &plan.local.known, &plan.fetched.remote)?;
-        merge_into(session, &bases, &settled, &mut plan)?;
-    }
+    let settled = settle(session, &base.side, &plan.local.known, &plan.fetched.remote)?;
+    merge_into(session, &bases, &settled, &mut plan)?;
     Ok(plan)
+}
+
+/// Where HEAD reaches several states through git, makes one that contains them all; else returns
+/// what was fetched.
+///
+/// Until then a value that is equal to an older one of those counts as no edit, so that one that
+/// somebody writes again would be lost.
+fn joined(
+    session: Session<'_>,
+    bases: &[StateSide],
+    head: &Head,
+    fetched: Fetched,
+) -> Result<Fetched, SyncError> {
+    let repo = session.repo;
+    let newest = fetched.state.commit.commit;
+    if bases.len() < 2 || !reaches(session, head.commit(), newest)? {
+        return Ok(fetched);
+    }
+    let Fetched {
+        state,
+        remote,
+        summary,
+    } = fetched;
+    let others = bases.iter().map(|base| base.commit.commit);
+    let parents: Vec<CommitId> = std::iter::once(newest)
+        .chain(others.filter(|other| *other != newest))
+        .collect();
+    let words = Summary {
+        subject_parts: vec!["clones joined".to_owned()],
+        ..Summary::default()
+    };
+    let commit = commit_state(
+        session,
+        state.side.tree,
+        &parents,
+        "pull: ",
+        &words,
+        &remote,
+    )?;
+    repo.set_fetched(repo.fetched()?, commit.commit, "board: pull")?;
+    keep_stamp(session, commit.commit, &remote)?;
+    Ok(Fetched {
+        state: StateSide {
+            commit,
+            side: state.side,
+        },
+        remote,
+        summary,
+    })
 }
 
 /// Works out what becomes of branch and files.
@@ -144,64 +208,119 @@ fn merge_into(
     let merge_with =
         |local: &Account| merge(session, head_commit, &agreed, local, &remote, &unseen);
     let merged = merge_with(local_account)?;
-    let mut conflicts = merged.conflicts;
-    let is_clean = plan.local.known == head_side.known;
-    let is_forward = plan
-        .head
-        .commit()
-        .is_some_and(|head| repo.contains(theirs.commit.commit, head).unwrap_or(false));
-
-    let (head, new_head_files) = if is_forward {
-        (
-            NewHead::Forward(theirs.commit.commit),
-            theirs.side.files.clone(),
-        )
-    } else {
-        let merged_head = merge_with(&head_side.known.account)?;
-        conflicts.extend(merged_head.conflicts);
-        let resolved = resolved_side(&head_side, &merged_head.names);
-        let written = text::write(
-            server.service,
-            &merged_head.folder,
-            &stored_over(&resolved, &repo.blobs()?),
-            server.names,
-        )?;
-        let changes = stored_changes(written.changes, &head_side.files)?;
-        let tree = repo.edit_tree(Some(head_tree), &changes)?;
-        (NewHead::Merge { tree }, repo.board_files(tree)?)
-    };
-    if !conflicts.is_empty() {
-        let mut told = Vec::new();
-        conflicts.retain(|conflict| {
-            let words = conflict.to_string();
-            let is_new = !told.contains(&words);
-            told.push(words);
-            is_new
-        });
-        return Err(SyncError::Conflicts(conflicts));
+    let names = settled.names.and(&merged.names);
+    let is_here = reaches(session, head_commit, theirs.commit.commit)?;
+    if is_here && names.is_empty() && merged.conflicts.is_empty() && merged.folder == *local_account
+    {
+        return Ok(());
     }
-
-    let files = if is_clean {
-        tree_changes(&head_side.files, &new_head_files)
+    if !merged.conflicts.is_empty() {
+        return Err(SyncError::Conflicts(merged.conflicts));
+    }
+    let ahead = NewTree::of(session, plan, &head_side, is_here, &merge_with)?;
+    let from_tree = tree_changes(&head_side.files, &ahead.files);
+    let (files, layout) = if is_untouched(plan, &head_side, &from_tree) {
+        (from_tree, ahead.layout)
     } else {
-        let known = plan.local.known.resolved(&settled.names.and(&merged.names));
+        let known = plan.local.known.resolved(&names);
         let over = Over {
             files: &plan.local.scan.files,
             contents: &plan.local.scan,
             known: &known,
         };
         let written = text::write(server.service, &merged.folder, &over, server.names)?;
-        local_changes(written.changes, &plan.local.scan)?
+        let changes = local_changes(written.changes, &plan.local.scan)?;
+        (changes, written.layout)
     };
     plan.summary = plan::summary(local_account, &merged.folder);
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes = merged.notes;
     plan.writing = Some(Writing {
         files,
+        layout,
+        wanted: merged.folder,
+        names,
         head_files: head_side.files,
-        head,
+        head: ahead.head,
     });
     Ok(())
+}
+
+/// Returns whether HEAD contains a commit.
+fn reaches(
+    session: Session<'_>,
+    head: Option<CommitId>,
+    commit: CommitId,
+) -> Result<bool, SyncError> {
+    match head {
+        Some(head) => Ok(session.repo.contains(head, commit)?),
+        None => Ok(false),
+    }
+}
+
+/// Returns whether the files here say what HEAD says, and those that change are as HEAD has them.
+fn is_untouched(plan: &PullPlan, head: &StoredSide, changes: &Changes) -> bool {
+    let is_same = |path: &String| {
+        let id = |files: &Files| files.get(path).map(|file| file.id);
+        id(&plan.local.scan.files) == id(&head.files)
+    };
+    plan.local.known == head.known && changes.put.keys().chain(&changes.remove).all(is_same)
+}
+
+/// What HEAD becomes.
+struct NewTree {
+    head: NewHead,
+    files: Files,
+    layout: Layout,
+}
+
+impl NewTree {
+    fn of(
+        session: Session<'_>,
+        plan: &PullPlan,
+        head_side: &StoredSide,
+        is_here: bool,
+        merge_with: &dyn Fn(&Account) -> Result<Merged, SyncError>,
+    ) -> Result<Self, SyncError> {
+        let Session { repo, server, .. } = session;
+        let theirs = &plan.fetched.state;
+        let is_forward = match plan.head.commit() {
+            Some(head) => !is_here && repo.contains(theirs.commit.commit, head)?,
+            None => false,
+        };
+        if is_forward {
+            return Ok(Self {
+                head: NewHead::Forward(theirs.commit.commit),
+                files: theirs.side.files.clone(),
+                layout: theirs.side.known.layout.clone(),
+            });
+        }
+        let merged = merge_with(&head_side.known.account)?;
+        if !merged.conflicts.is_empty() {
+            return Err(SyncError::CommittedConflicts(merged.conflicts));
+        }
+        let resolved = resolved_side(head_side, &merged.names);
+        let written = text::write(
+            server.service,
+            &merged.folder,
+            &stored_over(&resolved, &repo.blobs()?),
+            server.names,
+        )?;
+        let changes = stored_changes(written.changes, &head_side.files)?;
+        let tree = repo.edit_tree(Some(head_side.tree), &changes)?;
+        let head = match is_here {
+            true if tree == head_side.tree => NewHead::Stay,
+            _ => NewHead::Commit {
+                tree,
+                joins: (!is_here).then_some(theirs.commit.commit),
+            },
+        };
+        Ok(Self {
+            head,
+            files: repo.board_files(tree)?,
+            layout: written.layout,
+        })
+    }
 }
 
 fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
@@ -227,20 +346,29 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
     };
     let was_at = plan.head.commit();
     let commit = match writing.head {
+        NewHead::Stay => was_at.ok_or_else(|| SyncError::bug("a pull without a HEAD"))?,
         NewHead::Forward(commit) => commit,
-        NewHead::Merge { tree } => {
-            let mut parents: Vec<CommitId> = was_at.into_iter().collect();
-            parents.push(plan.fetched.state.commit.commit);
+        NewHead::Commit { tree, joins } => {
+            let parents: Vec<CommitId> = was_at.into_iter().chain(joins).collect();
             let subject = plan.summary.subject("pull: ");
             repo.commit(tree, &parents, &subject, &plan.summary.lines.join("\n"))?
         }
     };
-    let scan = &plan.local.scan;
-    repo.keep_snapshot(scan, "pull")?;
-    let written = repo.write_worktree(scan, &writing.files, session.monitor)?;
-    let new_files = repo.board_files(repo.tree_of(commit)?)?;
-    repo.write_index(&differing(&writing.head_files, &new_files), &written)?;
-    repo.move_branch(&plan.branch, was_at, commit, "board: pull")?;
+    let local_writing = LocalWriting {
+        wanted: &writing.wanted,
+        names: &writing.names,
+        local: &plan.local,
+        prepared: Some((&writing.files, &writing.layout)),
+        command: "pull",
+        is_kept: false,
+    };
+    let written = write_local(session, &local_writing)?;
+    // What a file that was left lacks would be an edit over the new state.
+    if written.left.is_empty() {
+        let new_files = repo.board_files(repo.tree_of(commit)?)?;
+        repo.write_index(&differing(&writing.head_files, &new_files), &written)?;
+        repo.move_branch(&plan.branch, was_at, commit, "board: pull")?;
+    }
     Ok(Pulled {
         head: Some(commit),
         files: written.files_written + written.files_removed,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::pending::Difference;
 use crate::board::{Account, BoardId, CardKey, Names, Operation, Support};
 use crate::monitor::Event;
+use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
@@ -17,7 +17,7 @@ use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::journal::{Beginning, CreateIntent, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
-use super::settle::{Settled, settle};
+use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
 use super::written::{WrittenBack, write_back};
@@ -42,7 +42,7 @@ pub struct PushPlan {
     pub warnings: Vec<Problem>,
     /// True if the server changed since the base: a pull will bring that.
     pub is_remote_ahead: bool,
-    /// The branch that the boards are on.
+    /// The branch that the boards are on; empty in a plan that is only shown.
     pub branch: String,
     pub(super) head: Head,
     pub(super) base: StateSide,
@@ -72,18 +72,34 @@ pub struct Pushed {
     pub written: Result<WrittenBack, SyncError>,
 }
 
+/// What a plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be carried out, which is done on the branch of the boards alone.
+    Sending,
+    /// To be shown, wherever HEAD is.
+    Showing,
+}
+
 /// Reads, merges and plans, all in memory.
 ///
 /// # Errors
 /// `Problems` and the like before anything is asked; `Conflicts`: pull first.
-pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, SyncError> {
+pub async fn prepare(
+    session: Session<'_>,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<PushPlan, SyncError> {
     let Session {
         repo,
         server,
         monitor,
         ..
     } = session;
-    let (branch, head) = branch_to_sync(repo)?;
+    let (branch, head) = match purpose {
+        Purpose::Sending => branch_to_sync(repo)?,
+        Purpose::Showing => (String::new(), repo.head()?),
+    };
     let bases = base_sides(repo, server, head.commit(), monitor)?;
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
@@ -94,7 +110,11 @@ pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, S
         None => base.clone(),
     };
     let fresh = boards_to_write(&base.side.known.account, &local.known.account, now);
-    let how = HowToRead::ButFresh(fresh);
+    let how = if needs_full_reading(session)? {
+        HowToRead::Full
+    } else {
+        HowToRead::ButFresh(fresh)
+    };
     let remote = read_remote(session, Some(&newest), &how, now).await?;
 
     let hidden = &remote.out_of_sight;
@@ -196,6 +216,7 @@ pub async fn carry_out(
         monitor,
     } = session;
     check_obstacles(session, &plan)?;
+    repo.keep_snapshot(&plan.local.scan, "push")?;
     let folder = repo.common_folder()?;
     let beginning = Beginning {
         url: server.url.clone(),
@@ -237,7 +258,10 @@ pub async fn carry_out(
         Err(error) => (Vec::new(), Err(error)),
     };
     let is_unknown = stopped.as_ref().is_some_and(Stopped::is_unknown);
-    if written.is_ok() && !is_unknown {
+    let is_whole = written
+        .as_ref()
+        .is_ok_and(|written| written.left.is_empty());
+    if is_whole && !is_unknown {
         journal
             .finish()
             .map_err(SyncError::notes("end the journal"))?;

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use crate::board::apply::apply;
+use crate::board::printable::printable;
 use crate::board::{
     Account, Board, BoardId, BoardKey, Card, CardId, CardKey, CreateBoard, CreateCard, CreateLabel,
     CreateStack, Id, Key, LabelId, LabelKey, Names, Operation, Place, StackId, StackKey,
     StackPlace,
 };
+use crate::plan::adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
+use crate::plan::words::TITLE_CHARACTERS;
 use crate::text::Known;
 
 use super::error::SyncError;
 use super::fetch::Remote;
-use super::journal::{self, CreateIntent, CutOff, Kind};
+use super::journal::{self, CreateIntent, CutOff, Kind, Seen};
 use super::session::Session;
 use super::sides::StoredSide;
 
@@ -50,10 +53,92 @@ pub(super) fn settle(
     let Some(cut_off) = cut_off.filter(|cut_off| is_ours(cut_off, session)) else {
         return Ok(settled);
     };
+    let known = known_ids(&cut_off, &settled.base, &local.account);
+    let unknown = cut_off.unknown.clone();
     for (intent, id) in cut_off.created {
         settled.take(local, &remote.account, intent, id);
     }
-    Ok(settled)
+    let mut candidates = Vec::new();
+    for intent in unknown {
+        let attempt = Attempt {
+            create: &journal::as_operation(&intent),
+            user: Some(&session.server.account),
+            sent_at: Some(cut_off.server_time),
+            known: &known,
+        };
+        match look_up(&attempt, &remote.account) {
+            Adoption::Adopted(id) => settled.take(local, &remote.account, intent, id),
+            Adoption::ChooseAmong(found) => {
+                candidates.extend(found.iter().map(|one| in_words(&intent, one)));
+            }
+            Adoption::PlanAgain => {}
+        }
+    }
+    if candidates.is_empty() {
+        Ok(settled)
+    } else {
+        Err(SyncError::Unsettled { candidates })
+    }
+}
+
+/// Returns true if the next reading must be of everything: a create of which nobody knows whether
+/// it took effect is looked for.
+///
+/// # Errors
+/// The journal cannot be read.
+pub(super) fn needs_full_reading(session: Session<'_>) -> Result<bool, SyncError> {
+    let folder = session.repo.common_folder()?;
+    let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+    Ok(cut_off.is_some_and(|cut_off| is_ours(&cut_off, session) && !cut_off.unknown.is_empty()))
+}
+
+/// Returns the ids that a lost create cannot have made.
+fn known_ids(cut_off: &CutOff, base: &Account, local: &Account) -> KnownIds {
+    let mut known = KnownIds::default();
+    known.add(base);
+    known.add(local);
+    let Seen {
+        boards,
+        stacks,
+        labels,
+        cards,
+    } = &cut_off.seen;
+    known
+        .boards
+        .extend(boards.iter().map(|id| BoardId::new(id.as_str())));
+    known
+        .stacks
+        .extend(stacks.iter().map(|id| StackId::new(id.as_str())));
+    known
+        .labels
+        .extend(labels.iter().map(|id| LabelId::new(id.as_str())));
+    known
+        .cards
+        .extend(cards.iter().map(|id| CardId::new(id.as_str())));
+    for (intent, id) in &cut_off.created {
+        let id = id.as_str();
+        match intent.kind {
+            Kind::Board => known.boards.insert(BoardId::new(id)),
+            Kind::Stack => known.stacks.insert(StackId::new(id)),
+            Kind::Label => known.labels.insert(LabelId::new(id)),
+            Kind::Card => known.cards.insert(CardId::new(id)),
+        };
+    }
+    known
+}
+
+fn in_words(intent: &CreateIntent, candidate: &Candidate) -> String {
+    let title = |text: &str| printable(text, TITLE_CHARACTERS);
+    format!(
+        "\"{}\" was sent; it may be \"{}\" with id {}{}",
+        title(&intent.title),
+        title(&candidate.title),
+        candidate.id,
+        candidate
+            .board
+            .as_deref()
+            .map_or_else(String::new, |board| format!(" in {}", title(board)))
+    )
 }
 
 fn is_ours(cut_off: &CutOff, session: Session<'_>) -> bool {

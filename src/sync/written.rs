@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::pending::{Difference, verify};
-use crate::board::apply::apply_all;
 use crate::board::{Names, Operation};
 use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
 use crate::plan;
-use crate::repo::{Changes, CommitId, Left, Put, TreeId, Written};
+use crate::plan::verify::Difference;
+use crate::repo::{Changes, CommitId, Left, Put, TreeId};
 use crate::text::{self, Known, Layout, NewContent, Over};
 
 use super::changes::{differing, stored_changes};
@@ -19,17 +18,19 @@ use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_remote};
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
+use super::sent::{self, Sent};
 use super::session::Session;
 use super::unseen::with_unseen;
 
 /// What came into commits and files.
 #[derive(Debug)]
 pub struct WrittenBack {
-    /// The commit that the branch is at now.
+    /// The commit that the branch is at now, or would be if nothing had been left.
     pub commit: CommitId,
     /// How many files were written or removed.
     pub files: u64,
-    /// Files that somebody saved meanwhile and that could not be merged; left as they are.
+    /// Files that somebody saved meanwhile and that could not be merged; left as they are, and the
+    /// branch did not move.
     pub left: Vec<Left>,
     /// True if something that is committed here was not sent.
     pub has_unsent_commits: bool,
@@ -52,10 +53,10 @@ pub(super) async fn write_back(
     let sent = &plan.operations[..done];
     let names = &plan.names.and(names);
     let remote = read_back(session, plan, sent, names, now).await?;
-    let expected = apply_all(&plan.remote.account, sent)
-        .map_err(|error| SyncError::bug(error.to_string()))?
-        .resolved(names);
-    let differences = verify(&plan.remote.account, sent, &expected, &remote.account);
+    let Sent {
+        expected,
+        differences,
+    } = sent::verify(session, plan, sent, names, &remote.account)?;
     let merged = merge(
         session,
         None,
@@ -112,39 +113,27 @@ pub(super) async fn write_back(
         wanted: &wanted,
         names,
         local,
+        prepared: None,
+        command: "push",
+        is_kept: true,
     };
-    let tries = write_local(session, &local_writing)?;
-    let head_files = repo.board_files(repo.tree_of(head)?)?;
-    let new_files = repo.board_files(repo.tree_of(commit.head)?)?;
-    let (files, left) = index_after(session, &differing(&head_files, &new_files), &tries)?;
+    let written = write_local(session, &local_writing)?;
     repo.set_fetched(repo.fetched()?, commit.state, "board: push")?;
-    repo.move_branch(&plan.branch, Some(head), commit.head, "board: push")?;
+    // What a file that was left lacks would be an edit over the new state.
+    if written.left.is_empty() {
+        let head_files = repo.board_files(repo.tree_of(head)?)?;
+        let new_files = repo.board_files(repo.tree_of(commit.head)?)?;
+        repo.write_index(&differing(&head_files, &new_files), &written)?;
+        repo.move_branch(&plan.branch, Some(head), commit.head, "board: push")?;
+    }
     keep_stamp(session, commit.state, &remote)?;
-    let written = WrittenBack {
+    let written_back = WrittenBack {
         commit: commit.head,
-        files,
-        left,
+        files: written.files_written + written.files_removed,
+        left: written.left,
         has_unsent_commits: commit.head != commit.state,
     };
-    Ok((differences, written))
-}
-
-/// Brings the index to the new HEAD; returns how many files were written and what was left.
-fn index_after(
-    session: Session<'_>,
-    entries: &BTreeMap<String, Option<ContentId>>,
-    tries: &[Written],
-) -> Result<(u64, Vec<Left>), SyncError> {
-    let none = Written::default();
-    session
-        .repo
-        .write_index(entries, tries.last().unwrap_or(&none))?;
-    let files = tries
-        .iter()
-        .map(|written| written.files_written + written.files_removed)
-        .sum();
-    let left = tries.last().map(|written| written.left.clone());
-    Ok((files, left.unwrap_or_default()))
+    Ok((differences, written_back))
 }
 
 async fn read_back(
@@ -241,7 +230,7 @@ impl Trees {
         let (mut for_state, mut for_head) = (Changes::default(), Changes::default());
         for path in paths {
             let in_head = head_files.get(&path).map(|file| file.id);
-            let here = Target::here(after, &path)?;
+            let here = Target::here(after, &path, in_head)?;
             let there = match state_changes.put.get(&path) {
                 Some(put) => Target::Put(put.clone()),
                 None if state_changes.remove.contains(&path) => Target::Absent,
@@ -271,8 +260,10 @@ enum Target {
 }
 
 impl Target {
-    fn here(after: &After<'_>, path: &str) -> Result<Self, SyncError> {
+    /// Returns what will stand at a path of the working tree; `in_head` is stored already.
+    fn here(after: &After<'_>, path: &str, in_head: Option<ContentId>) -> Result<Self, SyncError> {
         match after.files.get(path) {
+            Some(file) if in_head == Some(file.id) => Ok(Self::Put(Put::Stored(file.id))),
             Some(file) => Ok(Self::Put(Put::Bytes(after.read(path, file)?))),
             None => Ok(Self::Absent),
         }

@@ -50,6 +50,9 @@ pub struct CardFile {
     /// True if the file says its values in words that are to be replaced: an old label name, a
     /// `stack:` line, a changed read-only value.
     pub needs_writing: bool,
+    /// A file that says an older state of the card and whose name the card keeps: see
+    /// [`Known::with_older`].
+    pub replaces: Option<String>,
 }
 
 /// Where every board, stack and card stands.
@@ -61,6 +64,8 @@ pub struct Layout {
     pub stacks: BTreeMap<StackKey, Folder>,
     /// The files of cards.
     pub cards: BTreeMap<CardKey, CardFile>,
+    /// Files of cards in other states than the one that this is of: path and content.
+    pub older: BTreeMap<CardKey, Vec<(String, ContentId)>>,
 }
 
 impl Layout {
@@ -73,6 +78,7 @@ impl Layout {
             boards: renamed(&self.boards, |key| names.board(key)),
             stacks: renamed(&self.stacks, |key| names.stack(key)),
             cards: renamed(&self.cards, |key| names.card(key)),
+            older: self.older.clone(),
         }
     }
 
@@ -117,6 +123,30 @@ impl Known {
             account: self.account.resolved(names),
             layout: self.layout.resolved(names),
         }
+    }
+
+    /// Returns the same as a base that also knows the files of an older state.
+    ///
+    /// Where a folder has a card's file of both states, as a merge of two clones can leave them, the
+    /// two are one card: it says what the newer one says, under the older one's name.
+    pub fn with_older(mut self, other: &Known) -> Self {
+        for (key, file) in &other.layout.cards {
+            let is_same = |ours: &CardFile| ours.path == file.path;
+            if self
+                .layout
+                .cards
+                .get(key)
+                .is_some_and(|ours| !is_same(ours))
+            {
+                let place = (file.path.clone(), file.content);
+                self.layout
+                    .older
+                    .entry(key.clone())
+                    .or_default()
+                    .push(place);
+            }
+        }
+        self
     }
 
     /// Returns what is said of the boards for which `is_kept` is true; the others are out of sight.

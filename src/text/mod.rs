@@ -31,4 +31,4 @@ pub use problem::{Problem, Severity};
 pub use read::{TextRead, read, read_state};
 pub use stack_file::STACK_FILE;
 pub use suggestion::suggestion;
-pub use write::{Changes, NamePolicy, NewContent, Over, Written, write};
+pub use write::{CardOver, Changes, NamePolicy, NewContent, Over, Written, card_text, write};

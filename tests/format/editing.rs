@@ -421,6 +421,64 @@ fn a_stack_line_is_obeyed_once_and_goes() {
     assert!(!text_at(&after, "roadmap/doing/12-fix-login.md").contains("stack"));
 }
 
+#[test]
+fn two_files_of_one_card_from_two_states_are_one_under_the_older_name() {
+    let mut older = board();
+    rename(&mut older, CARD, "roadmap/todo/12-login.md");
+    let older_known = known(&older, None);
+    let mut newer = board();
+    replace(&mut newer, CARD, "title: Fix login", "title: Fix it");
+    let base = known(&newer, None).with_older(&older_known);
+    let mut files = newer.clone();
+    let text = text_at(&older, "roadmap/todo/12-login.md");
+    put(&mut files, "roadmap/todo/12-login.md", &text);
+
+    let now = known(&files, Some(&base));
+    assert_eq!(now.account, base.account);
+    let after = written(&files, &now, &now.account);
+    assert_eq!(
+        difference(&files, &after),
+        "- roadmap/todo/12-fix-login.md\n~ roadmap/todo/12-login.md"
+    );
+    assert!(text_at(&after, "roadmap/todo/12-login.md").contains("title: Fix it\n"));
+
+    put(
+        &mut files,
+        "roadmap/todo/12-login.md",
+        &format!("{text}edited\n"),
+    );
+    assert!(super::support::problems(&files, Some(&base)).contains("remove `id` from the copy"));
+}
+
+#[test]
+fn one_card_alone_is_written_with_a_stack_line() {
+    let base = base();
+    let key = CardKey::known("12");
+    let cards = base.account.cards();
+    let located = &cards[&key];
+    let text = text_at(&board(), CARD);
+    let over = git_board::text::CardOver {
+        path: CARD,
+        text: &text,
+        body: located.card.body.as_deref(),
+    };
+    let service = git_board::board::Service::Deck;
+    let with_line = |over| {
+        git_board::text::card_text(
+            service,
+            located.board,
+            located.card,
+            Some("roadmap/doing"),
+            over,
+        )
+    };
+    assert_eq!(
+        with_line(Some(&over)).unwrap(),
+        text.replace("position: 10\n", "position: 10\nstack: roadmap/doing\n")
+    );
+    assert!(with_line(None).unwrap().contains("stack: roadmap/doing\n"));
+}
+
 /// Returns the names for the one new card of an account.
 fn named(now: &git_board::text::Known, id: &str) -> Names {
     let mut names = Names::default();

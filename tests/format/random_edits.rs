@@ -254,7 +254,9 @@ fn thousand_files(seed: u64) {
             let again = read_state(Service::Deck, &after, &after, Some(&now));
             assert!(!again.has_errors(), "{:?}\n{new_text}", again.problems);
             assert_eq!(again.known.account, wanted, "{key}\n{text}\n{new_text}");
-            if wanted == now.account {
+            // `done: true` equals the time that it becomes, and is replaced by it.
+            let gets_time = key == "done" && text.contains("\ndone: true\n");
+            if wanted == now.account && !gets_time {
                 assert_eq!(text, new_text, "{key}");
             }
         }

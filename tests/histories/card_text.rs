@@ -9,7 +9,9 @@ pub fn split(text: &str) -> (&str, &str) {
         Some(at) => (&rest[..=at], &rest[at + 5..]),
         None => match rest.strip_suffix("\n---") {
             Some(front) => (front, ""),
-            None => rest.strip_prefix("---\n").map_or((rest, ""), |body| ("", body)),
+            None => rest
+                .strip_prefix("---\n")
+                .map_or((rest, ""), |body| ("", body)),
         },
     }
 }
@@ -43,7 +45,11 @@ impl<'a> Front<'a> {
     /// Returns the items below a key.
     pub fn items(&self, key: &str) -> Vec<String> {
         let heading = format!("{key}:");
-        let after = self.text.lines().skip_while(|line| **line != heading).skip(1);
+        let after = self
+            .text
+            .lines()
+            .skip_while(|line| **line != heading)
+            .skip(1);
         after
             .map_while(|line| line.trim_start().strip_prefix("- "))
             .map(|item| item.trim().trim_matches('"').to_owned())
@@ -53,7 +59,10 @@ impl<'a> Front<'a> {
 
 /// Returns the text with a key's line replaced, removed (an empty value), or added at the end.
 pub fn with_value(text: &str, key: &str, value: &str) -> String {
-    let is_of_key = |line: &&str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let is_of_key = |line: &&str| {
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with(':'))
+    };
     let had = text.lines().any(|line| is_of_key(&line));
     let mut new = String::new();
     for line in text.lines() {

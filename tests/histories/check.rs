@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::ledger::Ledger;
 use super::model::{Kind, Model, Origin, Thing};
 
-const FIELDS: [&str; 8] =
-    ["title", "name", "stack", "board", "due", "done", "archived", "color"];
+const FIELDS: [&str; 8] = [
+    "title", "name", "stack", "board", "due", "done", "archived", "color",
+];
 
 /// The sides of a sync.
 pub struct Sides<'a> {
@@ -62,7 +63,9 @@ fn out_of_sight(origin: Origin, sides: &Sides<'_>, result: &Model) -> Result<(),
         _ => thing.field("board").to_owned(),
     });
     let is_within = container.is_none_or(|container| {
-        container.parse().is_ok_and(|container: Origin| sides.hidden.contains(&container))
+        container
+            .parse()
+            .is_ok_and(|container: Origin| sides.hidden.contains(&container))
     });
     let is_kept = match (before, after) {
         (Some(before), Some(after)) => same(before, after),
@@ -83,7 +86,9 @@ fn only_here(
     let Some(last) = ledger.there.get(&origin) else {
         return match result {
             Some(result) if same(result, here) => Ok(()),
-            other => Err(format!("is new here and was lost: {here:?} became {other:?}")),
+            other => Err(format!(
+                "is new here and was lost: {here:?} became {other:?}"
+            )),
         };
     };
     if result.is_some() {
@@ -95,7 +100,11 @@ fn only_here(
             return Err(format!("is gone there, and `{field}: {mine}` was lost"));
         }
     }
-    match here.lines.iter().find(|line| !ledger.lines_there.contains(*line)) {
+    match here
+        .lines
+        .iter()
+        .find(|line| !ledger.lines_there.contains(*line))
+    {
         Some(line) => Err(format!("is gone there, and line `{line}` was lost")),
         None => Ok(()),
     }
@@ -170,8 +179,12 @@ fn of_sets(
 ) -> Result<(), String> {
     let none = Vec::new();
     let agreed = base.map_or(&none, |base| &base.lines);
-    let lines: BTreeSet<&String> =
-        here.lines.iter().chain(&there.lines).chain(&result.lines).collect();
+    let lines: BTreeSet<&String> = here
+        .lines
+        .iter()
+        .chain(&there.lines)
+        .chain(&result.lines)
+        .collect();
     for line in lines {
         let (mine, theirs) = (here.lines.contains(line), there.lines.contains(line));
         let expected = one_of(agreed.contains(line), mine, theirs);
@@ -183,7 +196,11 @@ fn of_sets(
             ));
         }
     }
-    let labels = here.labels.iter().chain(&there.labels).chain(&result.labels);
+    let labels = here
+        .labels
+        .iter()
+        .chain(&there.labels)
+        .chain(&result.labels);
     for label in labels.copied().collect::<BTreeSet<Origin>>() {
         let agreed = base.is_some_and(|base| base.labels.contains(&label));
         let (mine, theirs) = (here.labels.contains(&label), there.labels.contains(&label));
@@ -226,9 +243,14 @@ pub fn sent(before: &Model, after: &Model, ledger: &Ledger) -> Result<(), String
         if ledger.there.contains_key(origin) {
             return Err(format!("on the server, deleted {new:?} came back"));
         }
-        let unknown = new.lines.iter().find(|line| !ledger.lines_added.contains(*line));
+        let unknown = new
+            .lines
+            .iter()
+            .find(|line| !ledger.lines_added.contains(*line));
         if let Some(line) = unknown {
-            return Err(format!("on the server, {new:?} was made with line `{line}`"));
+            return Err(format!(
+                "on the server, {new:?} was made with line `{line}`"
+            ));
         }
     }
     Ok(())
@@ -240,13 +262,17 @@ fn deleted(origin: Origin, old: &Thing, ledger: &Ledger) -> Result<(), String> {
     };
     let had_seen = |then: &Thing| {
         let seen = |line: &String| then.lines.contains(line) || ledger.lines_removed.contains(line);
-        FIELDS.iter().all(|field| ledger.leads(origin, field, old.field(field), then.field(field)))
+        FIELDS
+            .iter()
+            .all(|field| ledger.leads(origin, field, old.field(field), then.field(field)))
             && old.lines.iter().all(seen)
     };
     if deletions.iter().any(had_seen) {
         return Ok(());
     }
-    Err(format!("was deleted by somebody who had not seen it so: {old:?}, but {deletions:?}"))
+    Err(format!(
+        "was deleted by somebody who had not seen it so: {old:?}, but {deletions:?}"
+    ))
 }
 
 fn replaced(
@@ -301,7 +327,9 @@ pub fn difference(one: &Model, other: &Model, ledger: &Ledger) -> String {
         let theirs = other.order.get(stack);
         if theirs != Some(order) {
             let name = ledger.name_of(*stack, &[one, other]);
-            words.push_str(&format!("\n  order of {name}: {order:?} against {theirs:?}"));
+            words.push_str(&format!(
+                "\n  order of {name}: {order:?} against {theirs:?}"
+            ));
         }
     }
     words

@@ -11,7 +11,7 @@ use git_board::cli::connection::SCOPE;
 use git_board::files::{ContentId, Files, ReadContent};
 use git_board::monitor::Silent;
 use git_board::provider::Wanted;
-use git_board::repo::{BoardConfig, Changes, CommitId, Environment, Put, Repo, Scan};
+use git_board::repo::{Changes, CommitId, Environment, Put, Repo, Scan};
 use git_board::sync::cloning::clone_into;
 use git_board::sync::session::{Server, Session};
 use git_board::text::NamePolicy;
@@ -77,12 +77,7 @@ impl Desk {
             folder: folder.to_owned(),
             texts: std::cell::RefCell::default(),
         };
-        let config = BoardConfig {
-            url: Some(URL.to_owned()),
-            account: Some(user.to_owned()),
-            ..BoardConfig::default()
-        };
-        clone_into(desk.session(), &[], &config, now).await.expect("a clone");
+        clone_into(desk.session(), &[], now).await.expect("a clone");
         desk
     }
 
@@ -171,7 +166,9 @@ impl Desk {
     }
 
     fn scan(&self, commit: CommitId) -> Scan {
-        self.repo.scan(&self.committed(commit)).expect("files can be looked at")
+        self.repo
+            .scan(&self.committed(commit))
+            .expect("files can be looked at")
     }
 
     /// Returns true if files, index and HEAD agree.
@@ -187,8 +184,12 @@ impl Desk {
         let scan = self.scan(head);
         let committed = self.committed(head);
         let mut changes = Changes::default();
-        let paths: BTreeSet<&String> =
-            scan.files.entries.keys().chain(committed.entries.keys()).collect();
+        let paths: BTreeSet<&String> = scan
+            .files
+            .entries
+            .keys()
+            .chain(committed.entries.keys())
+            .collect();
         for path in paths {
             let (here, there) = (scan.files.get(path), committed.get(path));
             if here.map(|file| file.id) == there.map(|file| file.id) || !is_chosen(path) {
@@ -207,12 +208,17 @@ impl Desk {
         }
         let over = self.repo.tree_of(head).expect("a tree");
         let tree = self.repo.edit_tree(Some(over), &changes).expect("a tree");
-        let commit = self.repo.commit(tree, &[head], "an edit", "").expect("a commit");
+        let commit = self
+            .repo
+            .commit(tree, &[head], "an edit", "")
+            .expect("a commit");
         let put = changes.put.iter();
         let put = put.map(|(path, put)| (path.clone(), Some(put.id())));
         let removed = changes.remove.iter().map(|path| (path.clone(), None));
         let entries = put.chain(removed).collect();
-        self.repo.write_index(&entries, &Default::default()).expect("an index");
+        self.repo
+            .write_index(&entries, &Default::default())
+            .expect("an index");
         self.move_to(commit, "commit: an edit");
         true
     }
@@ -239,7 +245,10 @@ impl Desk {
                 changes.remove.insert(path.clone());
             }
         }
-        let written = self.repo.write_worktree(&scan, &changes, &Silent).expect("files");
+        let written = self
+            .repo
+            .write_worktree(&scan, &changes, &Silent)
+            .expect("files");
         assert!(written.left.is_empty(), "{:?}", written.left);
         self.stage(&scan, &target, &written);
         self.move_to(commit, "reset: moving");

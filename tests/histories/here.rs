@@ -18,12 +18,16 @@ fn cards(files: &Texts) -> Vec<&String> {
 }
 
 fn stacks(files: &Texts) -> Vec<String> {
-    let folders = files.keys().filter_map(|path| path.strip_suffix("/stack.yaml"));
+    let folders = files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/stack.yaml"));
     folders.map(str::to_owned).collect()
 }
 
 fn boards(files: &Texts) -> Vec<String> {
-    let folders = files.keys().filter_map(|path| path.strip_suffix("/board.yaml"));
+    let folders = files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/board.yaml"));
     folders.map(str::to_owned).collect()
 }
 
@@ -35,7 +39,9 @@ fn origin_of(text: &str, ledger: &Ledger) -> Option<Origin> {
         Some(id) => ledger.known_id(Kind::Card, &id),
         None => {
             let heading = || body.lines().find_map(|line| line.strip_prefix("# "));
-            let title = front.value("title").or_else(|| heading().map(str::to_owned));
+            let title = front
+                .value("title")
+                .or_else(|| heading().map(str::to_owned));
             ledger.of_token(&title?)
         }
     }
@@ -118,7 +124,10 @@ fn edit_card(
         9 => set("done", &new_time(ledger).to_string()),
         10 if Front::of(front).value("archived").is_some() => set("archived", ""),
         10 => set("archived", "true"),
-        _ => set("position", &format!("{}.{}", chance.below(60), 1 + chance.below(9))),
+        _ => set(
+            "position",
+            &format!("{}.{}", chance.below(60), 1 + chance.below(9)),
+        ),
     }
 }
 
@@ -128,7 +137,11 @@ fn move_card(desk: &Desk, files: &Texts, chance: &mut Chance) -> Option<String> 
     let (folder, name) = path.rsplit_once('/')?;
     let stacks = stacks(files);
     let target = chance.pick(&stacks)?;
-    let name = if chance.one_in(5) { format!("re-{name}") } else { name.to_owned() };
+    let name = if chance.one_in(5) {
+        format!("re-{name}")
+    } else {
+        name.to_owned()
+    };
     let to = format!("{target}/{name}");
     if to == *path || files.contains_key(&to) {
         return None;
@@ -153,7 +166,11 @@ fn new_card(
     let stack = chance.pick(&stacks)?.clone();
     let title = ledger.word('t');
     let board = stack.split('/').next()?.to_owned();
-    let stack = if chance.one_in(8) { format!("{board}/{}", ledger.word('s')) } else { stack };
+    let stack = if chance.one_in(8) {
+        format!("{board}/{}", ledger.word('s'))
+    } else {
+        stack
+    };
     let path = format!("{stack}/new-{title}.md");
     let line = ledger.word('x');
     let labels = board_labels(&files[&format!("{board}/board.yaml")]);

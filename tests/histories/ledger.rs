@@ -104,7 +104,9 @@ impl Ledger {
         let origin = match self.of_token(title) {
             Some(origin) if !self.there.contains_key(&origin) => origin,
             Some(origin) if !self.forgotten.contains(&origin) => {
-                return Err(format!("{kind:?} `{title}` was made a second time, with id {id}"));
+                return Err(format!(
+                    "{kind:?} `{title}` was made a second time, with id {id}"
+                ));
             }
             _ => self.new_origin(title),
         };
@@ -116,12 +118,7 @@ impl Ledger {
     ///
     /// # Errors
     /// In words, if the id is nobody's.
-    pub fn of_file(
-        &mut self,
-        kind: Kind,
-        id: Option<&str>,
-        title: &str,
-    ) -> Result<Origin, String> {
+    pub fn of_file(&mut self, kind: Kind, id: Option<&str>, title: &str) -> Result<Origin, String> {
         match id {
             Some(id) => self
                 .known_id(kind, id)
@@ -217,7 +214,10 @@ impl Ledger {
         let thing = thing.or_else(|| self.there.get(&origin));
         match thing {
             Some(thing) => {
-                let title = thing.fields.get("title").or_else(|| thing.fields.get("name"));
+                let title = thing
+                    .fields
+                    .get("title")
+                    .or_else(|| thing.fields.get("name"));
                 format!("{:?} `{}`", thing.kind, title.map_or("", String::as_str))
             }
             None => format!("thing {origin}"),

@@ -156,7 +156,10 @@ impl Model {
         let mut thing = Thing::new(Kind::Card, true)
             .with("title", &card.title)
             .with("stack", of_stack.to_string())
-            .with("due", card.due.map(|due| due.to_string()).unwrap_or_default())
+            .with(
+                "due",
+                card.due.map(|due| due.to_string()).unwrap_or_default(),
+            )
             .with("done", done)
             .with("archived", if card.archived { "true" } else { "" })
             .with("color", card.color.clone().unwrap_or_default());
@@ -181,10 +184,7 @@ impl Model {
     ///
     /// # Errors
     /// In words, if a file names what nobody knows, or something is there twice.
-    pub fn of_files(
-        files: &BTreeMap<String, String>,
-        ledger: &mut Ledger,
-    ) -> Result<Self, String> {
+    pub fn of_files(files: &BTreeMap<String, String>, ledger: &mut Ledger) -> Result<Self, String> {
         let mut model = Self::default();
         let mut boards = BTreeMap::new();
         for (path, text) in files {
@@ -280,7 +280,9 @@ impl Model {
         let front = Front::of(front);
         let heading = || body.lines().find_map(|line| line.strip_prefix("# "));
         let title = front.value("title");
-        let title = title.or_else(|| heading().map(str::to_owned)).unwrap_or_default();
+        let title = title
+            .or_else(|| heading().map(str::to_owned))
+            .unwrap_or_default();
         let id = front.value("id");
         let origin = ledger.of_file(Kind::Card, id.as_deref(), &title)?;
         let mut thing = Thing::new(Kind::Card, id.is_some())
@@ -291,7 +293,9 @@ impl Model {
         }
         for name in front.items("labels") {
             let label = ledger.of_token(&name);
-            thing.labels.insert(label.ok_or(format!("nobody knows label `{name}`"))?);
+            thing
+                .labels
+                .insert(label.ok_or(format!("nobody knows label `{name}`"))?);
         }
         thing.lines = lines(body);
         self.add(origin, thing)?;

@@ -10,12 +10,7 @@ impl World {
     ///
     /// # Errors
     /// A rule that was broken.
-    pub fn go_on(
-        &mut self,
-        desk: usize,
-        ended: Ended,
-        chance: &mut Chance,
-    ) -> Result<(), String> {
+    pub fn go_on(&mut self, desk: usize, ended: Ended, chance: &mut Chance) -> Result<(), String> {
         match ended {
             Ended::Conflicts if chance.one_in(4) => self.start_over(desk),
             Ended::Conflicts => self.resolve(desk, chance),
@@ -40,7 +35,9 @@ impl World {
         let after = self.here(desk)?;
         self.ledger.note_here(&before, &after);
         self.desks[desk].commit(|_| true);
-        self.log.push(format!("desk {desk}: takes theirs where both changed; commit -a"));
+        self.log.push(format!(
+            "desk {desk}: takes theirs where both changed; commit -a"
+        ));
         let ended = self.pull(desk)?;
         if ended == Ended::Conflicts && chance.one_in(2) {
             return self.start_over(desk);

@@ -141,7 +141,8 @@ impl World {
             }
             _ => {
                 let done = self.git_step(desk, step.kind, chance);
-                self.log.extend(done.map(|done| format!("desk {desk}: {done}")));
+                self.log
+                    .extend(done.map(|done| format!("desk {desk}: {done}")));
                 Ok(())
             }
         }
@@ -189,7 +190,11 @@ impl World {
                 Some("reset --hard board/main".to_owned())
             }
             Kind::Amend => {
-                let all = if chance.one_in(2) { "-a" } else { "--allow-empty" };
+                let all = if chance.one_in(2) {
+                    "-a"
+                } else {
+                    "--allow-empty"
+                };
                 let done = one.git(&["commit", "-q", "--amend", "--no-edit", "--no-verify", all]);
                 Some(format!("commit --amend {all}: {done}"))
             }
@@ -218,10 +223,17 @@ impl World {
                 if !merged {
                     one.git(&["merge", "--abort"]);
                 }
-                Some(format!("branch side from {back}: {edited:?}, merged: {merged}"))
+                Some(format!(
+                    "branch side from {back}: {edited:?}, merged: {merged}"
+                ))
             }
             Kind::MergeOther => {
-                let other = self.desks.get(1 - desk)?.folder().to_string_lossy().into_owned();
+                let other = self
+                    .desks
+                    .get(1 - desk)?
+                    .folder()
+                    .to_string_lossy()
+                    .into_owned();
                 if !one.is_clean() || !one.git(&["fetch", "-q", &other, "main"]) {
                     return None;
                 }
@@ -259,7 +271,9 @@ impl World {
             let pulled = self.pull(desk)?;
             let pushed = self.push(desk, None, None, chance)?;
             if !matches!((pulled, pushed), (Ended::Nothing, Ended::Nothing)) {
-                return Err(format!("settled, and yet a pull ends {pulled:?}, a push {pushed:?}"));
+                return Err(format!(
+                    "settled, and yet a pull ends {pulled:?}, a push {pushed:?}"
+                ));
             }
             let (here, there) = (self.here(desk)?, self.there()?);
             let words = super::check::difference(&here, &there, &self.ledger);
@@ -280,7 +294,9 @@ impl World {
         let fetched = one.repo.fetched().ok().flatten().ok_or("no board/main")?;
         one.commit(|_| true);
         one.reset_hard(fetched);
-        self.log.push(format!("desk {desk}: fetch; commit -a; reset --hard board/main"));
+        self.log.push(format!(
+            "desk {desk}: fetch; commit -a; reset --hard board/main"
+        ));
         for (what, ended) in [("pull", self.pull(desk)?), ("pull", self.pull(desk)?)] {
             if !matches!(ended, Ended::Done | Ended::Nothing) {
                 return Err(format!("without any edit, a {what} ends {ended:?}"));

@@ -100,11 +100,7 @@ fn places(account: &Account) -> Vec<(&Arc<Board>, &Arc<Stack>)> {
 
 /// Returns something that somebody may do to the account; `None` if chance asked for what
 /// cannot be done.
-pub fn operation(
-    account: &Account,
-    chance: &mut Chance,
-    ledger: &mut Ledger,
-) -> Option<Operation> {
+pub fn operation(account: &Account, chance: &mut Chance, ledger: &mut Ledger) -> Option<Operation> {
     match chance.below(24) {
         0..=11 => edit_values(account, chance, ledger),
         12..=14 => move_card(account, chance),
@@ -190,7 +186,11 @@ pub fn edited_lines(text: &str, chance: &mut Chance, ledger: &mut Ledger) -> Str
         1 if at < lines.len() => lines[at] = ledger.word('x'),
         _ => lines.insert(at, ledger.word('x')),
     }
-    let end = if text.ends_with('\n') && !lines.is_empty() { "\n" } else { "" };
+    let end = if text.ends_with('\n') && !lines.is_empty() {
+        "\n"
+    } else {
+        ""
+    };
     format!("{}{end}", lines.join("\n"))
 }
 
@@ -213,7 +213,9 @@ fn move_card(account: &Account, chance: &mut Chance) -> Option<Operation> {
     let after = at.checked_sub(1).map(|at| before[at].key.clone());
     let shown: Vec<&CardKey> = stack.shown().iter().map(|card| &card.key).collect();
     let own_at = shown.iter().position(|key| **key == card.key);
-    let old_after = own_at.and_then(|at| at.checked_sub(1)).map(|at| shown[at].clone());
+    let old_after = own_at
+        .and_then(|at| at.checked_sub(1))
+        .map(|at| shown[at].clone());
     if card.archived && to_stack.key == stack.key || old_after == after && to_stack.key == stack.key
     {
         return None;

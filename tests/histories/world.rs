@@ -70,9 +70,15 @@ impl World {
     pub fn new(chance: &mut Chance, desks: usize) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("git-board-history-")
-            .tempdir_in(std::path::Path::new("/dev/shm").canonicalize().unwrap_or(std::env::temp_dir()))
+            .tempdir_in(
+                std::path::Path::new("/dev/shm")
+                    .canonicalize()
+                    .unwrap_or(std::env::temp_dir()),
+            )
             .expect("a temporary folder");
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
         let mut ledger = Ledger::default();
         let (account, next_id) = first_account(chance, &mut ledger);
         let there = Model::of_account(&account, &mut ledger).expect("a new account is sound");
@@ -122,11 +128,18 @@ impl World {
         let mut shelf = self.server.shelf();
         if !shelf.hidden.is_empty() {
             shelf.hidden.clear();
-            self.log.push("there: all boards are shared again".to_owned());
+            self.log
+                .push("there: all boards are shared again".to_owned());
         } else if shelf.account.boards.len() > 1 {
-            let ids: Vec<_> = shelf.account.boards.iter().filter_map(|board| board.key.id().cloned()).collect();
+            let ids: Vec<_> = shelf
+                .account
+                .boards
+                .iter()
+                .filter_map(|board| board.key.id().cloned())
+                .collect();
             let id = chance.pick(&ids).cloned();
-            self.log.push(format!("there: board {id:?} is no longer shared"));
+            self.log
+                .push(format!("there: board {id:?} is no longer shared"));
             shelf.hidden.extend(id);
         }
     }
@@ -166,7 +179,8 @@ impl World {
 
     fn ended(&mut self, what: &'static str, desk: usize, how: Ended, words: &str) -> Ended {
         *self.counts.entry((what, how)).or_default() += 1;
-        self.log.push(format!("desk {desk}: {what}: {how:?} {words}"));
+        self.log
+            .push(format!("desk {desk}: {what}: {how:?} {words}"));
         how
     }
 
@@ -187,7 +201,10 @@ impl World {
         let after = self.there()?;
         self.ledger.note_values(&before, &after);
         self.ledger.see_there(&after);
-        self.log.push(format!("there: {}", check::difference(&before, &after, &self.ledger).trim()));
+        self.log.push(format!(
+            "there: {}",
+            check::difference(&before, &after, &self.ledger).trim()
+        ));
         Ok(())
     }
 
@@ -200,8 +217,9 @@ impl World {
         let one = &self.desks[desk];
         let untouched = one.untouched();
         let now = self.now();
-        let fetched =
-            self.runtime.block_on(fetch(one.session(), &HowToRead::Conditional, now));
+        let fetched = self
+            .runtime
+            .block_on(fetch(one.session(), &HowToRead::Conditional, now));
         let one = &self.desks[desk];
         if one.untouched() != untouched {
             return Err("a fetch touched files, index or HEAD".to_owned());
@@ -278,7 +296,11 @@ impl World {
         }
         self.check_sides(desk, &before, &before.there.clone())
             .map_err(|error| format!("pull: {error}"))?;
-        let how = if pulled.head.is_some() { Ended::Done } else { Ended::Nothing };
+        let how = if pulled.head.is_some() {
+            Ended::Done
+        } else {
+            Ended::Nothing
+        };
         Ok(self.ended("pull", desk, how, ""))
     }
 
@@ -292,7 +314,8 @@ impl World {
                 there,
                 hidden: &before.hidden,
             };
-            check::merged(&sides, &after, &self.ledger).map_err(|error| format!("files: {error}"))?;
+            check::merged(&sides, &after, &self.ledger)
+                .map_err(|error| format!("files: {error}"))?;
         }
         let one = &self.desks[desk];
         let head = Model::of_files(&one.texts(one.head()), &mut self.ledger);
@@ -328,7 +351,9 @@ impl World {
         let fetched = self.desks[desk].repo.fetched().ok();
         let now = self.now();
         let one = &self.desks[desk];
-        let prepared = self.runtime.block_on(push::prepare(one.session(), now));
+        let prepared =
+            self.runtime
+                .block_on(push::prepare(one.session(), push::Purpose::Sending, now));
         if one.untouched() != untouched || one.repo.fetched().ok() != fetched {
             return Err("preparing a push touched files, index or refs".to_owned());
         }
@@ -359,7 +384,9 @@ impl World {
         ));
         self.disturb(fault, between, chance);
         let one = &self.desks[desk];
-        let pushed = self.runtime.block_on(push::carry_out(one.session(), plan, now));
+        let pushed = self
+            .runtime
+            .block_on(push::carry_out(one.session(), plan, now));
         let pushed = pushed.map_err(|error| format!("a push failed on its way: {error:?}"))?;
         self.check_pushed(desk, &before, pushed)
     }
@@ -371,7 +398,8 @@ impl World {
         chance: &mut Chance,
     ) {
         let account = self.server.shelf().account.clone();
-        let others = between.and_then(|at| Some((at, operation(&account, chance, &mut self.ledger)?)));
+        let others =
+            between.and_then(|at| Some((at, operation(&account, chance, &mut self.ledger)?)));
         let mut shelf = self.server.shelf();
         shelf.fault = fault;
         shelf.between = others;
@@ -390,7 +418,8 @@ impl World {
         };
         let is_alone = sent.iter().all(|sent| sent.is_ours);
         for sent in &sent {
-            self.check_sent(sent).map_err(|error| format!("{error}, by {:?}", sent.operation))?;
+            self.check_sent(sent)
+                .map_err(|error| format!("{error}, by {:?}", sent.operation))?;
         }
         let (there, hidden) = self.seen()?;
         if let Err(error) = &pushed.written {
@@ -400,16 +429,24 @@ impl World {
             let words = format!("{error:?}");
             return Ok(self.ended("push", desk, Ended::NotWritten, &words));
         }
-        self.check_sides(desk, before, &there).map_err(|error| format!("push: {error}"))?;
+        self.check_sides(desk, before, &there)
+            .map_err(|error| format!("push: {error}"))?;
         if let Some(stopped) = &pushed.stopped {
             let words = format!("{:?}", stopped.error);
             return Ok(self.ended("push", desk, Ended::Partly, &words));
         }
         if !pushed.differences.is_empty() && is_alone {
-            return Err(format!("a push found differences: {:?}", pushed.differences));
+            return Err(format!(
+                "a push found differences: {:?}",
+                pushed.differences
+            ));
         }
         let here = self.here(desk)?;
-        self.same("after a push, files and server", &here.without(&hidden), &there)?;
+        self.same(
+            "after a push, files and server",
+            &here.without(&hidden),
+            &there,
+        )?;
         if hidden.is_empty() {
             self.check_settled(desk)?;
         }
@@ -441,7 +478,10 @@ impl World {
         if status.operations.is_empty() {
             return Ok(());
         }
-        Err(format!("after a push, status finds {:?}", status.operations))
+        Err(format!(
+            "after a push, status finds {:?}",
+            status.operations
+        ))
     }
 }
 

@@ -33,9 +33,17 @@ impl Served {
 
     /// Serves boards given as files in our format.
     pub fn files<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::files_on(Release::V1_18, texts)
+    }
+
+    /// Serves boards given as files in our format, by a release of Deck.
+    pub fn files_on<'a>(
+        release: Release,
+        texts: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         let files = Files::from_texts(texts);
         let account = boards_of(&files, "the test").expect("the test's boards can be read");
-        Self::new(&account, Release::V1_18)
+        Self::new(&account, release)
     }
 
     /// Serves an account.
@@ -80,11 +88,6 @@ impl Served {
     /// Returns the writes in the log, without what all paths share.
     pub fn writes(&self) -> Vec<String> {
         short(self.server.log().writes())
-    }
-
-    /// Returns all requests in the log, without what all paths share.
-    pub fn requests(&self) -> Vec<String> {
-        short(self.server.log().requests())
     }
 
     /// Lets the server's clock go on, so that nothing is too new to be trusted.

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use git_board::board::apply::{ApplyError as Unfit, apply};
 use git_board::board::{
-    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, LabelId, Limits, Names, Operation, Rights,
-    Service, StackId, Support,
+    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, LabelId, Limits, Names, Operation,
+    Rights, Service, StackId, Support,
 };
 use git_board::monitor::Monitor;
 use git_board::provider::{
@@ -66,9 +66,8 @@ impl Shelf {
     /// Returns what is shared with us.
     pub fn seen(&self) -> Account {
         let boards = self.account.boards.iter();
-        let is_seen = |board: &&Arc<Board>| {
-            board.key.id().is_some_and(|id| !self.hidden.contains(id))
-        };
+        let is_seen =
+            |board: &&Arc<Board>| board.key.id().is_some_and(|id| !self.hidden.contains(id));
         Account {
             boards: boards.filter(is_seen).cloned().collect(),
         }
@@ -119,7 +118,10 @@ impl Shelf {
             return None;
         };
         let board = self.account.board(&create.board)?;
-        let same = board.labels.iter().find(|label| label.name == create.name)?;
+        let same = board
+            .labels
+            .iter()
+            .find(|label| label.name == create.name)?;
         same.key.id().map(ToString::to_string)
     }
 
@@ -142,9 +144,8 @@ impl Shelf {
         match operation {
             Operation::DeleteBoard(delete) => {
                 let board = self.account.board(&delete.key);
-                board.is_some_and(|board| {
-                    board.title != delete.title || count(board) > delete.cards
-                })
+                board
+                    .is_some_and(|board| board.title != delete.title || count(board) > delete.cards)
             }
             Operation::DeleteStack(delete) => {
                 let stacks = self.account.stacks();
@@ -343,7 +344,10 @@ impl Provider for FakeProvider {
             let _ = shelf.take(&others, false);
         }
         let fault = counted_down(&mut shelf.fault).map(|(_, fault)| fault);
-        assert!(!shelf.is_out_of_sight(operation), "sent to a board out of sight: {operation:?}");
+        assert!(
+            !shelf.is_out_of_sight(operation),
+            "sent to a board out of sight: {operation:?}"
+        );
         if shelf.is_another(operation) {
             return Err(stale(operation));
         }

@@ -139,6 +139,33 @@ impl Sandbox {
         self.write(relative, &text.replace(old, new));
     }
 
+    /// Renames a file or folder, into folders that are made where they lack.
+    #[track_caller]
+    pub fn rename(&self, from: &str, to: &str) {
+        let target = self.path(to);
+        fs::create_dir_all(target.parent().expect("a parent")).expect("folders can be made");
+        fs::rename(self.path(from), target)
+            .unwrap_or_else(|error| panic!("cannot rename {from} to {to}: {error}"));
+    }
+
+    /// Copies a file.
+    #[track_caller]
+    pub fn copy(&self, from: &str, to: &str) {
+        self.write(to, &self.read(from));
+    }
+
+    /// Removes a file, or a folder with all that is in it.
+    #[track_caller]
+    pub fn remove(&self, relative: &str) {
+        let path = self.path(relative);
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.unwrap_or_else(|error| panic!("cannot remove {relative}: {error}"));
+    }
+
     fn stable(&self, bytes: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(bytes).into_owned();
         for (old, new) in &self.replaced {

@@ -6,7 +6,7 @@ use super::keys::card_keys;
 use super::read::{CardText, card_text};
 use super::verify::verify;
 use super::write::{WantedCard, values_of};
-use crate::board::{Card, LabelKey, Service};
+use crate::board::{Card, Done, LabelKey, Service};
 use crate::text::body::LineEnds;
 use crate::text::fields::{Fields, Spelled, person_of, person_text, refused};
 use crate::text::front_matter::{Document, Editor, ItemEdit, ListOf, Split, text_scalar};
@@ -116,6 +116,12 @@ struct CardEdit<'a> {
     changed: HashSet<&'static str>,
 }
 
+/// Returns true if a file says `done: true` and there is a time for that by now; the two are equal
+/// by meaning, and yet the file is to tell the time.
+pub fn gets_its_time(written: Option<Done>, wanted: Option<Done>) -> bool {
+    matches!((written, wanted), (Some(Done::AnyTime), Some(Done::At(_))))
+}
+
 impl CardEdit<'_> {
     fn set(&mut self, key: &'static str, scalar: Option<&str>) {
         match scalar {
@@ -144,7 +150,7 @@ impl CardEdit<'_> {
                     wanted.stack != present.stack.as_ref().map(|spelled| spelled.text.as_str())
                 }
                 "due" => present.due != card.due,
-                "done" => present.done != card.done,
+                "done" => present.done != card.done || gets_its_time(present.done, card.done),
                 "archived" => present.archived != card.archived,
                 "color" => present.color != card.color,
                 "start" => present.start != card.start,

@@ -98,6 +98,7 @@ impl Reader<'_> {
     /// Reads every card and puts it where it belongs.
     pub(super) fn gather(&mut self, drafts: &[BoardDraft<'_>], places: &Places<'_>) -> Gathered {
         let mut gathered = Gathered::new();
+        let older = self.older_files();
         for (board, draft) in drafts.iter().enumerate() {
             for (path, file) in draft.astray {
                 self.check_astray(path, file);
@@ -105,11 +106,17 @@ impl Reader<'_> {
             let mut ahead: Vec<&StackDraft<'_>> = draft.stacks.iter().rev().collect();
             while let Some(stack) = ahead.pop() {
                 for (path, file) in stack.cards {
-                    let Some((read, folder)) = self.card(path, file, board, stack.folder, places)
+                    if older.contains_key(*path) {
+                        continue;
+                    }
+                    let Some((mut read, folder)) =
+                        self.card(path, file, board, stack.folder, places)
                     else {
                         continue;
                     };
                     let key = read.card.key.clone();
+                    let mut replaced = older.iter().filter(|(_, card)| **card == key);
+                    read.file.replaces = replaced.next().map(|(path, _)| path.clone());
                     self.layout.cards.insert(key, read.file.clone());
                     gathered.entry(folder).or_default().push(read);
                 }
@@ -117,6 +124,32 @@ impl Reader<'_> {
             }
         }
         gathered
+    }
+
+    /// Returns the files that say an older state of a card whose newer file is there too.
+    fn older_files(&self) -> HashMap<String, CardKey> {
+        let Some(base) = self.base else {
+            return HashMap::new();
+        };
+        let layout = &base.known.layout;
+        let is_there = |path: &str, content| {
+            let file = self.files.get(path);
+            file.is_some_and(|file| file.id == content)
+        };
+        let mut older = HashMap::new();
+        for (key, places) in &layout.older {
+            let newer = layout.cards.get(key);
+            if !newer.is_some_and(|file| is_there(&file.path, file.content)) {
+                continue;
+            }
+            let found = places
+                .iter()
+                .find(|(path, content)| is_there(path, *content));
+            if let Some((path, _)) = found {
+                older.insert(path.clone(), key.clone());
+            }
+        }
+        older
     }
 
     /// Returns the boards, each the one of base where nothing in it changed.

@@ -203,6 +203,7 @@ impl Reader<'_> {
             line_ends,
             lacks_id: says.id.is_none(),
             needs_writing,
+            replaces: None,
         };
         // A card that says again what base has is the one of base.
         let card = match before.filter(|before| **before.card == card) {

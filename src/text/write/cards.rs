@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{NamePolicy, Writer};
 use crate::board::{Board, Card, Label, LabelKey, Stack};
 use crate::text::body::LineEnds;
-use crate::text::card_file::{WantedCard, edit_card, new_card};
+use crate::text::card_file::{WantedCard, edit_card, gets_its_time, new_card};
 use crate::text::label_names::{LabelNames, Named};
 use crate::text::layout::CardFile;
 use crate::text::names::{card_stem, join, slug, split_path};
@@ -95,7 +95,7 @@ impl Writer<'_> {
             };
             return self.new_card_path(folder, &stem);
         };
-        let (parent, name) = split_path(&file.path);
+        let (parent, name) = split_path(file.replaces.as_ref().unwrap_or(&file.path));
         let present = card_stem(name).unwrap_or(name);
         let stem = match card.key.id() {
             Some(id) if file.lacks_id && self.policy == NamePolicy::AsPulled => {
@@ -104,7 +104,7 @@ impl Writer<'_> {
             _ => present.to_owned(),
         };
         if parent == folder && stem == present {
-            return file.path.clone();
+            return join(parent, name);
         }
         if parent == folder {
             // The name may differ in case only, or go back to one that the card itself takes.
@@ -138,6 +138,7 @@ impl Writer<'_> {
             line_ends: LineEnds::of(&text),
             lacks_id: card.key.is_new(),
             needs_writing: false,
+            replaces: None,
         }
     }
 
@@ -149,17 +150,23 @@ impl Writer<'_> {
         position: Option<Position>,
         labels: &BoardLabels<'_>,
     ) -> Result<CardFile, Problem> {
+        if let Some(older) = &file.replaces {
+            self.changes.remove.insert(older.clone());
+        }
         let mut written = CardFile {
             folder: self.moved_folder(file, &path),
             path,
+            replaces: None,
             ..file.clone()
         };
         let before = self.cards_before.get(&card.key);
         let is_same =
             before.is_some_and(|before| Arc::ptr_eq(before.card, card) || **before.card == **card);
         let gets_id = file.lacks_id && !card.key.is_new();
+        let gets_time = before.is_some_and(|before| gets_its_time(before.card.done, card.done));
         let is_said = is_same
             && !gets_id
+            && !gets_time
             && !file.needs_writing
             && position.is_none()
             && card.labels.iter().all(|key| !labels.renamed.contains(key));

@@ -3,6 +3,9 @@
 mod cards;
 mod folders;
 mod names;
+mod single;
+
+pub use single::{CardOver, card_text};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -142,6 +145,7 @@ impl Writer<'_> {
                 continue;
             }
             self.changes.remove.insert(file.path.clone());
+            self.changes.remove.extend(file.replaces.clone());
             if let Some(folder) = &file.folder {
                 let below = self.over.files.below(folder);
                 self.changes

@@ -1,0 +1,54 @@
+//! One card's file alone, for what is not the state of a folder: the sides of a conflict.
+
+use crate::board::{Board, Card, LabelKey, Service};
+use crate::text::card_file::{WantedCard, edit_card, new_card};
+use crate::text::label_names::{LabelNames, Named};
+use crate::text::problem::Problem;
+
+/// A card's file as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct CardOver<'a> {
+    /// Its path, for problems.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The body that it is known to mean.
+    pub body: Option<&'a str>,
+}
+
+/// Returns the file of a card of `board`: `over` with the values changed that differ, or a new one.
+///
+/// `stack` is what a `stack:` line is to say: the path, folder, title or id of a stack, which
+/// whoever reads the file obeys.
+///
+/// # Errors
+/// The file cannot be read, or cannot be changed without touching more than it should.
+pub fn card_text(
+    service: Service,
+    board: &Board,
+    card: &Card,
+    stack: Option<&str>,
+    over: Option<&CardOver<'_>>,
+) -> Result<String, Problem> {
+    let labels: Vec<(&LabelKey, &str)> = board
+        .labels
+        .iter()
+        .filter(|label| card.labels.contains(&label.key))
+        .map(|label| (&label.key, label.name.as_str()))
+        .collect();
+    let wanted = WantedCard {
+        card,
+        labels: &labels,
+        position: None,
+        stack,
+    };
+    let Some(CardOver { path, text, body }) = over else {
+        return Ok(new_card(service, &wanted));
+    };
+    let names = LabelNames::new(&board.labels, &[]);
+    let label_named = |name: &str| match names.named(name) {
+        Named::Current(key) | Named::Former(key) => Some(key.clone()),
+        Named::Gone(_) | Named::Unknown => None,
+    };
+    edit_card(service, path, text, &wanted, *body, &label_named)
+}

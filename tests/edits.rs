@@ -1,0 +1,13 @@
+//! Each kind of edit, made with an editor's means, as the calls that a push of it sends.
+
+mod boards;
+mod deletions;
+mod labels;
+mod many;
+mod new_cards;
+mod older;
+mod places;
+mod sent;
+mod stacks;
+mod values;
+mod world;

@@ -1,0 +1,7 @@
+//! What a person gets wrong: the exit code, every word of the message, and that nothing changes.
+
+mod address;
+mod files;
+mod repository;
+mod server;
+mod world;

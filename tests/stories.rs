@@ -1,0 +1,13 @@
+//! Stories of two boards, their users, their clones and git: each is told through the command,
+//! against the look-alike, and ends as it has to.
+
+mod bases;
+mod clones;
+mod containers;
+mod files;
+mod histories;
+mod other_clients;
+mod partial;
+mod pulls;
+mod saving;
+pub mod world;
