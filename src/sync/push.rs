@@ -72,22 +72,28 @@ pub struct Pushed {
     pub written: Result<WrittenBack, SyncError>,
 }
 
-/// What a plan is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// To be carried out, which is done on the branch of the boards alone.
-    Sending,
-    /// To be shown, wherever HEAD is.
-    Showing,
-}
-
-/// Reads, merges and plans, all in memory.
+/// Reads, merges and plans, all in memory, on the branch of the boards.
 ///
 /// # Errors
 /// `Problems` and the like before anything is asked; `Conflicts`: pull first.
-pub async fn prepare(
+pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, SyncError> {
+    let (branch, head) = branch_to_sync(session.repo)?;
+    plan_from(session, branch, head, now).await
+}
+
+/// Does the same wherever HEAD is; what comes of it is only shown.
+///
+/// # Errors
+/// As for [`prepare`].
+pub async fn prepare_to_show(session: Session<'_>, now: Timestamp) -> Result<PushPlan, SyncError> {
+    let head = session.repo.head()?;
+    plan_from(session, String::new(), head, now).await
+}
+
+async fn plan_from(
     session: Session<'_>,
-    purpose: Purpose,
+    branch: String,
+    head: Head,
     now: Timestamp,
 ) -> Result<PushPlan, SyncError> {
     let Session {
@@ -96,10 +102,6 @@ pub async fn prepare(
         monitor,
         ..
     } = session;
-    let (branch, head) = match purpose {
-        Purpose::Sending => branch_to_sync(repo)?,
-        Purpose::Showing => (String::new(), repo.head()?),
-    };
     let bases = base_sides(repo, server, head.commit(), monitor)?;
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));

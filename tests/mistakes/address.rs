@@ -16,32 +16,52 @@ fn nothing() -> Sandbox {
 #[test]
 fn an_address_that_is_none_is_named() {
     let sandbox = nothing();
-    check_here(&sandbox, &["clone", "http://"], 2, str![[r#"
+    check_here(
+        &sandbox,
+        &["clone", "http://"],
+        2,
+        str![[r#"
 error: `http://` is not an address: empty host
 hint: write the server's address, for example https://cloud.example.com
 
-"#]]);
-    check_here(&sandbox, &["clone", "https://a b.example"], 2, str![[r#"
+"#]],
+    );
+    check_here(
+        &sandbox,
+        &["clone", "https://a b.example"],
+        2,
+        str![[r#"
 error: `https://a b.example` is not an address: invalid international domain name
 hint: write the server's address, for example https://cloud.example.com
 
-"#]]);
-    check_here(&sandbox, &["clone", "ftp://cloud.example.com"], 2, str![[r#"
+"#]],
+    );
+    check_here(
+        &sandbox,
+        &["clone", "ftp://cloud.example.com"],
+        2,
+        str![[r#"
 error: `ftp://cloud.example.com` is not a server's address
 hint: addresses begin with https://
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_password_in_an_address_is_refused_and_not_repeated() {
     let sandbox = nothing();
     let url = "https://alice:s3cret@cloud.example.com";
-    let ran = check_here(&sandbox, &["clone", url], 2, str![[r#"
+    let ran = check_here(
+        &sandbox,
+        &["clone", url],
+        2,
+        str![[r#"
 error: the address holds a password
 hint: leave it out: it would stand in the shell's history; `clone` asks for it, or set GIT_BOARD_USER and GIT_BOARD_TOKEN
 
-"#]]);
+"#]],
+    );
     assert!(!ran.err.contains("s3cret"));
 }
 
@@ -56,12 +76,17 @@ fn a_password_never_goes_to_another_machine_in_the_clear() {
 #[test]
 fn credentials_that_nobody_knows_are_asked_for() {
     let sandbox = nothing();
-    check_here(&sandbox, &["clone", "https://cloud.example.com"], 5, str![[r#"
+    check_here(
+        &sandbox,
+        &["clone", "https://cloud.example.com"],
+        5,
+        str![[r#"
 error: no credentials for https://cloud.example.com
   neither the environment nor git's credential helpers know any
 hint: set GIT_BOARD_USER and GIT_BOARD_TOKEN (an app password), or run this in a terminal
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -70,11 +95,16 @@ fn a_folder_with_something_in_it_is_not_cloned_into() {
     let url = served.server.url().to_owned();
     served.server.log().clear();
     served.write("full/notes.txt", "mine");
-    check_here(&served, &["clone", &url, "../full"], 2, str![[r#"
+    check_here(
+        &served,
+        &["clone", &url, "../full"],
+        2,
+        str![[r#"
 error: `../full` is there already and is not an empty folder
 hint: name another folder behind the address
 
-"#]]);
+"#]],
+    );
     assert_eq!(served.server.log().count(), 0);
     assert_eq!(served.read("full/notes.txt"), "mine");
     assert!(!served.path("full/.git").exists());
@@ -111,7 +141,11 @@ fn a_failed_clone_leaves_an_empty_folder_empty() {
 #[test]
 fn an_option_that_is_none_is_told_with_the_one_that_is_close() {
     let served = work();
-    check_here(&served, &["push", "--dryrun"], 2, str![[r#"
+    check_here(
+        &served,
+        &["push", "--dryrun"],
+        2,
+        str![[r#"
 error: unexpected argument '--dryrun' found
 
   tip: a similar argument exists: '--dry-run'
@@ -120,8 +154,13 @@ Usage: git board push --dry-run
 
 For more information, try '--help'.
 
-"#]]);
-    check_here(&served, &["pusch"], 2, str![[r#"
+"#]],
+    );
+    check_here(
+        &served,
+        &["pusch"],
+        2,
+        str![[r#"
 error: unrecognized subcommand 'pusch'
 
   tip: a similar subcommand exists: 'push'
@@ -130,5 +169,6 @@ Usage: git board [OPTIONS] <COMMAND>
 
 For more information, try '--help'.
 
-"#]]);
+"#]],
+    );
 }

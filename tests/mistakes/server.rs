@@ -12,13 +12,18 @@ fn a_wrong_password_is_tried_once() {
     served.substitute(LOGIN, "title: Login", "title: Log in");
     served.set("GIT_BOARD_TOKEN", "s3cret");
     for command in ["push", "pull", "fetch"] {
-        let ran = check(&served, &[command], 5, str![[r#"
+        let ran = check(
+            &served,
+            &[command],
+            5,
+            str![[r#"
 error: not logged in to SERVER/index.php/apps/deck/api/v1.0/boards
   the server says: the server does not accept this user name and app password
   it was tried once and is not tried again, since failures lock you out
 hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
 
-"#]]);
+"#]],
+        );
         assert_eq!(served.server.log().count(), 1, "{command}");
         assert!(!ran.err.contains("s3cret"));
     }
@@ -30,13 +35,18 @@ fn a_wrong_password_leaves_no_clone_behind() {
     served.set("GIT_BOARD_TOKEN", "s3cret");
     std::fs::create_dir(served.path("boards")).expect("a folder");
     let url = served.server.url().to_owned();
-    check(&served, &["clone", &url, "new"], 5, str![[r#"
+    check(
+        &served,
+        &["clone", &url, "new"],
+        5,
+        str![[r#"
 error: not logged in to SERVER/ocs/v2.php/cloud/user
   the server says: Unauthorised
   it was tried once and is not tried again, since failures lock you out
 hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
 
-"#]]);
+"#]],
+    );
     assert_eq!(served.server.log().count(), 1);
     assert!(!served.path("boards/new").exists());
 }
@@ -46,11 +56,16 @@ fn a_server_that_is_gone_cannot_be_reached() {
     let served = work();
     served.substitute(LOGIN, "title: Login", "title: Log in");
     let sandbox = served.without_server();
-    check_here(&sandbox, &["push"], 1, str![[r#"
+    check_here(
+        &sandbox,
+        &["push"],
+        1,
+        str![[r#"
 error: GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot connect: Connection refused (os error 111)
 hint: run this again when the server can be reached; nothing is lost
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -58,11 +73,16 @@ fn a_page_instead_of_an_answer_is_shown_with_its_beginning() {
     let served = work();
     served.later(60);
     served.server.faults().plan(When::Request(1), Fault::Html);
-    check(&served, &["pull"], 1, str![[r#"
+    check(
+        &served,
+        &["pull"],
+        1,
+        str![[r#"
 error: GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot understand the answer: expected value at line 1 column 1; it begins `<!DOCTYPE html>/n<title>Log in</title>/n`
 hint: is the address right, and is Deck installed there?
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -76,11 +96,16 @@ fn a_nextcloud_without_deck_is_told() {
 fn a_server_in_maintenance_is_told() {
     let served = work();
     served.server.model().is_in_maintenance = true;
-    check(&served, &["pull"], 1, str![[r#"
+    check(
+        &served,
+        &["pull"],
+        1,
+        str![[r#"
 error: GET SERVER/index.php/apps/deck/api/v1.0/boards: 503: the server is in maintenance mode
 hint: run this again when the server can be reached; nothing is lost
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -100,12 +125,17 @@ fn somebody_elses_credentials_do_not_push() {
     let mut served = work();
     served.substitute(LOGIN, "title: Login", "title: Log in");
     served.set("GIT_BOARD_USER", "bob");
-    check(&served, &["push"], 5, str![[r#"
+    check(
+        &served,
+        &["push"],
+        5,
+        str![[r#"
 error: SERVER knows these credentials as `bob`, not as `alice`
   nothing was sent
 hint: log in as `alice`, or say that this is right: git config board.account bob
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -115,7 +145,11 @@ fn what_the_service_cannot_take_is_refused_all_at_once() {
     served.substitute(LOGIN, "title: Login", &format!("title: {long}"));
     served.substitute(LOGOUT, "title: Logout", "title: Logout\ncolor: purple");
     served.substitute(WORK, "color: ff7a66", "color: orange");
-    check(&served, &["push"], 6, str![[r#"
+    check(
+        &served,
+        &["push"],
+        6,
+        str![[r#"
 error: the server cannot take this
   label "urgent" in Work: `orange` is no color; six hexadecimal digits are, like `ff7a66`
   card "Login" in Work: its title has 256 characters, and Nextcloud Deck takes 255
@@ -123,7 +157,8 @@ error: the server cannot take this
   nothing was sent
 hint: undo these edits, and push again
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -139,14 +174,19 @@ fn a_conflict_with_the_server_changes_nothing() {
                 .expect("alice may");
         }
     }
-    check(&served, &["push"], 3, str![[r#"
+    check(
+        &served,
+        &["push"],
+        3,
+        str![[r#"
 error: 2 conflicts between here and the server
   card "Log in" in Work / To do: `title` changed on both sides: "Log in" here, "theirs" there, "Login" before
   card "Log out" in Work / To do: `title` changed on both sides: "Log out" here, "theirs" there, "Logout" before
   nothing was changed here and nothing sent
 hint: take the server's value into your file (`git board diff --remote` shows it), or undo your edit
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -158,13 +198,16 @@ fn a_refusal_in_the_middle_tells_what_is_done() {
     let fault = Fault::Fail { status: 403, body };
     served.server.faults().plan(When::Write(2), fault);
     let ran = served.git_board("boards", &["push"]).code(4);
-    snapbox::assert_data_eq!(ran.err, str![[r#"
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
 error: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out"
   PUT SERVER/index.php/apps/deck/api/v1.0/boards/1/stacks/1/cards/2: 403: Permission denied
   1 of 2 operations were done; the rest is unchanged on the server and in the files
 hint: the thing is gone, or this account may not do that; ask the board's owner
 
-"#]]);
+"#]]
+    );
     assert_eq!(served.writes().len(), 2);
     assert!(served.read(LOGOUT).contains("title: Log out\n"));
 }
