@@ -11,7 +11,7 @@ use git_board::cli::connection::SCOPE;
 use git_board::files::{ContentId, Files, ReadContent};
 use git_board::monitor::Silent;
 use git_board::provider::Wanted;
-use git_board::repo::{BoardConfig, Changes, CommitId, Environment, Put, Repo, Scan};
+use git_board::repo::{Changes, CommitId, Environment, Put, Repo, Scan};
 use git_board::sync::cloning::clone_into;
 use git_board::sync::session::{Server, Session};
 use git_board::text::NamePolicy;
@@ -77,14 +77,7 @@ impl Desk {
             folder: folder.to_owned(),
             texts: std::cell::RefCell::default(),
         };
-        let config = BoardConfig {
-            url: Some(URL.to_owned()),
-            account: Some(user.to_owned()),
-            ..BoardConfig::default()
-        };
-        clone_into(desk.session(), &[], &config, now)
-            .await
-            .expect("a clone");
+        clone_into(desk.session(), &[], now).await.expect("a clone");
         desk
     }
 

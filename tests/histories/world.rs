@@ -316,7 +316,9 @@ impl World {
         let fetched = self.desks[desk].repo.fetched().ok();
         let now = self.now();
         let one = &self.desks[desk];
-        let prepared = self.runtime.block_on(push::prepare(one.session(), now));
+        let prepared =
+            self.runtime
+                .block_on(push::prepare(one.session(), push::Purpose::Sending, now));
         if one.untouched() != untouched || one.repo.fetched().ok() != fetched {
             return Err("preparing a push touched files, index or refs".to_owned());
         }
