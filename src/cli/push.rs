@@ -2,7 +2,7 @@
 
 use crate::plan::line;
 use crate::plan::verify::Verdict;
-use crate::sync::push::{PushPlan, Pushed, carry_out, prepare, prepare_to_show};
+use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
@@ -24,11 +24,12 @@ pub fn push(
 ) -> Result<Exit, Failure> {
     let opened = Opened::new(common, printer)?;
     let session = opened.session();
-    let plan = if options.dry_run {
-        opened.run(prepare_to_show(session, now()))?
+    let purpose = if options.dry_run {
+        Purpose::Showing
     } else {
-        opened.run(prepare(session, now()))?
+        Purpose::Sending
     };
+    let plan = opened.run(prepare(session, purpose, now()))?;
     for warning in &plan.warnings {
         printer.warning(warning);
     }

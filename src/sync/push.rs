@@ -72,28 +72,22 @@ pub struct Pushed {
     pub written: Result<WrittenBack, SyncError>,
 }
 
-/// Reads, merges and plans, all in memory, on the branch of the boards.
+/// What a plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be carried out, which is done on the branch of the boards alone.
+    Sending,
+    /// To be shown, wherever HEAD is.
+    Showing,
+}
+
+/// Reads, merges and plans, all in memory.
 ///
 /// # Errors
 /// `Problems` and the like before anything is asked; `Conflicts`: pull first.
-pub async fn prepare(session: Session<'_>, now: Timestamp) -> Result<PushPlan, SyncError> {
-    let (branch, head) = branch_to_sync(session.repo)?;
-    plan_from(session, branch, head, now).await
-}
-
-/// Does the same wherever HEAD is; what comes of it is only shown.
-///
-/// # Errors
-/// As for [`prepare`].
-pub async fn prepare_to_show(session: Session<'_>, now: Timestamp) -> Result<PushPlan, SyncError> {
-    let head = session.repo.head()?;
-    plan_from(session, String::new(), head, now).await
-}
-
-async fn plan_from(
+pub async fn prepare(
     session: Session<'_>,
-    branch: String,
-    head: Head,
+    purpose: Purpose,
     now: Timestamp,
 ) -> Result<PushPlan, SyncError> {
     let Session {
@@ -102,6 +96,10 @@ async fn plan_from(
         monitor,
         ..
     } = session;
+    let (branch, head) = match purpose {
+        Purpose::Sending => branch_to_sync(repo)?,
+        Purpose::Showing => (String::new(), repo.head()?),
+    };
     let bases = base_sides(repo, server, head.commit(), monitor)?;
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
