@@ -145,11 +145,16 @@ fn in_the_middle_of_a_merge_nothing_is_synced() {
     let merge = [me.as_slice(), &merge].concat();
     served.git("boards", &merge).code(0);
     for command in ["pull", "push"] {
-        check(&served, &[command], 6, str![[r#"
+        check(
+            &served,
+            &[command],
+            6,
+            str![[r#"
 error: git is in the middle of something else
 hint: finish it, or leave it with `git merge --abort`
 
-"#]]);
+"#]],
+        );
     }
 }
 
