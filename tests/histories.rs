@@ -27,6 +27,8 @@ const ORDINARY: u64 = 100;
 const MOST_TOLD: usize = 5;
 /// The variable that asks for more.
 const LONG: &str = "GIT_BOARD_LONG_TESTS";
+/// The variable that names the first seed.
+const FIRST: &str = "GIT_BOARD_FIRST_HISTORY";
 /// The variable that plays one history, by its seed, and tells all of it.
 const ONE: &str = "GIT_BOARD_HISTORY";
 
@@ -102,7 +104,8 @@ fn play_all(seeds: std::ops::Range<u64>) -> Result<Counts, String> {
                 break;
             }
             let played = play_caught(seed, &of_seed(seed));
-            if played.broken.is_some() {
+            if let Some(broken) = &played.broken {
+                eprintln!("history {seed}: {broken}");
                 failed.lock().expect("no panic here").push(seed);
             }
             let mut counts = counts.lock().expect("no panic here");
@@ -137,20 +140,22 @@ fn told(seed: u64) -> String {
     )
 }
 
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
 #[test]
 fn no_server_value_is_reverted_and_no_edit_is_lost() {
-    if let Some(seed) = std::env::var(ONE).ok().and_then(|seed| seed.parse().ok()) {
+    if let Some(seed) = number(ONE) {
         let played = play(seed, &of_seed(seed));
         println!("{}", played.log.join("\n"));
         assert_eq!(played.broken, None);
         return;
     }
-    let asked = std::env::var(LONG)
-        .ok()
-        .and_then(|count| count.parse().ok());
-    let count: u64 = asked.unwrap_or(ORDINARY);
+    let count = number(LONG).unwrap_or(ORDINARY);
     let begin = Instant::now();
-    match play_all(1..count + 1) {
+    let first = number(FIRST).unwrap_or(1);
+    match play_all(first..first + count) {
         Ok(counts) => {
             println!(
                 "{count} histories in {:.1} s",

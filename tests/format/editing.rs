@@ -389,6 +389,19 @@ fn a_renamed_label_is_spelled_anew_on_its_cards() {
 }
 
 #[test]
+fn labels_of_one_name_are_told_apart_on_cards() {
+    let mut wanted = base().account;
+    edit_board(&mut wanted, |board| board.labels[1].name = "Bug".to_owned());
+    let after = written(&board(), &base(), &wanted);
+    assert_eq!(
+        changed_lines(&board(), &after, CARD),
+        "-  - Urgent\n+  - Bug~40"
+    );
+    let now = known(&after, Some(&base()));
+    assert_eq!(now.account, wanted);
+}
+
+#[test]
 fn labels_and_members_are_edited_one_by_one() {
     let mut files = board();
     put(

@@ -114,8 +114,10 @@ fn card_file(chance: &mut Chance) -> String {
     }
 }
 
-/// The edits: each with the key that it touches.
-fn edits() -> Vec<(&'static str, fn(&mut Card, &mut Chance))> {
+/// The key that an edit touches, and the edit.
+type Edit = (&'static str, fn(&mut Card, &mut Chance));
+
+fn edits() -> Vec<Edit> {
     vec![
         ("title", |card, chance| {
             card.title = chance

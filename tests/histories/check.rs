@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ledger::Ledger;
-use super::model::{Model, Origin, Thing};
+use super::model::{Kind, Model, Origin, Thing};
 
 const FIELDS: [&str; 8] = [
     "title", "name", "stack", "board", "due", "done", "archived", "color",
@@ -15,8 +15,10 @@ pub struct Sides<'a> {
     pub here: &'a Model,
     /// The states that count as base.
     pub bases: &'a [Model],
-    /// What the server held.
+    /// What the server showed.
     pub there: &'a Model,
+    /// What it held besides, on boards that are out of sight.
+    pub hidden: &'a BTreeSet<Origin>,
 }
 
 /// Checks what came of merging three sides.
@@ -33,6 +35,10 @@ pub fn merged(sides: &Sides<'_>, result: &Model, ledger: &Ledger) -> Result<(), 
             continue;
         }
         let name = ledger.name_of(origin, &[here, there, result]);
+        if sides.hidden.contains(&origin) {
+            out_of_sight(origin, sides, result).map_err(|error| format!("{name} {error}"))?;
+            continue;
+        }
         let (here, there) = (here.things.get(&origin), there.things.get(&origin));
         let result = result.things.get(&origin);
         let checked = match (here, there) {
@@ -47,6 +53,28 @@ pub fn merged(sides: &Sides<'_>, result: &Model, ledger: &Ledger) -> Result<(), 
         checked.map_err(|error| format!("{name} {error}"))?;
     }
     Ok(())
+}
+
+/// What is out of sight stays as it is; what somebody moved out of sight may be gone for us.
+fn out_of_sight(origin: Origin, sides: &Sides<'_>, result: &Model) -> Result<(), String> {
+    let (before, after) = (sides.here.things.get(&origin), result.things.get(&origin));
+    let container = before.map(|thing| match thing.kind {
+        Kind::Card => thing.field("stack").to_owned(),
+        _ => thing.field("board").to_owned(),
+    });
+    let is_within = container.is_none_or(|container| {
+        container
+            .parse()
+            .is_ok_and(|container: Origin| sides.hidden.contains(&container))
+    });
+    let is_kept = match (before, after) {
+        (Some(before), Some(after)) => same(before, after),
+        (before, after) => before.is_none() == after.is_none(),
+    };
+    if is_kept || !is_within {
+        return Ok(());
+    }
+    Err(format!("is out of sight, and {before:?} became {after:?}"))
 }
 
 fn only_here(

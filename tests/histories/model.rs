@@ -172,6 +172,14 @@ impl Model {
         Ok(origin)
     }
 
+    /// Returns the model without some things.
+    pub fn without(&self, left_out: &BTreeSet<Origin>) -> Self {
+        let mut model = self.clone();
+        model.things.retain(|origin, _| !left_out.contains(origin));
+        model.order.retain(|stack, _| !left_out.contains(stack));
+        model
+    }
+
     /// Returns what the files of boards say; what is new in them is registered.
     ///
     /// # Errors

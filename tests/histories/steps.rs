@@ -41,6 +41,8 @@ pub enum Kind {
     Branch,
     /// The other desk's branch is merged by git.
     MergeOther,
+    /// A board is no longer shared with us, or is again.
+    Hide,
     /// `git board fetch`.
     Fetch,
     /// `git board pull`.
@@ -53,7 +55,7 @@ pub enum Kind {
     PushRaced,
 }
 
-const OFTEN: [Kind; 26] = [
+const OFTEN: [Kind; 27] = [
     Kind::There,
     Kind::There,
     Kind::There,
@@ -80,6 +82,7 @@ const OFTEN: [Kind; 26] = [
     Kind::Squash,
     Kind::TakeFetched,
     Kind::There,
+    Kind::Hide,
 ];
 
 /// Steps that run the git program, which takes longer.
@@ -113,6 +116,10 @@ impl World {
         match step.kind {
             Kind::There => self.edit_there(chance),
             Kind::Here => self.edit_here(desk, chance),
+            Kind::Hide => {
+                self.hide(chance);
+                Ok(())
+            }
             Kind::Fetch => self.fetch(desk).map(drop),
             Kind::Pull => {
                 let ended = self.pull(desk)?;
@@ -245,6 +252,7 @@ impl World {
     /// # Errors
     /// A rule that was broken, or a desk that cannot come to rest.
     pub fn settle(&mut self, chance: &mut Chance) -> Result<(), String> {
+        self.server.shelf().hidden.clear();
         for desk in 0..self.desks.len() {
             let mut is_settled = false;
             for _ in 0..6 {

@@ -1,6 +1,6 @@
 //! A server, the desks with their clones, and the ledger; syncs run here, each under the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use git_board::monitor::Silent;
@@ -15,7 +15,7 @@ use super::chance::Chance;
 use super::check::{self, Sides};
 use super::desk::Desk;
 use super::ledger::Ledger;
-use super::model::Model;
+use super::model::{Model, Origin};
 use super::there::{BEGIN, first_account, operation};
 use crate::support::fake_provider::{FakeServer, Fault, Sent, URL};
 
@@ -62,6 +62,7 @@ struct Before {
     head: Option<Model>,
     bases: Vec<Model>,
     there: Model,
+    hidden: BTreeSet<Origin>,
 }
 
 impl World {
@@ -112,6 +113,37 @@ impl World {
         Model::of_account(&account, &mut self.ledger)
     }
 
+    /// Returns what the server shows, and what it holds besides.
+    fn seen(&mut self) -> Result<(Model, BTreeSet<Origin>), String> {
+        let seen = self.server.shelf().seen();
+        let seen = Model::of_account(&seen, &mut self.ledger)?;
+        let all = self.there()?;
+        let is_hidden = |origin: &&Origin| !seen.things.contains_key(origin);
+        let hidden = all.things.keys().filter(is_hidden).copied().collect();
+        Ok((seen, hidden))
+    }
+
+    /// One of several boards is no longer shared with us, or all are again.
+    pub fn hide(&mut self, chance: &mut Chance) {
+        let mut shelf = self.server.shelf();
+        if !shelf.hidden.is_empty() {
+            shelf.hidden.clear();
+            self.log
+                .push("there: all boards are shared again".to_owned());
+        } else if shelf.account.boards.len() > 1 {
+            let ids: Vec<_> = shelf
+                .account
+                .boards
+                .iter()
+                .filter_map(|board| board.key.id().cloned())
+                .collect();
+            let id = chance.pick(&ids).cloned();
+            self.log
+                .push(format!("there: board {id:?} is no longer shared"));
+            shelf.hidden.extend(id);
+        }
+    }
+
     /// Returns what a desk's files say.
     pub fn here(&mut self, desk: usize) -> Result<Model, String> {
         let files = self.desks[desk].files();
@@ -119,7 +151,7 @@ impl World {
     }
 
     fn before(&mut self, desk: usize) -> Result<Before, String> {
-        let there = self.there()?;
+        let (there, hidden) = self.seen()?;
         let here = self.here(desk).ok();
         let one = &self.desks[desk];
         let head = Model::of_files(&one.texts(one.head()), &mut self.ledger).ok();
@@ -141,6 +173,7 @@ impl World {
             head,
             bases,
             there,
+            hidden,
         })
     }
 
@@ -180,7 +213,7 @@ impl World {
     /// # Errors
     /// A rule that was broken.
     pub fn fetch(&mut self, desk: usize) -> Result<Ended, String> {
-        let there = self.there()?;
+        let (there, hidden) = self.seen()?;
         let one = &self.desks[desk];
         let untouched = one.untouched();
         let now = self.now();
@@ -197,7 +230,7 @@ impl World {
                 let state = one.repo.fetched().map_err(|error| error.to_string())?;
                 let texts = one.texts(state.ok_or("a fetch without board/main")?);
                 let model = Model::of_files(&texts, &mut self.ledger)?;
-                self.same("board/main and the server", &model, &there)?;
+                self.same("board/main and the server", &model.without(&hidden), &there)?;
                 Ok(self.ended("fetch", desk, Ended::Done, ""))
             }
         }
@@ -279,6 +312,7 @@ impl World {
                 here,
                 bases: &before.bases,
                 there,
+                hidden: &before.hidden,
             };
             check::merged(&sides, &after, &self.ledger)
                 .map_err(|error| format!("files: {error}"))?;
@@ -290,6 +324,7 @@ impl World {
                 here,
                 bases: &before.bases,
                 there,
+                hidden: &before.hidden,
             };
             // What was committed nowhere and sent is committed now: only losses count here.
             let lost = check::merged(&sides, &head, &self.ledger);
@@ -336,6 +371,7 @@ impl World {
                     here,
                     bases: &before.bases,
                     there: &before.there,
+                    hidden: &before.hidden,
                 };
                 check::merged(&sides, &before.there, &self.ledger)
                     .map_err(|error| format!("a push that says there is nothing: {error}"))?;
@@ -385,7 +421,7 @@ impl World {
             self.check_sent(sent)
                 .map_err(|error| format!("{error}, by {:?}", sent.operation))?;
         }
-        let there = self.there()?;
+        let (there, hidden) = self.seen()?;
         if let Err(error) = &pushed.written {
             if is_alone {
                 return Err(format!("what was sent could not be written: {error:?}"));
@@ -406,8 +442,14 @@ impl World {
             ));
         }
         let here = self.here(desk)?;
-        self.same("after a push, files and server", &here, &there)?;
-        self.check_settled(desk)?;
+        self.same(
+            "after a push, files and server",
+            &here.without(&hidden),
+            &there,
+        )?;
+        if hidden.is_empty() {
+            self.check_settled(desk)?;
+        }
         Ok(self.ended("push", desk, Ended::Done, ""))
     }
 

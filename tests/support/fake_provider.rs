@@ -54,6 +54,8 @@ pub struct Shelf {
     pub fault: Option<(usize, Fault)>,
     /// What somebody else does right before one of the operations to come.
     pub between: Option<(usize, Operation)>,
+    /// Boards that are no longer shared with us.
+    pub hidden: BTreeSet<BoardId>,
     versions: BTreeMap<BoardId, u64>,
     deleted: BTreeSet<BoardId>,
     next_id: u64,
@@ -61,6 +63,21 @@ pub struct Shelf {
 }
 
 impl Shelf {
+    /// Returns what is shared with us.
+    pub fn seen(&self) -> Account {
+        let boards = self.account.boards.iter();
+        let is_seen =
+            |board: &&Arc<Board>| board.key.id().is_some_and(|id| !self.hidden.contains(id));
+        Account {
+            boards: boards.filter(is_seen).cloned().collect(),
+        }
+    }
+
+    fn is_out_of_sight(&self, operation: &Operation) -> bool {
+        let boards = operation.boards().into_iter().filter_map(BoardKey::id);
+        boards.into_iter().any(|id| self.hidden.contains(id))
+    }
+
     /// Does what somebody asks for; returns the id of what it created.
     ///
     /// # Errors
@@ -209,6 +226,7 @@ impl FakeServer {
                 sent: Vec::new(),
                 fault: None,
                 between: None,
+                hidden: BTreeSet::new(),
                 versions,
                 deleted: BTreeSet::new(),
                 next_id,
@@ -279,7 +297,8 @@ impl Provider for FakeProvider {
         };
         let mut unchanged = previous.is_some();
         let mut boards = Vec::new();
-        for board in &shelf.account.boards {
+        let seen = shelf.seen();
+        for board in &seen.boards {
             let old = taken_over(board);
             unchanged &= old.is_some();
             boards.push(Arc::clone(old.unwrap_or(board)));
@@ -294,13 +313,7 @@ impl Provider for FakeProvider {
             manage: true,
             share: true,
         };
-        let ids = || {
-            shelf
-                .account
-                .boards
-                .iter()
-                .filter_map(|board| board.key.id())
-        };
+        let ids = || seen.boards.iter().filter_map(|board| board.key.id());
         let lines = ids().map(|id| format!("{id} {}\n", shelf.versions[id]));
         Ok(Read {
             unchanged: unchanged && gone.is_empty(),
@@ -314,7 +327,8 @@ impl Provider for FakeProvider {
 
     async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
         let shelf = self.server.shelf();
-        let present = shelf.account.cards();
+        let seen = shelf.seen();
+        let present = seen.cards();
         let is_there = |id: &&CardId| present.contains_key(&CardKey::Known((*id).clone()));
         Ok(cards.iter().filter(is_there).cloned().collect())
     }
@@ -330,6 +344,10 @@ impl Provider for FakeProvider {
             let _ = shelf.take(&others, false);
         }
         let fault = counted_down(&mut shelf.fault).map(|(_, fault)| fault);
+        assert!(
+            !shelf.is_out_of_sight(operation),
+            "sent to a board out of sight: {operation:?}"
+        );
         if shelf.is_another(operation) {
             return Err(stale(operation));
         }
