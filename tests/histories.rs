@@ -55,12 +55,6 @@ fn play(seed: u64, steps: &[Step]) -> Played {
     if result.is_ok() {
         result = world.settle(&mut chance);
     }
-    if result.is_err() && std::env::var_os("GB_GRAPH").is_some() {
-        for desk in &world.desks {
-            let out = std::process::Command::new("git").current_dir(desk.folder()).args(["log","--graph","--all","--format=%h %ct %s %d %(trailers:key=Board-State,valueonly)"]).output().unwrap();
-            println!("{}", String::from_utf8_lossy(&out.stdout));
-        }
-    }
     Played {
         broken: result.err(),
         log: world.log,

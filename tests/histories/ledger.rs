@@ -222,7 +222,11 @@ impl Ledger {
         let is_on = |(origin, thing): &(&Origin, &Thing)| {
             board_of(origin, thing).is_some_and(|board| boards.contains(&board))
         };
-        self.there.iter().filter(is_on).map(|(origin, _)| *origin).collect()
+        self.there
+            .iter()
+            .filter(is_on)
+            .map(|(origin, _)| *origin)
+            .collect()
     }
 
     /// Returns the words of a title or name for messages.
