@@ -9,6 +9,7 @@ mod laws;
 mod mistakes;
 mod recordings;
 mod repo;
+mod resume;
 mod round_trip;
 mod stories;
 mod support;

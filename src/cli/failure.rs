@@ -26,7 +26,8 @@ impl From<SyncError> for Failure {
             SyncError::Scan(problems) => Self {
                 lines: problems,
                 ..Self::new(Exit::Failed, "the files here cannot be trusted as they are")
-            },
+            }
+            .line("nothing was changed and nothing sent"),
             SyncError::Unwritable(problem) => of_problems(&[problem]),
             SyncError::Unmerged(paths) => Self {
                 lines: paths,
@@ -92,43 +93,80 @@ impl From<SyncError> for Failure {
     }
 }
 
-/// Returns what a provider's error says to a person.
+/// Returns what a provider's error says to a person whose boards were to be read.
 pub fn of_provider(error: &ProviderError) -> Failure {
-    let words = printable(&error.to_string(), WORDS);
-    match error {
-        ProviderError::NotLoggedIn { url, message } => {
-            let headline = format!("not logged in to {}", printable(url, WORDS));
-            let failure = Failure::new(Exit::NotAllowed, headline);
-            let failure = if message.is_empty() {
-                failure.line("the server does not know this user and password")
-            } else {
-                failure.line(format!("the server says: {}", printable(message, WORDS)))
-            };
-            failure.line("it was tried once and is not tried again, since failures lock you out").hint(
-                "make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN \
-                 or at the prompt",
-            )
+    let words = words_of(error);
+    let failed = |exit| Failure::new(exit, "failed to read the boards").line(words.clone());
+    let failure = match error {
+        ProviderError::NotLoggedIn { url, message } => Failure::new(
+            Exit::NotAllowed,
+            format!("not logged in to {}", server_of(url)),
+        )
+        .line(match message.as_str() {
+            "" => "the server does not know this user and password".to_owned(),
+            said => format!("the server says: {}", printable(said, WORDS)),
+        })
+        .line("it was tried once and is not tried again, since failures lock you out"),
+        ProviderError::NotAllowed { status: 404, .. } => failed(Exit::Failed),
+        ProviderError::NotAllowed { .. } => failed(Exit::NotAllowed),
+        ProviderError::Refused { .. }
+        | ProviderError::Unreachable { .. }
+        | ProviderError::Nonsense { .. } => failed(Exit::Failed),
+        ProviderError::Redirected { .. } => {
+            failed(Exit::Failed).line("credentials are never sent along a redirect")
         }
-        ProviderError::NotAllowed { .. } => Failure::new(Exit::NotAllowed, words)
-            .hint("the thing is gone, or this account may not do that; ask the board's owner"),
-        ProviderError::Refused { .. } => Failure::new(Exit::Failed, words),
-        ProviderError::Redirected { to, .. } => Failure::new(Exit::Failed, words)
-            .line("credentials are never sent along a redirect")
-            .hint(format!(
-                "if you trust it: git config board.url {}",
-                printable(to, WORDS)
-            )),
-        ProviderError::Unreachable { .. } => Failure::new(Exit::Failed, words)
-            .hint("run this again when the server can be reached; nothing is lost"),
-        ProviderError::Nonsense { .. } => Failure::new(Exit::Failed, words)
-            .hint("is the address right, and is Deck installed there?"),
-        ProviderError::Restless { .. } => {
-            Failure::new(Exit::Failed, words).hint("run this again in a moment")
-        }
-        ProviderError::NoSuchBoard { .. } => Failure::new(Exit::Failed, words),
+        ProviderError::Restless { .. }
+        | ProviderError::NoSuchBoard { .. }
+        | ProviderError::Local(_) => Failure::new(Exit::Failed, words),
         ProviderError::Stopped => Failure::new(Exit::PartlyDone, "stopped"),
-        ProviderError::Local(_) => Failure::new(Exit::Failed, words),
+    };
+    Failure {
+        hint: hint_of(error),
+        ..failure
     }
+}
+
+/// Returns the words of a provider's error, on one line.
+fn words_of(error: &ProviderError) -> String {
+    printable(&error.to_string(), WORDS)
+}
+
+/// Returns the server's address from the address of a request.
+fn server_of(url: &str) -> String {
+    let end = ["/index.php/", "/ocs/", "/remote.php/"]
+        .iter()
+        .filter_map(|mark| url.find(mark))
+        .min();
+    printable(&url[..end.unwrap_or(url.len())], WORDS)
+}
+
+/// Returns what to do about a provider's error.
+fn hint_of(error: &ProviderError) -> Option<String> {
+    let hint = match error {
+        ProviderError::NotLoggedIn { .. } => {
+            "make an app password (Nextcloud: Personal settings → Security) and use it as \
+             GIT_BOARD_TOKEN or at the prompt"
+        }
+        ProviderError::NotAllowed { status: 404, .. } | ProviderError::Nonsense { .. } => {
+            "is the address right, and is Deck installed there?"
+        }
+        ProviderError::NotAllowed { .. } => {
+            "the thing is gone, or this account may not do that; ask the board's owner"
+        }
+        ProviderError::Redirected { to, .. } => {
+            let to = printable(to, WORDS);
+            return Some(format!("if you trust it: git config board.url {to}"));
+        }
+        ProviderError::Unreachable { .. } => {
+            "run this again when the server can be reached; nothing is lost"
+        }
+        ProviderError::Restless { .. } => "run this again in a moment",
+        ProviderError::Refused { .. }
+        | ProviderError::NoSuchBoard { .. }
+        | ProviderError::Stopped
+        | ProviderError::Local(_) => return None,
+    };
+    Some(hint.to_owned())
 }
 
 fn of_repo(error: &RepoError) -> Failure {
@@ -161,9 +199,14 @@ fn of_problems(problems: &[Problem]) -> Failure {
     } else {
         Vec::new()
     };
+    let exit = if !problems.is_empty() && problems.iter().all(Problem::is_conflict) {
+        Exit::Conflicts
+    } else {
+        Exit::Failed
+    };
     Failure {
         lines,
-        ..Failure::new(Exit::Failed, headline)
+        ..Failure::new(exit, headline)
     }
     .hint("nothing was changed and nothing sent; mend the files and run this again")
 }
@@ -213,9 +256,11 @@ fn of_branch(expected: &str, actual: Option<&str>) -> Failure {
         Some(actual) => format!("HEAD is on `{actual}`, and the boards are synced on `{expected}`"),
         None => format!("HEAD is on no branch, and the boards are synced on `{expected}`"),
     };
-    Failure::new(Exit::Guarded, headline).hint(format!(
-        "git switch {expected} (or, to sync here from now on: git config board.branch NAME)"
-    ))
+    let stay = match actual {
+        Some(actual) => format!("; or, to sync here from now on: git config board.branch {actual}"),
+        None => String::new(),
+    };
+    Failure::new(Exit::Guarded, headline).hint(format!("git switch {expected}{stay}"))
 }
 
 fn of_busy(state: State) -> Failure {
@@ -239,21 +284,17 @@ pub fn of_apply(what: &str, error: Option<&ApplyError>) -> Failure {
             .line(printable(&error.to_string(), WORDS))
             .hint("run `git board pull`, look at the change, and push again"),
         ApplyError::Failed { error, partly, .. } => {
-            let inner = of_provider(error);
-            let failure = failure.line(inner.headline.clone());
+            let failure = failure.line(words_of(error));
             let failure = if *partly {
                 failure.line("a part of it took effect")
             } else {
                 failure
             };
-            failure.hint(
-                inner
-                    .hint
-                    .unwrap_or_else(|| "undo this edit or change it, and push again".to_owned()),
-            )
+            let hint = hint_of(error).unwrap_or_else(|| "undo this edit or change it".to_owned());
+            failure.hint(format!("{hint}; then push again, it goes on from here"))
         }
         ApplyError::Unknown { error, .. } => failure
-            .line(of_provider(error).headline)
+            .line(words_of(error))
             .line("nobody knows whether it took effect; the next push finds out before it sends anything")
             .hint("run `git board push` again; it goes on from here"),
     }

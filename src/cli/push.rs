@@ -1,7 +1,7 @@
 //! `git board push`.
 
-use crate::plan::line;
 use crate::plan::verify::Verdict;
+use crate::plan::{Refusal, line};
 use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
 
 use super::args::{CommonOptions, PushOptions};
@@ -62,12 +62,26 @@ fn check_refusals(plan: &PushPlan) -> Result<(), Failure> {
     if plan.refusals.is_empty() {
         return Ok(());
     }
+    let is_about_rights = |refusal: &Refusal| refusal.reason.is_about_rights();
+    let (exit, headline, hint) = if plan.refusals.iter().all(is_about_rights) {
+        (
+            Exit::NotAllowed,
+            "the account may not do this",
+            "ask the board's owner for more rights, or undo these edits; then push again",
+        )
+    } else {
+        (
+            Exit::Guarded,
+            "the server cannot take this",
+            "undo these edits, and push again",
+        )
+    };
     Err(Failure {
         lines: plan.refusals.iter().map(ToString::to_string).collect(),
-        ..Failure::new(Exit::Guarded, "the server cannot take this")
+        ..Failure::new(exit, headline)
     }
     .line("nothing was sent")
-    .hint("undo these edits, and push again"))
+    .hint(hint))
 }
 
 fn check_guards(plan: &PushPlan, options: &PushOptions) -> Result<(), Failure> {
@@ -83,7 +97,11 @@ fn check_guards(plan: &PushPlan, options: &PushOptions) -> Result<(), Failure> {
             ..Failure::new(Exit::Guarded, "the plan deletes much")
         }
         .line("nothing was sent")
-        .hint("if that is right: git board push --allow-deletes"));
+        .hint(if prompt::is_interactive() {
+            "if that is right: git board push --allow-deletes"
+        } else {
+            "if that is right: git board push --allow-deletes --yes"
+        }));
     }
     if plan.guards.is_empty() || options.yes {
         return Ok(());

@@ -89,7 +89,7 @@ pub fn merge_text(
 
 /// Returns the unified diff of two texts, as `git diff` shows it; empty if they are equal.
 ///
-/// A side that is none, because it was not there or is gone, counts as empty.
+/// A side that is none was not there, or is gone.
 ///
 /// # Errors
 /// libgit2 refuses: the texts are too large for it.
@@ -106,17 +106,45 @@ pub fn unified_diff(
     let mut options = git2::DiffOptions::new();
     // A NUL in a card does not hide its diff.
     options.context_lines(context_lines).force_text(true);
+    let name = path;
     let path = std::path::Path::new(path);
     let mut patch = git2::Patch::from_buffers(
         old.unwrap_or_default(),
-        old.map(|_| path),
+        Some(path),
         new.unwrap_or_default(),
-        new.map(|_| path),
+        Some(path),
         Some(&mut options),
     )
     .map_err(failed())?;
-    let buffer = patch.to_buf().map_err(failed())?;
-    Ok(buffer.to_vec())
+    let diff = patch.to_buf().map_err(failed())?.to_vec();
+    let (mark, line) = match (old, new) {
+        (None, _) => ("new file mode 100644\n", b"--- "),
+        (_, None) => ("deleted file mode 100644\n", b"+++ "),
+        _ => return Ok(diff),
+    };
+    if diff.is_empty() {
+        return Ok(format!("diff --git a/{name} b/{name}\n{mark}").into_bytes());
+    }
+    Ok(with_side_missing(&diff, mark, line))
+}
+
+/// Marks a diff as that of a file that comes or goes, which libgit2 does not know of two buffers.
+fn with_side_missing(diff: &[u8], mark: &str, line: &[u8]) -> Vec<u8> {
+    let mut marked = Vec::with_capacity(diff.len() + mark.len());
+    let mut is_header = true;
+    for (number, text) in diff.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        is_header = is_header && !text.starts_with(b"@@ ");
+        if is_header && text.starts_with(line) {
+            marked.extend_from_slice(line);
+            marked.extend_from_slice(b"/dev/null\n");
+        } else {
+            marked.extend_from_slice(text);
+        }
+        if number == 0 {
+            marked.extend_from_slice(mark.as_bytes());
+        }
+    }
+    marked
 }
 
 #[cfg(test)]
@@ -175,8 +203,25 @@ mod tests {
         let text = String::from_utf8(diff).unwrap();
         assert!(text.starts_with("diff --git a/x/y.md b/x/y.md\n"), "{text}");
         assert!(text.ends_with("@@ -1,2 +1,2 @@\n a\n-b\n+c\n"), "{text}");
-        let new = unified_diff("x", None, Some(b"a\0\n"), 3).unwrap();
-        let text = String::from_utf8(new).unwrap();
-        assert!(text.ends_with("@@ -0,0 +1 @@\n+a\0\n"), "{text}");
+    }
+
+    #[test]
+    fn a_diff_of_a_file_that_comes_or_goes_says_so() {
+        let diff = |old, new| {
+            let diff = unified_diff("x", old, new, 3).unwrap();
+            let text = String::from_utf8(diff).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with("index "));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(
+            diff(None, Some(b"a\0\n")),
+            "diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\0"
+        );
+        assert_eq!(
+            diff(Some(b"a\n"), None),
+            "diff --git a/x b/x\ndeleted file mode 100644\n--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-a"
+        );
+        assert!(diff(None, Some(b"")).starts_with("diff --git a/x b/x\nnew file mode 100644"));
+        assert_eq!(diff(Some(b"a"), Some(b"a")), "");
     }
 }

@@ -79,7 +79,10 @@ pub(super) fn message(subject: &str, body: &str) -> Result<String, RepoError> {
     if subject.chars().any(char::is_control) {
         return refuse("its first line has a control character");
     }
-    if body.chars().any(|c| c.is_control() && c != '\n') {
+    if body
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+    {
         return refuse("it has a control character");
     }
     let looks_like_trailer = |line: &str| line.trim_start().to_lowercase().starts_with(KEY);

@@ -1,6 +1,6 @@
 //! Writing to the working tree: only over the bytes that were scanned, never through a link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -64,6 +64,9 @@ pub enum LeftBecause {
     Gone,
     /// Something that is no regular file stands there, or in a folder's place on the way.
     NotAFile,
+    /// The file was to be removed, but a new file could not be placed, and this may be what it was
+    /// to be moved from.
+    MayBeNeeded,
 }
 
 /// A file to be written.
@@ -96,8 +99,9 @@ enum Outcome {
 impl Repo {
     /// Puts and removes files of the working tree, each only if it is still as `scan` saw it.
     ///
-    /// A file keeps its mode. Folders that become empty are removed. Paths that a sparse checkout
-    /// leaves out are passed over.
+    /// What is put comes first and what is removed last, and nothing is removed if something new
+    /// could not be placed. A file keeps its mode. Folders that become empty are removed. Paths
+    /// that a sparse checkout leaves out are passed over.
     ///
     /// # Errors
     /// A path is hostile (then nothing was done), or the system refuses (then some may be done).
@@ -115,47 +119,57 @@ impl Repo {
         }
         let mut written = Written::default();
         let mut folders = Folders::new(self.workdir());
-        for path in &changes.remove {
-            if changes.put.contains_key(path) || scan.not_on_disk.contains(path) {
-                continue;
-            }
-            match self.remove_file(scan, path, &mut folders)? {
-                None => written.files_removed += 1,
-                Some(LeftBecause::Gone) => {}
-                Some(because) => written.left.push(Left {
-                    path: path.clone(),
-                    because,
-                }),
-            }
-        }
+        let removals = changes.remove.iter();
+        let removals = removals.filter(|path| !changes.put.contains_key(*path));
+        let folded = if changes.remove.is_empty() {
+            HashSet::new()
+        } else {
+            changes.put.keys().map(|path| path.to_lowercase()).collect()
+        };
+        let (first, last) =
+            removals.partition::<Vec<&String>, _>(|path| makes_room(path, changes, &folded));
+        self.remove_files(scan, &first, &mut folders, &mut written)?;
         // A file may take the place of a folder that lost its last file.
         folders.remove_empty(&changes.remove, |folder| changes.put.contains_key(folder));
         let blobs = [self.blobs_when_needed(), self.blobs_when_needed()];
         let jobs = self.jobs(scan, changes, &blobs, &mut folders, &mut written)?;
-        let temporary = Temporary::new(self.common_folder()?);
-        flush_before(&jobs, &temporary)?;
-        let workdir = self.workdir();
-        let outcomes = in_two_threads(&jobs, |job| write_job(workdir, job, &temporary));
-        for (job, outcome) in jobs.iter().zip(outcomes) {
-            let (id, found) = match outcome? {
-                Outcome::Wrote(id, found) => {
-                    written.files_written += 1;
-                    (id, found)
-                }
-                Outcome::WasSo(id, found) => (id, found),
-                Outcome::Left(because) => {
-                    written.left.push(Left {
-                        path: job.path.to_owned(),
-                        because,
-                    });
-                    continue;
-                }
-            };
-            written.stats.insert(job.path.to_owned(), (id, found));
+        self.write_jobs(&jobs, &mut written)?;
+        let is_short_of_a_place = |left: &Left| scan.files.get(&left.path).is_none();
+        if written.left.iter().any(is_short_of_a_place) {
+            let kept = last
+                .into_iter()
+                .filter(|path| scan.files.get(path).is_some());
+            written.left.extend(kept.map(|path| Left {
+                path: path.clone(),
+                because: LeftBecause::MayBeNeeded,
+            }));
+        } else {
+            self.remove_files(scan, &last, &mut folders, &mut written)?;
         }
         folders.remove_empty(&changes.remove, |_| true);
         monitor.report(Event::Written(written.files_written));
         Ok(written)
+    }
+
+    fn write_jobs(&self, jobs: &[Job<'_>], written: &mut Written) -> Result<(), RepoError> {
+        let temporary = Temporary::new(self.common_folder()?);
+        flush_before(jobs, &temporary)?;
+        let workdir = self.workdir();
+        let outcomes = in_two_threads(jobs, |job| write_job(workdir, job, &temporary));
+        for (job, outcome) in jobs.iter().zip(outcomes) {
+            let path = job.path.to_owned();
+            match outcome? {
+                Outcome::Wrote(id, found) => {
+                    written.files_written += 1;
+                    written.stats.insert(path, (id, found));
+                }
+                Outcome::WasSo(id, found) => {
+                    written.stats.insert(path, (id, found));
+                }
+                Outcome::Left(because) => written.left.push(Left { path, because }),
+            }
+        }
+        Ok(())
     }
 
     fn jobs<'a>(
@@ -192,6 +206,29 @@ impl Repo {
             }
         }
         Ok(jobs)
+    }
+
+    fn remove_files(
+        &self,
+        scan: &Scan,
+        paths: &[&String],
+        folders: &mut Folders,
+        written: &mut Written,
+    ) -> Result<(), RepoError> {
+        for path in paths {
+            if scan.not_on_disk.contains(*path) {
+                continue;
+            }
+            match self.remove_file(scan, path, folders)? {
+                None => written.files_removed += 1,
+                Some(LeftBecause::Gone) => {}
+                Some(because) => written.left.push(Left {
+                    path: (*path).clone(),
+                    because,
+                }),
+            }
+        }
+        Ok(())
     }
 
     /// Removes a file; a reason if it was left.
@@ -244,6 +281,22 @@ fn state_of(path: &Path) -> Result<Now, RepoError> {
         }
         Err(error) => Err(RepoError::io("look at", path)(error)),
     }
+}
+
+/// Returns true if a file must go before another can be put: one that stands where a folder shall
+/// be, or in the folder where a file shall be, or that differs only in case. All others go last, so
+/// that a run that is cut off leaves a moved file twice and never not at all.
+///
+/// `folded` holds the paths of what is put in lower case.
+fn makes_room(path: &str, changes: &Changes, folded: &HashSet<String>) -> bool {
+    let below = format!("{path}/");
+    let mut after = changes.put.range(below.clone()..);
+    let is_folder = after
+        .next()
+        .is_some_and(|(next, _)| next.starts_with(&below));
+    let mut slashes = path.match_indices('/');
+    let is_below_a_file = slashes.any(|(at, _)| changes.put.contains_key(&path[..at]));
+    is_folder || is_below_a_file || folded.contains(&path.to_lowercase())
 }
 
 /// Writes what will replace files, if it is not much, and flushes it.

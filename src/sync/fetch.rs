@@ -16,7 +16,7 @@ use crate::text::{self, Known};
 use super::changes::{stored_changes, stored_over};
 use super::error::SyncError;
 use super::session::Session;
-use super::sides::{StateSide, StoredSide, stored_side};
+use super::sides::{StateSide, StoredSide, Whose, stored_side};
 use super::stamps::{self, Noted};
 use super::unseen::{Unseen, in_sight, shown_part, with_unseen};
 
@@ -104,7 +104,7 @@ pub fn newest_state(session: Session<'_>) -> Result<Option<StateSide>, SyncError
     let Some(commit) = newest else {
         return Ok(None);
     };
-    let side = stored_side(repo, server, commit.tree, None, monitor)?;
+    let side = stored_side(repo, server, (commit.tree, Whose::Ours), None, monitor)?;
     Ok(Some(StateSide { commit, side }))
 }
 

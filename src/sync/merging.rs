@@ -10,7 +10,7 @@ use crate::repo::{self, CommitId, ConflictStyle, Sides};
 
 use super::error::SyncError;
 use super::session::Session;
-use super::sides::stored_side;
+use super::sides::{Whose, stored_side};
 use super::unseen::Unseen;
 
 /// Merges an account.
@@ -122,7 +122,13 @@ impl Earlier<'_> {
         let mut accounts = Vec::new();
         let mut like = None;
         for state in repo.states(&server.url, head)? {
-            let side = stored_side(repo, server, state?.tree, like.as_ref(), monitor)?;
+            let side = stored_side(
+                repo,
+                server,
+                (state?.tree, Whose::Ours),
+                like.as_ref(),
+                monitor,
+            )?;
             accounts.push(side.known.account.clone());
             like = Some(side.known);
         }

@@ -15,7 +15,7 @@ use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
-use super::sides::{LocalSide, StateSide, StoredSide, base_sides, local_side, stored_side};
+use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
 use super::unseen::shown_part;
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
@@ -97,7 +97,7 @@ pub async fn prepare(
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
     };
-    let local = local_side(repo, server, &base.side, monitor)?;
+    let local = local_side(repo, server, &bases, monitor)?;
     let how = if needs_full_reading(session)? {
         &HowToRead::Full
     } else {
@@ -202,7 +202,13 @@ fn merge_into(
     let head_side = if head_tree == base.side.tree {
         base.side.clone()
     } else {
-        stored_side(repo, server, head_tree, Some(&base.side.known), monitor)?
+        stored_side(
+            repo,
+            server,
+            (head_tree, Whose::Theirs),
+            Some(&base.side.known),
+            monitor,
+        )?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
     let merge_with =

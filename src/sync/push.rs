@@ -104,7 +104,7 @@ pub async fn prepare(
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
     };
-    let local = local_side(repo, server, &base.side, monitor)?;
+    let local = local_side(repo, server, &bases, monitor)?;
     let newest = match newest_state(session)? {
         Some(state) => state,
         None => base.clone(),

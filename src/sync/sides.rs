@@ -1,5 +1,7 @@
 //! The sides of a merge: states that are stored, and the working tree.
 
+use std::collections::BTreeMap;
+
 use crate::files::Files;
 use crate::monitor::{Event, Monitor};
 use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
@@ -39,6 +41,15 @@ pub struct LocalSide {
     pub warnings: Vec<Problem>,
 }
 
+/// Whose bytes a stored tree holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A state's, which nobody but this program has written: every byte means what it says.
+    Ours,
+    /// A person's commit.
+    Theirs,
+}
+
 /// Reads a stored tree; what it shares with `like` is shared in memory.
 ///
 /// # Errors
@@ -46,13 +57,16 @@ pub struct LocalSide {
 pub fn stored_side(
     repo: &Repo,
     server: &Server,
-    tree: TreeId,
+    (tree, whose): (TreeId, Whose),
     like: Option<&Known>,
     monitor: &dyn Monitor,
 ) -> Result<StoredSide, SyncError> {
     let files = repo.board_files(tree)?;
     let blobs = repo.blobs()?;
-    let read = text::read(server.service, &files, &blobs, like);
+    let read = match whose {
+        Whose::Ours => text::read_state(server.service, &files, &blobs, like),
+        Whose::Theirs => text::read(server.service, &files, &blobs, like),
+    };
     monitor.report(Event::Parsed(read.parsed as u64));
     let errors = errors_among(read.problems).0;
     if !errors.is_empty() {
@@ -87,28 +101,38 @@ pub fn base_sides(
     let mut sides: Vec<StateSide> = Vec::new();
     for commit in tips {
         let like = sides.first().map(|first| &first.side.known);
-        let side = stored_side(repo, server, commit.tree, like, monitor)?;
+        let side = stored_side(repo, server, (commit.tree, Whose::Ours), like, monitor)?;
         sides.push(StateSide { commit, side });
     }
     Ok(sides)
 }
 
-/// Reads the working tree, compared with `base`.
+/// Reads the working tree, compared with the states that count as base, newest first.
 ///
 /// # Errors
 /// `Attributes`, `Unmerged`, `Problems`: all of them, not the first; or the system's words.
 pub fn local_side(
     repo: &Repo,
     server: &Server,
-    base: &StoredSide,
+    bases: &[StateSide],
     monitor: &dyn Monitor,
 ) -> Result<LocalSide, SyncError> {
-    let scan = repo.scan(&base.files)?;
-    if !scan.problems.is_empty() {
-        let problems = scan.problems.iter().map(problem_in_words).collect();
-        return Err(SyncError::Scan(problems));
+    let Some((base, others)) = bases.split_first() else {
+        return Err(SyncError::bug("a base without a state"));
+    };
+    let with_others;
+    let mut known = &base.side.known;
+    if !others.is_empty() {
+        with_others = others.iter().fold(known.clone(), |known, other| {
+            known.with_older(&other.side.known)
+        });
+        known = &with_others;
     }
-    let read = text::read(server.service, &scan.files, &scan, Some(&base.known));
+    let scan = repo.scan(&base.side.files)?;
+    if !scan.problems.is_empty() {
+        return Err(SyncError::Scan(problems_in_words(&scan.problems)));
+    }
+    let read = text::read(server.service, &scan.files, &scan, Some(known));
     monitor.report(Event::Parsed(read.parsed as u64));
     let (errors, warnings) = errors_among(read.problems);
     if !errors.is_empty() {
@@ -124,15 +148,39 @@ pub fn local_side(
     })
 }
 
-fn problem_in_words(problem: &ScanProblem) -> String {
-    match problem {
-        ScanProblem::NotUtf8 { path } => format!("{path}: the name is not UTF-8; rename it"),
-        ScanProblem::UnreadableFolder { path, reason } => format!("{path}: {reason}"),
-        ScanProblem::Attribute(problem) => format!(
-            "{}: the attribute `{}` lets git change its bytes; take it out of .gitattributes",
-            problem.path, problem.attribute
-        ),
+/// Returns a line a problem; an attribute, which is mostly set for many files at once, is told
+/// once, with the first file.
+fn problems_in_words(problems: &[ScanProblem]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut attributes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for problem in problems {
+        match problem {
+            ScanProblem::NotUtf8 { path } => {
+                lines.push(format!("{path}: the name is not UTF-8; rename it"));
+            }
+            ScanProblem::UnreadableFolder { path, reason } => {
+                lines.push(format!("{path}: {reason}"));
+            }
+            ScanProblem::Attribute(problem) => attributes
+                .entry(&problem.attribute)
+                .or_default()
+                .push(&problem.path),
+        }
     }
+    lines.extend(attributes.iter().map(|(attribute, paths)| {
+        let files = match paths.as_slice() {
+            [one] => (*one).to_owned(),
+            [first, others @ ..] => format!("{first} and {} more", others.len()),
+            [] => String::new(),
+        };
+        let (what, way_out) = if attribute.starts_with("core.autocrlf") {
+            ("setting", "put `* -text` into .gitattributes")
+        } else {
+            ("attribute", "take it out of .gitattributes")
+        };
+        format!("{files}: the {what} `{attribute}` lets git change bytes; {way_out}")
+    }));
+    lines
 }
 
 fn errors_among(problems: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {

@@ -11,7 +11,7 @@ use crate::text::Problem;
 use super::error::SyncError;
 use super::journal;
 use super::session::Server;
-use super::sides::{base_sides, local_side, stored_side};
+use super::sides::{Whose, base_sides, local_side, stored_side};
 
 /// What a push would do, if the server is as it was at the base.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ pub fn status(
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
     };
-    let local = local_side(repo, server, &base.side, monitor)?;
+    let local = local_side(repo, server, &bases, monitor)?;
     let before = &base.side.known.account;
     let operations = plan::operations(before, &local.known.account, now);
     let described = plan::describe(&operations, before, &local.known.account);
@@ -83,6 +83,12 @@ fn fetched_ahead(
     if repo.contains(head, fetched)? {
         return Ok(None);
     }
-    let side = stored_side(repo, server, repo.tree_of(fetched)?, None, monitor)?;
+    let side = stored_side(
+        repo,
+        server,
+        (repo.tree_of(fetched)?, Whose::Ours),
+        None,
+        monitor,
+    )?;
     Ok(Some(plan::summary(base, &side.known.account)))
 }

@@ -97,7 +97,7 @@ impl<'a> Fields<'a> {
         let entry = self.entry(key)?;
         match entry.value.node() {
             Node::Null => {
-                self.warn_of_comment(entry);
+                self.refuse_comment(entry);
                 None
             }
             Node::Scalar(scalar) => Some(scalar),
@@ -109,7 +109,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Says that `color: #ff0000` is a comment.
-    fn warn_of_comment(&mut self, entry: &Entry) {
+    fn refuse_comment(&mut self, entry: &Entry) {
         let after = &self.document.text[entry.after_colon..entry.lines.end];
         let bare = after.trim_start_matches(' ');
         let is_word_after =

@@ -1,5 +1,6 @@
 //! Labels by the names that cards may spell.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::board::{Label, LabelKey};
@@ -17,10 +18,31 @@ pub enum Named<'a> {
     Unknown,
 }
 
+/// Returns how cards spell each of a board's labels, in order: by its name.
+///
+/// Boards that are old or imported may have several labels of one name; the first is spelled so,
+/// the others `name~id`.
+pub fn spellings(labels: &[Label]) -> Vec<Cow<'_, str>> {
+    let mut first = HashMap::new();
+    for (index, label) in labels.iter().enumerate() {
+        first.entry(label.name.as_str()).or_insert(index);
+    }
+    labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| match label.key.id() {
+            Some(id) if first[label.name.as_str()] != index => {
+                Cow::Owned(format!("{}~{id}", label.name))
+            }
+            _ => Cow::Borrowed(label.name.as_str()),
+        })
+        .collect()
+}
+
 /// The names of one board's labels.
 #[derive(Clone, Debug, Default)]
 pub struct LabelNames<'a> {
-    current: HashMap<&'a str, &'a LabelKey>,
+    current: HashMap<Cow<'a, str>, &'a LabelKey>,
     former: HashMap<&'a str, Named<'a>>,
 }
 
@@ -28,8 +50,8 @@ impl<'a> LabelNames<'a> {
     /// Returns the names of `labels`, and those that the same labels have in `base`.
     pub fn new(labels: &'a [Label], base: &'a [Label]) -> Self {
         let mut names = Self::default();
-        for label in labels {
-            names.current.entry(&label.name).or_insert(&label.key);
+        for (label, name) in labels.iter().zip(spellings(labels)) {
+            names.current.entry(name).or_insert(&label.key);
         }
         for label in base {
             let is_there = labels.iter().any(|other| other.key == label.key);
@@ -52,8 +74,8 @@ impl<'a> LabelNames<'a> {
     }
 
     /// Returns the names of the labels that are there, in alphabetical order.
-    pub fn known(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = self.current.keys().copied().collect();
+    pub fn known(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.current.keys().map(AsRef::as_ref).collect();
         names.sort_unstable();
         names
     }

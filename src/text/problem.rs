@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// The words for a file that a merge left in conflict.
+pub const MARKERS_LEFT: &str =
+    "a merge left its markers here; settle the conflict and take them out";
+
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -60,6 +64,11 @@ impl Problem {
     pub fn as_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
+    }
+
+    /// Returns true if the file is as a merge with conflicts left it.
+    pub fn is_conflict(&self) -> bool {
+        self.message == MARKERS_LEFT
     }
 
     /// Returns true if it stops everything.

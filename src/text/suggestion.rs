@@ -2,14 +2,15 @@
 
 /// Returns the known word that is closest to `word`, if one is close enough to be meant.
 ///
-/// Case counts for nothing; otherwise a third of the letters may differ. Of several the first wins.
+/// Case counts for nothing; otherwise a third of the letters may differ, or one of a short word's.
+/// Of several the first wins.
 pub fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.to_lowercase().chars().collect();
     known
         .into_iter()
         .filter_map(|candidate| {
             let letters: Vec<char> = candidate.to_lowercase().chars().collect();
-            let most = word.len().max(letters.len()).div_ceil(3);
+            let most = (word.len().max(letters.len()) / 3).max(1);
             let distance = distance(&word, &letters);
             (distance <= most && distance < word.len().max(1)).then_some((distance, candidate))
         })
@@ -52,6 +53,7 @@ mod tests {
     fn a_word_like_none_suggests_nothing() {
         assert_eq!(suggestion("spaceship", ["bug", "urgent"]), None);
         assert_eq!(suggestion("x", ["y", "z"]), None);
+        assert_eq!(suggestion("mine", ["done", "title"]), None);
     }
 
     #[test]

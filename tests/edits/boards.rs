@@ -134,7 +134,7 @@ fn a_board_is_deleted_by_one_call_and_an_option_of_its_own() {
 error: the plan deletes much
   this deletes board "Kitchen" with 1 card
   nothing was sent
-hint: if that is right: git board push --allow-deletes
+hint: if that is right: git board push --allow-deletes --yes
 
 "#]]
     );

@@ -49,7 +49,7 @@ fn more_than_a_quarter_of_a_boards_cards_need_an_option_of_their_own() {
 error: the plan deletes much
   this deletes 3 of the 6 cards of Garden
   nothing was sent
-hint: if that is right: git board push --allow-deletes
+hint: if that is right: git board push --allow-deletes --yes
 
 "#]]
     );

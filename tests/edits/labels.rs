@@ -126,7 +126,7 @@ fn a_label_in_use_needs_an_option_of_its_own_and_goes_by_one_call() {
 error: the plan deletes much
   this deletes label "Urgent" in Garden, which is on 1 card
   nothing was sent
-hint: if that is right: git board push --allow-deletes
+hint: if that is right: git board push --allow-deletes --yes
 
 "#]]
     );

@@ -139,7 +139,7 @@ fn a_stack_with_cards_needs_an_option_of_its_own() {
 error: the plan deletes much
   this deletes stack "Doing" in Garden with 1 card
   nothing was sent
-hint: if that is right: git board push --allow-deletes
+hint: if that is right: git board push --allow-deletes --yes
 
 "#]]
     );

@@ -1,10 +1,13 @@
 //! Two small boards, and the one check of these tests: an edit, the writes of its push, and that
 //! here and there say the same afterwards.
 
-use git_board::board::Account;
+use git_board::board::{Account, Service};
+use git_board::cli::seed::deck::{PASSWORD, USER};
 use git_board::cli::serve::{boards_of, files_of_folder};
 use git_board::lookalike::deck::Release;
 use git_board::lookalike::deck::card::Card;
+use git_board::monitor::Silent;
+use git_board::provider::{self, Credentials, HttpOptions, Wanted};
 
 use super::sent;
 use crate::support::deck_server::Served;
@@ -104,7 +107,7 @@ pub fn check_with(options: &[&str], edit: impl FnOnce(&Served), expected: &[&str
 }
 
 /// Pushes and compares the writes that are sent; then, that git sees nothing to commit if anything
-/// was sent, that a fresh clone says what the files here say, and that a pull changes no byte.
+/// was sent, that a fresh reading says what the files here say, and that a pull changes no byte.
 #[track_caller]
 pub fn check_push(served: &Served, options: &[&str], expected: &[&str]) {
     let (writes, _) = sent::push(served, options);
@@ -119,18 +122,34 @@ pub fn check_push(served: &Served, options: &[&str], expected: &[&str]) {
 /// Checks that here and there say the same.
 #[track_caller]
 pub fn check_agreement(served: &Served) {
-    served.clone_to("again");
-    assert_eq!(account(served, "boards"), account(served, "again"));
-    served.remove("again");
+    assert_eq!(here(served), there(served));
     let before = files_below(&served.path("boards"));
     let pull = served.git_board("boards", &["pull"]).code(0);
     assert_eq!(pull.out, "Already up to date.\n");
     assert_eq!(files_below(&served.path("boards")), before);
 }
 
-fn account(served: &Served, folder: &str) -> Account {
-    let files = files_of_folder(&served.path(folder)).expect("the folder can be read");
-    boards_of(&files, folder).expect("the files are boards")
+/// The account as the files say it.
+fn here(served: &Served) -> Account {
+    let files = files_of_folder(&served.path("boards")).expect("the folder can be read");
+    boards_of(&files, "the test").expect("the files are boards")
+}
+
+/// The account as a fresh reading of the server says it.
+fn there(served: &Served) -> Account {
+    let credentials = Credentials {
+        user: USER.to_owned(),
+        secret: PASSWORD.to_owned(),
+    };
+    let url = served.server.url();
+    let provider = provider::open(Service::Deck, url, credentials, HttpOptions::default())
+        .expect("loopback is allowed");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let read = runtime.block_on(provider.read(&Wanted::All, None, &Silent));
+    read.expect("the server answers").account
 }
 
 /// Pushes, and checks that it is refused with this exit code and that nothing has changed here or

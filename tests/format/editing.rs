@@ -190,13 +190,34 @@ fn a_value_that_means_the_same_stays_as_it_is_written() {
     let now = known(&files, None);
     let mut wanted = now.account.clone();
     edit_card(&mut wanted, "12", |card| {
-        card.done = Some(git_board::board::Done::At(
-            "2026-11-01T10:00:00Z".parse().unwrap(),
-        ));
         card.body = Some(Arc::from("Other."));
     });
     let after = written(&files, &now, &wanted);
     assert_eq!(changed_lines(&files, &after, CARD), "-The body.\n+Other.");
+}
+
+#[test]
+fn done_without_a_time_gets_the_one_that_it_became() {
+    let mut files = board();
+    replace(
+        &mut files,
+        CARD,
+        "title: Fix login\n",
+        "title: Fix login\ndone: true # at last\n",
+    );
+    let edit = |account: &mut Account| {
+        edit_card(account, "12", |card| {
+            card.done = Some(git_board::board::Done::At(
+                "2026-11-01T10:00:00Z".parse().unwrap(),
+            ));
+        });
+    };
+    check(
+        &files,
+        edit,
+        CARD,
+        "-done: true # at last\n+done: 2026-11-01T10:00:00Z # at last",
+    );
 }
 
 #[test]
@@ -365,6 +386,19 @@ fn a_renamed_label_is_spelled_anew_on_its_cards() {
         changed_lines(&files, &after, "roadmap/board.yaml"),
         "-  - name: Urgent\n+  - name: Now"
     );
+}
+
+#[test]
+fn labels_of_one_name_are_told_apart_on_cards() {
+    let mut wanted = base().account;
+    edit_board(&mut wanted, |board| board.labels[1].name = "Bug".to_owned());
+    let after = written(&board(), &base(), &wanted);
+    assert_eq!(
+        changed_lines(&board(), &after, CARD),
+        "-  - Urgent\n+  - Bug~40"
+    );
+    let now = known(&after, Some(&base()));
+    assert_eq!(now.account, wanted);
 }
 
 #[test]

@@ -360,15 +360,16 @@ fn a_pointer_of_git_lfs_is_an_error() {
 #[test]
 fn problems_of_boards_and_stacks_have_places_too() {
     let mut files = board();
+    replace(&mut files, "roadmap/board.yaml", "    id: 39\n", "");
     replace(
         &mut files,
         "roadmap/board.yaml",
-        "name: Urgent",
         "name: Bug",
+        "name: Urgent",
     );
     assert_eq!(
         problems(&files, Some(&base())),
-        "roadmap/board.yaml:4:1: two labels have the name `Bug`"
+        "roadmap/board.yaml:4:1: two labels have the name `Urgent`"
     );
     let mut files = board();
     replace(&mut files, "roadmap/todo/stack.yaml", "title: To do\n", "");

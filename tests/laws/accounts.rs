@@ -139,6 +139,10 @@ impl Maker {
             6 => {
                 let dones = [None, Some(Done::AnyTime), Some(Done::At(self.time()))];
                 card.done = self.chance.pick(&dones).flatten();
+                // A server always says when: in base no card is done at any time.
+                if self.next_id < FRESH && card.done == Some(Done::AnyTime) {
+                    card.done = card.done.map(|_| Done::At(self.time()));
+                }
             }
             7 => card.archived = !card.archived,
             8 => match self.chance.below(3) {

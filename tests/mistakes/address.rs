@@ -70,7 +70,15 @@ fn a_password_never_goes_to_another_machine_in_the_clear() {
     let mut sandbox = nothing();
     sandbox.set("GIT_BOARD_USER", "alice");
     sandbox.set("GIT_BOARD_TOKEN", "s3cret");
-    check_here(&sandbox, &["clone", "http://cloud.example.com"], 2, str![]);
+    check_here(
+        &sandbox,
+        &["clone", "http://cloud.example.com"],
+        1,
+        str![[r#"
+error: `http://cloud.example.com/` is plain http: everybody on the way could read the password; use https, or set `board.allowHttp`
+
+"#]],
+    );
 }
 
 #[test]

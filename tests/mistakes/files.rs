@@ -51,7 +51,7 @@ fn an_unknown_key_is_a_warning_and_stops_nothing() {
         ran.err,
         str![[r#"
 warning: work/to-do/1-login.md:4:1: unknown key `lables`: Nextcloud Deck has none of that name; did you mean `labels`?
-warning: work/to-do/1-login.md:5:1: unknown key `mine`: Nextcloud Deck has none of that name; did you mean `done`?
+warning: work/to-do/1-login.md:5:1: unknown key `mine`: Nextcloud Deck has none of that name
 
 "#]]
     );
@@ -178,7 +178,16 @@ fn a_file_with_conflict_markers_is_not_sent() {
         "Fix it.\n",
         "<<<<<<< here\nFix it.\n=======\nLeave it.\n>>>>>>> there\n",
     );
-    check(&served, &["push"], 3, str![]);
+    check(
+        &served,
+        &["push"],
+        3,
+        str![[r#"
+error: work/to-do/1-login.md:10:1: a merge left its markers here; settle the conflict and take them out
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]],
+    );
 }
 
 #[test]
@@ -266,10 +275,9 @@ fn an_attribute_that_would_change_bytes_is_refused() {
         1,
         str![[r#"
 error: the files here cannot be trusted as they are
-  work/to-do/1-login.md: the attribute `eol=lf` lets git change its bytes; take it out of .gitattributes
-  work/to-do/1-login.md: the attribute `text` lets git change its bytes; take it out of .gitattributes
-  work/to-do/2-logout.md: the attribute `eol=lf` lets git change its bytes; take it out of .gitattributes
-  work/to-do/2-logout.md: the attribute `text` lets git change its bytes; take it out of .gitattributes
+  work/to-do/1-login.md and 1 more: the attribute `eol=lf` lets git change bytes; take it out of .gitattributes
+  work/to-do/1-login.md and 1 more: the attribute `text` lets git change bytes; take it out of .gitattributes
+  nothing was changed and nothing sent
 
 "#]],
     );

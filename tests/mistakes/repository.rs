@@ -96,7 +96,7 @@ fn boards_are_synced_on_their_branch_only() {
             6,
             str![[r#"
 error: HEAD is on `mine`, and the boards are synced on `main`
-hint: git switch main (or, to sync here from now on: git config board.branch NAME)
+hint: git switch main; or, to sync here from now on: git config board.branch mine
 
 "#]],
         );
@@ -117,7 +117,7 @@ fn boards_are_not_synced_off_a_branch() {
             6,
             str![[r#"
 error: HEAD is on no branch, and the boards are synced on `main`
-hint: git switch main (or, to sync here from now on: git config board.branch NAME)
+hint: git switch main
 
 "#]],
         );
@@ -140,9 +140,21 @@ fn in_the_middle_of_a_merge_nothing_is_synced() {
     served.substitute(LOGIN, "title: Login", "title: Log in");
     commit(&served, "mine");
     served.git("boards", &["switch", "-q", "-"]).code(0);
-    served.git("boards", &["merge", "-q", "--no-ff", "--no-commit", "mine"]);
+    let me = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    let merge = ["merge", "-q", "--no-ff", "--no-commit", "mine"];
+    let merge = [me.as_slice(), &merge].concat();
+    served.git("boards", &merge).code(0);
     for command in ["pull", "push"] {
-        check(&served, &[command], 6, str![]);
+        check(
+            &served,
+            &[command],
+            6,
+            str![[r#"
+error: git is in the middle of something else
+hint: finish it, or leave it with `git merge --abort`
+
+"#]],
+        );
     }
 }
 
@@ -172,7 +184,16 @@ hint: finish it, or leave it with `git merge --abort`
 
 "#]],
     );
-    check(&served, &["status"], 3, str![]);
+    check(
+        &served,
+        &["status"],
+        3,
+        str![[r#"
+error: work/to-do/1-login.md:3:1: a merge left its markers here; settle the conflict and take them out
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]],
+    );
 }
 
 #[test]

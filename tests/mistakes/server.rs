@@ -17,7 +17,7 @@ fn a_wrong_password_is_tried_once() {
             &[command],
             5,
             str![[r#"
-error: not logged in to SERVER/index.php/apps/deck/api/v1.0/boards
+error: not logged in to SERVER
   the server says: the server does not accept this user name and app password
   it was tried once and is not tried again, since failures lock you out
 hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
@@ -40,7 +40,7 @@ fn a_wrong_password_leaves_no_clone_behind() {
         &["clone", &url, "new"],
         5,
         str![[r#"
-error: not logged in to SERVER/ocs/v2.php/cloud/user
+error: not logged in to SERVER
   the server says: Unauthorised
   it was tried once and is not tried again, since failures lock you out
 hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
@@ -61,7 +61,8 @@ fn a_server_that_is_gone_cannot_be_reached() {
         &["push"],
         1,
         str![[r#"
-error: GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot connect: Connection refused (os error 111)
+error: failed to read the boards
+  GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot connect: Connection refused (os error 111)
 hint: run this again when the server can be reached; nothing is lost
 
 "#]],
@@ -78,7 +79,8 @@ fn a_page_instead_of_an_answer_is_shown_with_its_beginning() {
         &["pull"],
         1,
         str![[r#"
-error: GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot understand the answer: expected value at line 1 column 1; it begins `<!DOCTYPE html>/n<title>Log in</title>/n`
+error: failed to read the boards
+  GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot understand the answer: expected value at line 1 column 1; it begins `<!DOCTYPE html>/n<title>Log in</title>/n`
 hint: is the address right, and is Deck installed there?
 
 "#]],
@@ -89,7 +91,17 @@ hint: is the address right, and is Deck installed there?
 fn a_nextcloud_without_deck_is_told() {
     let served = work();
     served.server.model().is_disabled = true;
-    check(&served, &["pull"], 1, str![]);
+    check(
+        &served,
+        &["pull"],
+        1,
+        str![[r#"
+error: failed to read the boards
+  GET SERVER/index.php/apps/deck/api/v1.0/boards: 404: not there; the app Deck may be missing or disabled on this server
+hint: is the address right, and is Deck installed there?
+
+"#]],
+    );
 }
 
 #[test]
@@ -101,7 +113,8 @@ fn a_server_in_maintenance_is_told() {
         &["pull"],
         1,
         str![[r#"
-error: GET SERVER/index.php/apps/deck/api/v1.0/boards: 503: the server is in maintenance mode
+error: failed to read the boards
+  GET SERVER/index.php/apps/deck/api/v1.0/boards: 503: the server is in maintenance mode
 hint: run this again when the server can be reached; nothing is lost
 
 "#]],
@@ -117,7 +130,20 @@ fn edits_on_a_board_that_may_only_be_read_are_refused_all_at_once() {
     served.substitute(LOGIN, "title: Login", "title: Log in");
     served.substitute(TO_DO, "title: To do", "title: Next");
     served.write("boards/work/done/new.md", "# New\n");
-    check(&served, &["push"], 5, str![]);
+    check(
+        &served,
+        &["push"],
+        5,
+        str![[r#"
+error: the account may not do this
+  stack "To do" in Work: this account may only read the board
+  card "Login" in Work: this account may only read the board
+  card "New" in Work: this account may only read the board
+  nothing was sent
+hint: ask the board's owner for more rights, or undo these edits; then push again
+
+"#]],
+    );
 }
 
 #[test]
@@ -204,7 +230,7 @@ fn a_refusal_in_the_middle_tells_what_is_done() {
 error: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out"
   PUT SERVER/index.php/apps/deck/api/v1.0/boards/1/stacks/1/cards/2: 403: Permission denied
   1 of 2 operations were done; the rest is unchanged on the server and in the files
-hint: the thing is gone, or this account may not do that; ask the board's owner
+hint: the thing is gone, or this account may not do that; ask the board's owner; then push again, it goes on from here
 
 "#]]
     );

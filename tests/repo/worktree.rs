@@ -174,6 +174,29 @@ fn a_file_becomes_a_folder_and_back() {
 }
 
 #[test]
+fn a_moved_file_stays_where_it_was_if_its_new_place_is_taken() {
+    let place = place();
+    let moved = Changes::putting([("b/t/1.md", "one\n")]).removing("b/s/1.md");
+    let taken = || place.write("b/t/1.md", "mine\n");
+    let left = left(&place, &moved, taken);
+    let expected = [
+        ("b/t/1.md", LeftBecause::Appeared),
+        ("b/s/1.md", LeftBecause::MayBeNeeded),
+    ];
+    let expected = expected.map(|(path, because)| one(path, because)).concat();
+    assert_eq!(left, expected);
+    assert_eq!(place.read("b/s/1.md"), "one\n");
+}
+
+#[test]
+fn a_name_changes_its_case() {
+    let place = place();
+    place.pull(&Changes::putting([("b/S/1.MD", "one\n")]).removing("b/s/1.md"));
+    place.assert_clean();
+    assert_eq!(place.read("b/S/1.MD"), "one\n");
+}
+
+#[test]
 fn a_hostile_path_stops_all_before_anything() {
     let place = place();
     for path in [

@@ -247,8 +247,8 @@ fn a_push_merges_what_changed_there_and_leaves_nothing_to_do() {
     assert_eq!(
         world.outline(),
         "Roadmap [Bug, Later]\n  To do\n    1 Fix the login #Bug | one/two/three/four/five/six\n    \
-         5 Export | As text.\n    2 A new logo | Round.\n    3 Dark mode\n    9 An idea | # An idea\n  \
-         Doing\n  Done\n    6 Import | From text.\n    4 Search | Fast.\nGarden [Bug]\n  Beds\n  Paths\n"
+         2 A new logo | Round.\n    5 Export | As text.\n    3 Dark mode\n    9 An idea | # An idea\n  \
+         Doing\n  Done\n    4 Search | Fast.\n    6 Import | From text.\nGarden [Bug]\n  Beds\n  Paths\n"
     );
     world.assert_settled();
 }

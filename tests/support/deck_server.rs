@@ -90,6 +90,16 @@ impl Served {
         short(self.server.log().writes())
     }
 
+    /// Returns all requests in the log, without what all paths share.
+    pub fn requests(&self) -> Vec<String> {
+        short(self.server.log().requests())
+    }
+
+    /// Takes the server away; what is left is the sandbox.
+    pub fn without_server(self) -> Sandbox {
+        self.sandbox
+    }
+
     /// Lets the server's clock go on, so that nothing is too new to be trusted.
     pub fn later(&self, seconds: i64) {
         self.clock.advance(seconds);

@@ -91,6 +91,16 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// Returns true if another account might be allowed to do it.
+    pub fn is_about_rights(&self) -> bool {
+        matches!(
+            self,
+            Self::ReadOnly | Self::MayNotManage | Self::MayNotShare
+        )
+    }
+}
+
 /// ``card "Fix login" in Roadmap: its title has 300 characters, and Nextcloud Deck takes 255``.
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

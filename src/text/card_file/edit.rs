@@ -34,10 +34,12 @@ pub fn edit_card(
     if let Some(problem) = fields.problems.into_iter().find(Problem::is_error) {
         return Err(problem);
     }
-    let line_end = match LineEnds::of(split.rest) {
-        LineEnds::CrLf if !split.has_front() => "\r\n",
-        _ => "\n",
+    let is_crlf = if split.has_front() {
+        split.opening.ends_with("\r\n")
+    } else {
+        LineEnds::of(split.rest) == LineEnds::CrLf
     };
+    let line_end = if is_crlf { "\r\n" } else { "\n" };
     let body = wanted.card.body.as_deref();
     let is_same_body = known_body.unwrap_or("") == body.unwrap_or("");
     let mut front = split.front.to_owned();

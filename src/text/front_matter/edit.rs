@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::document::{Document, Entry, Item, Node, Scalar, Value};
-use super::scalar::{flow_list, flow_text, text_scalar};
+use super::document::{Document, Entry, Item, Node, Value};
+use super::forms::{ListOf, flow_map};
+use super::scalar::flow_list;
 
 /// One item of a list of scalars, as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,31 +13,6 @@ pub struct ItemEdit {
     pub existing: Option<usize>,
     /// The text; `None` where the existing item stays as it is.
     pub text: Option<String>,
-}
-
-/// What the items of a list of scalars are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListOf {
-    /// Texts, quoted where they need it.
-    Texts,
-    /// Ids of digits, never quoted.
-    Ids,
-}
-
-impl ListOf {
-    fn block(self, text: &str) -> String {
-        match self {
-            Self::Texts => text_scalar(text),
-            Self::Ids => text.to_owned(),
-        }
-    }
-
-    fn flow(self, text: &str) -> String {
-        match self {
-            Self::Texts => flow_text(text),
-            Self::Ids => text.to_owned(),
-        }
-    }
 }
 
 /// One item of a list of mappings, as it is to be.
@@ -403,39 +379,5 @@ impl<'a> Editor<'a> {
         }
         let (range, new) = (at..at, lines);
         self.splices.push(Splice { range, rank, new });
-    }
-}
-
-/// Returns a mapping in braces: `node`'s keys with `values` put over them.
-fn flow_map(node: Option<&Node>, values: &[(&'static str, String)]) -> String {
-    let mut parts: Vec<(String, String)> = Vec::new();
-    if let Some(Node::Map(entries)) = node {
-        for (key, value) in entries {
-            parts.push((key.clone(), flow_node(value)));
-        }
-    }
-    for (key, scalar) in values {
-        match parts.iter_mut().find(|(other, _)| other == key) {
-            Some((_, value)) => value.clone_from(scalar),
-            None => parts.push(((*key).to_owned(), scalar.clone())),
-        }
-    }
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(key, value)| format!("{}: {value}", flow_text(key)))
-        .collect();
-    format!("{{{}}}", parts.join(", "))
-}
-
-fn flow_node(node: &Node) -> String {
-    match node {
-        Node::Null => "null".to_owned(),
-        Node::Scalar(Scalar {
-            text,
-            is_quoted: false,
-        }) if !text.contains([',', '[', ']', '{', '}', '#', ':', '?']) => text.clone(),
-        Node::Scalar(scalar) => flow_text(&scalar.text),
-        Node::List(nodes) => flow_list(nodes.iter().map(flow_node)),
-        Node::Map(_) => flow_map(Some(node), &[]),
     }
 }

@@ -3,6 +3,7 @@
 mod document;
 mod edit;
 mod forbidden;
+mod forms;
 mod inline;
 mod lines;
 mod lists;
@@ -12,7 +13,8 @@ mod split;
 mod verify;
 
 pub use document::{Document, Entry, Node, Refusal, Scalar, Value};
-pub use edit::{Editor, ItemEdit, ListOf, MapEdit};
+pub use edit::{Editor, ItemEdit, MapEdit};
+pub use forms::ListOf;
 pub use scalar::{flow_list, flow_text, text_scalar};
 pub use split::{BOM, Split};
 

@@ -1,27 +1,27 @@
 //! Reading one card: as base has it where its file is the same, else parsed and resolved.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::assemble::{BoardPlace, Places, card_folder};
 use super::{ReadCard, Reader, Written};
-use crate::board::{Card, CardKey, LabelKey, Located};
+use crate::board::{Card, CardKey, Label, LabelKey, Located};
 use crate::files::File;
 use crate::text::body::{LineEnds, marker_line, with_ends_of_base};
 use crate::text::card_file::{CardText, UNCLOSED, read_card};
 use crate::text::fields::Spelled;
 use crate::text::front_matter::Split;
-use crate::text::label_names::Named;
+use crate::text::label_names::{Named, spellings};
 use crate::text::layout::CardFile;
 use crate::text::markdown::first_heading;
 use crate::text::names::{card_stem, split_path};
-use crate::text::problem::Problem;
+use crate::text::problem::{MARKERS_LEFT, Problem};
 use crate::text::suggestion::suggestion;
 
 /// Returns the problem of a file in which a merge left markers.
 pub(super) fn unmerged(path: &str, line: usize) -> Problem {
-    let message = "a merge left its markers here; settle the conflict and take them out";
-    Problem::error(path, message).at((line, 1))
+    Problem::error(path, MARKERS_LEFT).at((line, 1))
 }
 
 impl Reader<'_> {
@@ -104,12 +104,13 @@ impl Reader<'_> {
         };
         let mut card = Arc::clone(located.card);
         if !board.has_labels_of_base && !card.labels.is_empty() {
+            let spelled_before = spelled(&located.board.labels);
+            let spelled_now = spelled(board.labels);
             let mut labels = BTreeSet::new();
             for key in &card.labels {
-                let name_before = located.board.label(key).map(|label| label.name.as_str());
-                let label = board.labels.iter().find(|label| label.key == *key);
-                file.needs_writing |= label.map(|label| label.name.as_str()) != name_before;
-                labels.extend(label.map(|label| label.key.clone()));
+                let now = spelled_now.get(key);
+                file.needs_writing |= now != spelled_before.get(key);
+                labels.extend(now.is_some().then(|| key.clone()));
             }
             if labels != card.labels {
                 let mut other = Card::clone(&card);
@@ -285,6 +286,12 @@ impl Reader<'_> {
         }
         (!is_wrong).then_some(labels)
     }
+}
+
+/// Returns how cards spell a board's labels.
+fn spelled(labels: &[Label]) -> HashMap<&LabelKey, Cow<'_, str>> {
+    let keys = labels.iter().map(|label| &label.key);
+    keys.zip(spellings(labels)).collect()
 }
 
 /// Returns the body that a file means; Deck has no empty one.

@@ -1,5 +1,6 @@
 //! Writing the cards of a stack: names, numbers, moves, values.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use super::{NamePolicy, Writer};
 use crate::board::{Board, Card, Label, LabelKey, Stack};
 use crate::text::body::LineEnds;
 use crate::text::card_file::{WantedCard, edit_card, gets_its_time, new_card};
-use crate::text::label_names::{LabelNames, Named};
+use crate::text::label_names::{LabelNames, Named, spellings};
 use crate::text::layout::CardFile;
 use crate::text::names::{card_stem, join, slug, split_path};
 use crate::text::position::Position;
@@ -16,34 +17,40 @@ use crate::text::problem::Problem;
 
 /// The labels of a wanted board, and what is different about them from the board's before.
 pub(super) struct BoardLabels<'a> {
-    labels: &'a [Label],
+    labels: Vec<(&'a LabelKey, Cow<'a, str>)>,
     renamed: BTreeSet<&'a LabelKey>,
 }
 
 impl<'a> BoardLabels<'a> {
     pub(super) fn of(board: &'a Board, before: Option<&Arc<Board>>) -> Self {
-        let renamed = board
-            .labels
+        let labels = spelled(&board.labels);
+        let before = before.map(|before| spelled(&before.labels));
+        let renamed = labels
             .iter()
-            .filter(|label| {
-                let old = before.and_then(|before| before.label(&label.key));
-                old.is_some_and(|old| old.name != label.name)
+            .filter(|(key, name)| {
+                let mut before = before.iter().flatten();
+                before.any(|(other, old)| other == key && old != name)
             })
-            .map(|label| &label.key)
+            .map(|(key, _)| *key)
             .collect();
-        Self {
-            labels: &board.labels,
-            renamed,
-        }
+        Self { labels, renamed }
     }
 
-    fn of_card(&self, card: &Card) -> Vec<(&'a LabelKey, &'a str)> {
+    fn of_card(&self, card: &Card) -> Vec<(&LabelKey, &str)> {
         self.labels
             .iter()
-            .filter(|label| card.labels.contains(&label.key))
-            .map(|label| (&label.key, label.name.as_str()))
+            .filter(|(key, _)| card.labels.contains(*key))
+            .map(|(key, name)| (*key, name.as_ref()))
             .collect()
     }
+}
+
+fn spelled(labels: &[Label]) -> Vec<(&LabelKey, Cow<'_, str>)> {
+    labels
+        .iter()
+        .map(|label| &label.key)
+        .zip(spellings(labels))
+        .collect()
 }
 
 impl Writer<'_> {
@@ -87,7 +94,7 @@ impl Writer<'_> {
 
     /// Returns the path that a card's file is to have in its stack's folder.
     fn card_path(&mut self, card: &Card, folder: &str) -> String {
-        let slugged = |id: &str| format!("{id}-{}", slug(&card.title));
+        let slugged = |id: &str| format!("{id}-{}", slug(&card.title).trim_end_matches('-'));
         let Some(file) = self.over.known.layout.cards.get(&card.key) else {
             let stem = match card.key.id() {
                 Some(id) => slugged(id.as_str()),

@@ -2,7 +2,7 @@
 
 use crate::board::{Board, Card, LabelKey, Service};
 use crate::text::card_file::{WantedCard, edit_card, new_card};
-use crate::text::label_names::{LabelNames, Named};
+use crate::text::label_names::{LabelNames, Named, spellings};
 use crate::text::problem::Problem;
 
 /// A card's file as it stands.
@@ -30,11 +30,13 @@ pub fn card_text(
     stack: Option<&str>,
     over: Option<&CardOver<'_>>,
 ) -> Result<String, Problem> {
+    let spelled = spellings(&board.labels);
     let labels: Vec<(&LabelKey, &str)> = board
         .labels
         .iter()
-        .filter(|label| card.labels.contains(&label.key))
-        .map(|label| (&label.key, label.name.as_str()))
+        .zip(&spelled)
+        .filter(|(label, _)| card.labels.contains(&label.key))
+        .map(|(label, name)| (&label.key, name.as_ref()))
         .collect();
     let wanted = WantedCard {
         card,

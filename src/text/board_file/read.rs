@@ -1,0 +1,170 @@
+//! Reading `board.yaml`.
+
+use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS};
+use crate::board::{Member, Permissions, Person, PersonKind};
+use crate::text::fields::{Fields, refused};
+use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
+use crate::text::problem::Problem;
+
+const KINDS: [PersonKind; 4] = [
+    PersonKind::User,
+    PersonKind::Group,
+    PersonKind::Team,
+    PersonKind::Remote,
+];
+
+/// Returns what a `board.yaml` says, and what is wrong with it.
+pub fn read_board(path: &str, text: &str) -> (Option<BoardText>, Vec<Problem>) {
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(refusal) => return (None, vec![refused(path, 1, &refusal)]),
+    };
+    let mut fields = Fields::new(path, &document, 1);
+    let board = board_text(&mut fields);
+    fields.warn_of_unknown(&KEYS, "a board");
+    (Some(board), fields.problems)
+}
+
+/// Returns the values of a document.
+pub(super) fn board_text(fields: &mut Fields<'_>) -> BoardText {
+    let board = BoardText {
+        id: fields.digits("id"),
+        title: fields.text("title"),
+        color: fields.color("color").unwrap_or_default(),
+        archived: fields.flag("archived"),
+        labels: labels(fields),
+        members: members(fields),
+    };
+    for (index, label) in board.labels.iter().enumerate() {
+        let before = &board.labels[..index];
+        let is_twice = |same: &dyn Fn(&LabelText) -> bool| before.iter().any(same);
+        let at = fields.entry("labels").map_or(0, |entry| entry.at);
+        if label.id.is_some() && is_twice(&|other| other.id == label.id) {
+            let id = label.id.as_deref().unwrap_or_default();
+            fields.error_at(at, format!("two labels have the id {id}"));
+        } else if is_twice(&|other| {
+            // A server may have two of one name; a person who adds one means something else.
+            other.name == label.name && (other.id.is_none() || label.id.is_none())
+        }) {
+            fields.error_at(at, format!("two labels have the name `{}`", label.name));
+        }
+    }
+    board
+}
+
+/// Returns the entries of each item of a list of mappings.
+fn maps(fields: &mut Fields<'_>, key: &str) -> Vec<Vec<Entry>> {
+    let Some(entry) = fields.entry(key) else {
+        return Vec::new();
+    };
+    let mut maps = Vec::new();
+    let mut is_wrong = false;
+    match &entry.value {
+        Value::Items(items) => {
+            for item in items {
+                match &item.value {
+                    Value::Map(entries) => maps.push(entries.clone()),
+                    other => match entries_of(&other.node(), item.dash) {
+                        Some(entries) => maps.push(entries),
+                        None => is_wrong = true,
+                    },
+                }
+            }
+        }
+        other => match other.node() {
+            Node::Null => {}
+            Node::List(nodes) => {
+                for node in &nodes {
+                    match entries_of(node, entry.at) {
+                        Some(entries) => maps.push(entries),
+                        None => is_wrong = true,
+                    }
+                }
+            }
+            Node::Scalar(_) | Node::Map(_) => is_wrong = true,
+        },
+    }
+    if is_wrong {
+        let message = format!("`{key}` must be a list whose items have keys of their own");
+        fields.error_at(entry.at, message);
+    }
+    maps
+}
+
+/// Returns the entries of a mapping that is not in block form.
+fn entries_of(node: &Node, at: usize) -> Option<Vec<Entry>> {
+    let Node::Map(pairs) = node else { return None };
+    let entries = pairs.iter().map(|(key, node)| Entry {
+        key: key.clone(),
+        at,
+        after_colon: at,
+        lines: at..at,
+        value: Value::Other(node.clone()),
+    });
+    Some(entries.collect())
+}
+
+fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
+    let maps = maps(fields, "labels");
+    let mut labels = Vec::new();
+    let mut problems = Vec::new();
+    for entries in &maps {
+        let mut item = fields.within(entries);
+        let at = entries.first().map_or(0, |entry| entry.at);
+        let label = LabelText {
+            id: item.digits("id"),
+            name: item.text("name").unwrap_or_default(),
+            color: item.color("color").unwrap_or_default(),
+        };
+        if label.name.is_empty() {
+            item.error_at(at, "a label has no `name`");
+        }
+        item.warn_of_unknown(&LABEL_KEYS, "a label");
+        problems.append(&mut item.problems);
+        labels.push(label);
+    }
+    fields.problems.append(&mut problems);
+    labels
+}
+
+fn members(fields: &mut Fields<'_>) -> Vec<Member> {
+    let maps = maps(fields, "members");
+    let mut members: Vec<Member> = Vec::new();
+    let mut problems = Vec::new();
+    for entries in &maps {
+        let mut item = fields.within(entries);
+        let at = entries.first().map_or(0, |entry| entry.at);
+        item.warn_of_unknown(&MEMBER_KEYS, "a member");
+        let person = KINDS
+            .into_iter()
+            .find_map(|kind| item.text(kind.word()).map(|id| Person { kind, id }));
+        let mut permissions = Permissions::default();
+        for spelled in item.list("permissions") {
+            match spelled.text.as_str() {
+                "edit" => permissions.edit = true,
+                "share" => permissions.share = true,
+                "manage" => permissions.manage = true,
+                word => {
+                    let message = format!(
+                        "unknown permission `{word}`: there are `edit`, `share` and `manage`"
+                    );
+                    item.error_in_list(spelled.place, message);
+                }
+            }
+        }
+        match person {
+            Some(person) if members.iter().any(|member| member.person == person) => {
+                item.error_at(at, format!("`{person}` is listed twice"));
+            }
+            Some(person) => members.push(Member {
+                person,
+                permissions,
+            }),
+            None => item.error_at(at, "a member has no `user`, `group`, `team` or `remote`"),
+        }
+        problems.append(&mut item.problems);
+    }
+    fields.problems.append(&mut problems);
+    members
+}
