@@ -208,6 +208,27 @@ impl Ledger {
         }
     }
 
+    /// Returns everything that ever was on one of these boards last, and the boards.
+    pub fn ever_on(&self, boards: &BTreeSet<Origin>) -> BTreeSet<Origin> {
+        let container = |thing: &Thing, name| thing.field(name).parse::<Origin>().ok();
+        let board_of = |origin: &Origin, thing: &Thing| match thing.kind {
+            Kind::Board => Some(*origin),
+            Kind::Label | Kind::Stack => container(thing, "board"),
+            Kind::Card => {
+                let stack = self.there.get(&container(thing, "stack")?)?;
+                container(stack, "board")
+            }
+        };
+        let is_on = |(origin, thing): &(&Origin, &Thing)| {
+            board_of(origin, thing).is_some_and(|board| boards.contains(&board))
+        };
+        self.there
+            .iter()
+            .filter(is_on)
+            .map(|(origin, _)| *origin)
+            .collect()
+    }
+
     /// Returns the words of a title or name for messages.
     pub fn name_of(&self, origin: Origin, models: &[&Model]) -> String {
         let thing = models.iter().find_map(|model| model.things.get(&origin));

@@ -172,8 +172,19 @@ impl Model {
         Ok(origin)
     }
 
-    /// Returns the model without some things.
+    /// Returns the model without some boards and what is on them, and without other things.
     pub fn without(&self, left_out: &BTreeSet<Origin>) -> Self {
+        let mut left_out = left_out.clone();
+        // Things that are new on such a board are nobody's yet: stacks first, then their cards.
+        for name in ["board", "stack"] {
+            let is_within = |thing: &Thing| {
+                let container = thing.field(name).parse::<Origin>();
+                container.is_ok_and(|container| left_out.contains(&container))
+            };
+            let within = self.things.iter().filter(|(_, thing)| is_within(thing));
+            let within: Vec<Origin> = within.map(|(origin, _)| *origin).collect();
+            left_out.extend(within);
+        }
         let mut model = self.clone();
         model.things.retain(|origin, _| !left_out.contains(origin));
         model.order.retain(|stack, _| !left_out.contains(stack));

@@ -254,26 +254,11 @@ impl World {
     pub fn settle(&mut self, chance: &mut Chance) -> Result<(), String> {
         self.server.shelf().hidden.clear();
         for desk in 0..self.desks.len() {
-            let mut is_settled = false;
-            for _ in 0..6 {
-                let pulled = self.pull(desk)?;
-                self.go_on(desk, pulled, chance)?;
-                let pushed = self.push(desk, None, None, chance)?;
-                self.go_on(desk, pushed, chance)?;
-                if pushed == Ended::Nothing && matches!(pulled, Ended::Done | Ended::Nothing) {
-                    is_settled = true;
-                    break;
-                }
-            }
-            if !is_settled {
+            if !self.comes_to_rest(desk, chance)? {
                 self.start_over(desk)?;
-            }
-            let pulled = self.pull(desk)?;
-            let pushed = self.push(desk, None, None, chance)?;
-            if !matches!((pulled, pushed), (Ended::Nothing, Ended::Nothing)) {
-                return Err(format!(
-                    "settled, and yet a pull ends {pulled:?}, a push {pushed:?}"
-                ));
+                if !self.comes_to_rest(desk, chance)? {
+                    return Err(format!("desk {desk} does not come to rest"));
+                }
             }
             let (here, there) = (self.here(desk)?, self.there()?);
             let words = super::check::difference(&here, &there, &self.ledger);
@@ -282,6 +267,20 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Pulls and pushes until both find nothing to do; returns false if that takes too long.
+    fn comes_to_rest(&mut self, desk: usize, chance: &mut Chance) -> Result<bool, String> {
+        for _ in 0..7 {
+            let pulled = self.pull(desk)?;
+            self.go_on(desk, pulled, chance)?;
+            let pushed = self.push(desk, None, None, chance)?;
+            self.go_on(desk, pushed, chance)?;
+            if (pulled, pushed) == (Ended::Nothing, Ended::Nothing) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Throws all edits away: what no conflict can survive.

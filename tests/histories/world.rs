@@ -15,7 +15,7 @@ use super::chance::Chance;
 use super::check::{self, Sides};
 use super::desk::Desk;
 use super::ledger::Ledger;
-use super::model::{Model, Origin};
+use super::model::{Kind, Model, Origin};
 use super::there::{BEGIN, first_account, operation};
 use crate::support::fake_provider::{FakeServer, Fault, Sent, URL};
 
@@ -118,8 +118,16 @@ impl World {
         let seen = self.server.shelf().seen();
         let seen = Model::of_account(&seen, &mut self.ledger)?;
         let all = self.there()?;
-        let is_hidden = |origin: &&Origin| !seen.things.contains_key(origin);
-        let hidden = all.things.keys().filter(is_hidden).copied().collect();
+        let boards: BTreeSet<Origin> = all
+            .things
+            .iter()
+            .filter(|(origin, thing)| {
+                thing.kind == Kind::Board && !seen.things.contains_key(origin)
+            })
+            .map(|(origin, _)| *origin)
+            .collect();
+        // What was deleted on a board that is out of sight is out of sight too.
+        let hidden = self.ledger.ever_on(&boards);
         Ok((seen, hidden))
     }
 
@@ -367,11 +375,17 @@ impl World {
         }
         if plan.is_nothing() {
             if let Some(here) = &before.here {
+                let here = &here.without(&before.hidden);
+                let bases: Vec<Model> = before
+                    .bases
+                    .iter()
+                    .map(|base| base.without(&before.hidden))
+                    .collect();
                 let sides = Sides {
                     here,
-                    bases: &before.bases,
+                    bases: &bases,
                     there: &before.there,
-                    hidden: &before.hidden,
+                    hidden: &BTreeSet::new(),
                 };
                 check::merged(&sides, &before.there, &self.ledger)
                     .map_err(|error| format!("a push that says there is nothing: {error}"))?;
