@@ -1,5 +1,6 @@
 //! What an account or a folder says, in the few words that the bookkeeping needs.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use git_board::board::{Account, Board, Card, Done, Stack};
@@ -214,10 +215,9 @@ impl Model {
                 continue;
             };
             let folder = format!("{board}/{stack}");
-            if !stacks.contains_key(&folder) {
-                let text = files.get(&format!("{folder}/stack.yaml"));
-                let origin = model.add_stack_file(stack, text, *of_board, ledger)?;
-                stacks.insert(folder, origin);
+            let text = files.get(&format!("{folder}/stack.yaml"));
+            if let Entry::Vacant(entry) = stacks.entry(folder) {
+                entry.insert(model.add_stack_file(stack, text, *of_board, ledger)?);
             }
         }
         let mut places: BTreeMap<Origin, Vec<(f64, String, Origin)>> = BTreeMap::new();

@@ -216,8 +216,8 @@ fn move_card(account: &Account, chance: &mut Chance) -> Option<Operation> {
     let old_after = own_at
         .and_then(|at| at.checked_sub(1))
         .map(|at| shown[at].clone());
-    if card.archived && to_stack.key == stack.key || old_after == after && to_stack.key == stack.key
-    {
+    let stays_there = card.archived || old_after == after;
+    if stays_there && to_stack.key == stack.key {
         return None;
     }
     let mut changes = CardChanges {
