@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Names, Operation};
+use crate::board::{Account, Names, Operation};
 use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
 use crate::plan;
-use crate::plan::verify::Difference;
+use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{Changes, CommitId, Left, Put, TreeId};
 use crate::text::{self, Known, Layout, NewContent, Over};
 
@@ -49,7 +49,7 @@ pub(super) async fn write_back(
     names: &Names,
     now: Timestamp,
 ) -> Result<(Vec<Difference>, WrittenBack), SyncError> {
-    let Session { repo, server, .. } = session;
+    let server = session.server;
     let sent = &plan.operations[..done];
     let names = &plan.names.and(names);
     let remote = read_back(session, plan, sent, names, now).await?;
@@ -71,21 +71,8 @@ pub(super) async fn write_back(
 
     // What was created although its answer was lost is known again here.
     let names = &names.and(&merged.names);
-    let local = &plan.local;
-    let known = local.known.resolved(names);
     let wanted = merged.folder;
-    let over = Over {
-        files: &local.scan.files,
-        contents: &local.scan,
-        known: &known,
-    };
-    let written = text::write(server.service, &wanted, &over, server.names)?;
-    let after = After::new(
-        &local.scan.files,
-        &local.scan,
-        written.changes.put,
-        written.layout,
-    )?;
+    let after = After::of(session, plan, names, &wanted)?;
     let after_known = Known {
         account: wanted.clone(),
         layout: after.layout.clone(),
@@ -108,11 +95,34 @@ pub(super) async fn write_back(
 
     let head = head_of(plan)?;
     let trees = Trees::new(session, plan, head, &after, state.changes)?;
-    let commit = commit_trees(session, plan, head, &trees, &remote)?;
+    let is_otherwise = differences
+        .iter()
+        .any(|difference| difference.verdict == Verdict::Other);
+    let parent = if is_otherwise && done == plan.operations.len() {
+        commit_as_sent(session, plan, head, names)?
+    } else {
+        head
+    };
+    let commit = commit_trees(session, plan, parent, &trees, &remote)?;
+    let written_back = write_all(session, plan, &wanted, names, &commit)?;
+    keep_stamp(session, commit.state, &remote)?;
+    Ok((differences, written_back))
+}
+
+/// Writes files, refs and index, in this order.
+fn write_all(
+    session: Session<'_>,
+    plan: &PushPlan,
+    wanted: &Account,
+    names: &Names,
+    commit: &Committed,
+) -> Result<WrittenBack, SyncError> {
+    let repo = session.repo;
+    let head = head_of(plan)?;
     let local_writing = LocalWriting {
-        wanted: &wanted,
+        wanted,
         names,
-        local,
+        local: &plan.local,
         prepared: None,
         command: "push",
         is_kept: true,
@@ -126,14 +136,41 @@ pub(super) async fn write_back(
         repo.write_index(&differing(&head_files, &new_files), &written)?;
         repo.move_branch(&plan.branch, Some(head), commit.head, "board: push")?;
     }
-    keep_stamp(session, commit.state, &remote)?;
-    let written_back = WrittenBack {
+    Ok(WrittenBack {
         commit: commit.head,
         files: written.files_written + written.files_removed,
         left: written.left,
         has_unsent_commits: commit.head != commit.state,
-    };
-    Ok((differences, written_back))
+    })
+}
+
+/// Commits what was sent, before the server's own form of it comes over it.
+fn commit_as_sent(
+    session: Session<'_>,
+    plan: &PushPlan,
+    head: CommitId,
+    names: &Names,
+) -> Result<CommitId, SyncError> {
+    let repo = session.repo;
+    let after = After::of(session, plan, names, &plan.folder.resolved(names))?;
+    let head_tree = repo.tree_of(head)?;
+    let head_files = repo.board_files(head_tree)?;
+    let mut changes = Changes::default();
+    for path in known_paths(plan, &after) {
+        let in_head = head_files.get(&path).map(|file| file.id);
+        Target::here(&after, &path, in_head)?.ask(&mut changes, &path, in_head);
+    }
+    let tree = repo.edit_tree(Some(head_tree), &changes)?;
+    let body = "The server holds some of it otherwise; the next commit has its form.";
+    Ok(repo.commit(tree, &[head], "push: as it was sent", body)?)
+}
+
+/// Returns the paths of all files that the format knows of, before and after.
+fn known_paths(plan: &PushPlan, after: &After<'_>) -> BTreeSet<String> {
+    let mut paths: BTreeSet<String> = after.layout.paths().into_iter().collect();
+    paths.extend(plan.local.known.layout.paths());
+    paths.extend(plan.base.side.known.layout.paths());
+    paths
 }
 
 async fn read_back(
@@ -166,6 +203,25 @@ struct After<'a> {
 }
 
 impl<'a> After<'a> {
+    /// The working tree that says `wanted`.
+    fn of(
+        session: Session<'_>,
+        plan: &'a PushPlan,
+        names: &Names,
+        wanted: &Account,
+    ) -> Result<Self, SyncError> {
+        let server = session.server;
+        let scan = &plan.local.scan;
+        let known = plan.local.known.resolved(names);
+        let over = Over {
+            files: &scan.files,
+            contents: scan,
+            known: &known,
+        };
+        let written = text::write(server.service, wanted, &over, server.names)?;
+        Self::new(&scan.files, scan, written.changes.put, written.layout)
+    }
+
     /// `put` over `before`, with only the files that the format knows of.
     fn new(
         before: &Files,
@@ -221,9 +277,7 @@ impl Trees {
         let head_tree = repo.tree_of(head)?;
         let head_files = repo.board_files(head_tree)?;
         let before = &plan.local.scan.files;
-        let mut paths: BTreeSet<String> = after.layout.paths().into_iter().collect();
-        paths.extend(plan.local.known.layout.paths());
-        paths.extend(plan.base.side.known.layout.paths());
+        let mut paths = known_paths(plan, after);
         let state_changes = stored_changes(state_changes, &after.files)?;
         paths.extend(state_changes.put.keys().cloned());
 
