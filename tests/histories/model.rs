@@ -188,6 +188,9 @@ impl Model {
         let mut model = self.clone();
         model.things.retain(|origin, _| !left_out.contains(origin));
         model.order.retain(|stack, _| !left_out.contains(stack));
+        for cards in model.order.values_mut() {
+            cards.retain(|card| !left_out.contains(card));
+        }
         model
     }
 

