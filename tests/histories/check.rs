@@ -214,7 +214,7 @@ fn of_sets(
         let is_off = ledger.there.contains_key(&label) && !all_there.things.contains_key(&label)
             || ledger.deletions.contains_key(&label)
             || here.field("stack") != there.field("stack");
-        if now != expected && !(is_off && !now) {
+        if now != expected && (now || !is_off) {
             return Err(format!(
                 "label {label}: {mine} here, {theirs} there, became {now}; base has {agreed}"
             ));

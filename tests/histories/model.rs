@@ -1,5 +1,6 @@
 //! What an account or a folder says, in the few words that the bookkeeping needs.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use git_board::board::{Account, Board, Card, Done, Stack};
@@ -217,10 +218,10 @@ impl Model {
                 continue;
             };
             let folder = format!("{board}/{stack}");
-            if !stacks.contains_key(&folder) {
-                let text = files.get(&format!("{folder}/stack.yaml"));
+            if let Entry::Vacant(entry) = stacks.entry(folder) {
+                let text = files.get(&format!("{}/stack.yaml", entry.key()));
                 let origin = model.add_stack_file(stack, text, *of_board, ledger)?;
-                stacks.insert(folder, origin);
+                entry.insert(origin);
             }
         }
         let mut places: BTreeMap<Origin, Vec<(f64, String, Origin)>> = BTreeMap::new();
