@@ -9,6 +9,7 @@ pub mod error;
 pub mod exit_code;
 pub mod failure;
 pub mod fetch;
+pub mod logging;
 pub mod plan_view;
 pub mod printer;
 pub mod progress;
@@ -32,6 +33,7 @@ use printer::Printer;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
+    logging::start();
     let arguments = Arguments::parse();
     let printer = Printer::new(&arguments.common);
     let result = dispatch(&arguments, printer);

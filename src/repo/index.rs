@@ -80,8 +80,43 @@ impl Repo {
             }
         }
         merged.extend(old);
+        self.doubt_racy(&mut merged, entries, index.written);
         index.file.entries = without_clashes(merged, entries);
         lock.commit(&encode(&index.file))
+    }
+
+    /// Takes away the size of entries whose files git would take for unchanged by mistake.
+    ///
+    /// git compares whole seconds, and reads a file again that was modified in the second in which
+    /// the index was written. An index that is written later vouches for it, also where it was
+    /// changed meanwhile; a size of 0 makes git look, as git itself does it.
+    fn doubt_racy(
+        &self,
+        all: &mut [IndexEntry],
+        set: &BTreeMap<String, Option<ContentId>>,
+        written: (u32, u32),
+    ) {
+        for entry in all.iter_mut().filter(|entry| entry.stage == 0) {
+            if entry.stat.modified_s < written.0 || entry.skip_worktree {
+                continue;
+            }
+            let Ok(path) = std::str::from_utf8(&entry.path) else {
+                entry.stat.size = 0;
+                continue;
+            };
+            if set.contains_key(path) {
+                continue;
+            }
+            let now = fs::symlink_metadata(self.workdir().join(path)).map(|now| Stat::of(&now));
+            let is_as_it_was = now.is_ok_and(|now| now == entry.stat);
+            if is_as_it_was && !entry.stat.is_racy(written) {
+                continue;
+            }
+            match self.stat_if_it_holds(path, ContentId::from_raw(entry.id)) {
+                Some((stat, _)) => entry.stat = stat,
+                None => entry.stat.size = 0,
+            }
+        }
     }
 
     /// Returns the paths that are in conflict, ours or not, in order.

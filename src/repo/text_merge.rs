@@ -64,6 +64,7 @@ pub fn merge_text(
     if [base, local, remote].iter().any(|text| text.contains(&0)) {
         return Ok(Merged::NotText);
     }
+    wake_libgit2();
     let failed = || RepoError::git("merge three texts");
     let input = |text| {
         let mut input = git2::MergeFileInput::new();
@@ -87,6 +88,12 @@ pub fn merge_text(
     })
 }
 
+/// Sets up libgit2, which merging and comparing texts alone would not do.
+fn wake_libgit2() {
+    // Any call that allocates a buffer does; what it answers is of no interest.
+    let _ = git2::message_prettify("", None);
+}
+
 /// Returns the unified diff of two texts, as `git diff` shows it; empty if they are equal.
 ///
 /// A side that is none was not there, or is gone.
@@ -102,6 +109,7 @@ pub fn unified_diff(
     if old == new {
         return Ok(Vec::new());
     }
+    wake_libgit2();
     let failed = || RepoError::git(format!("show the changes of `{path}`"));
     let mut options = git2::DiffOptions::new();
     // A NUL in a card does not hide its diff.

@@ -197,3 +197,32 @@ fn a_card_changed_within_the_second_of_a_push_is_not_overwritten() {
     assert!(world.read(LOGIN).contains("title: Theirs\n"));
     world.assert_settled();
 }
+
+#[test]
+fn git_sees_an_edit_of_the_same_length_in_the_second_of_a_clone_also_after_a_pull() {
+    // git compares whole seconds: an index that is written later must not vouch for the file.
+    let world = World::cloned();
+    world.substitute(LOGIN, "one\n", "ONE\n");
+    world.later(10);
+    world
+        .server
+        .model()
+        .rename_card("bob", 2, "A new logo")
+        .expect("bob may");
+    let written = std::fs::metadata(world.path("boards/.git/index"))
+        .and_then(|index| index.modified())
+        .expect("an index");
+    let second = |time: std::time::SystemTime| {
+        time.duration_since(std::time::UNIX_EPOCH)
+            .expect("after 1970")
+            .as_secs()
+    };
+    while second(std::time::SystemTime::now()) == second(written) {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    world.pull().code(0);
+    assert_eq!(
+        world.git("boards", &["status", "--porcelain"]).out,
+        " M roadmap/to-do/1-fix-login.md\n"
+    );
+}

@@ -107,7 +107,7 @@ pub struct ChangeLine {
     pub text: Option<Change<Option<Arc<str>>>>,
 }
 
-/// An operation in words. All titles are unescaped; [`line`] makes them printable.
+/// An operation in words. All titles are unescaped; [`line()`] makes them printable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Described {
     /// What is done.

@@ -1,0 +1,27 @@
+//! What the program does, in detail, for those who look for a fault: `GIT_BOARD_LOG=debug`.
+
+use std::env;
+use std::io;
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Writes what this crate tells to standard error, from the level on that the environment names;
+/// without `GIT_BOARD_LOG`, nothing. No secret is ever told.
+pub fn start() {
+    let Ok(level) = env::var("GIT_BOARD_LOG") else {
+        return;
+    };
+    let level = level.parse().unwrap_or(LevelFilter::DEBUG);
+    let lines = fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_filter(Targets::new().with_target("git_board", level));
+    // A second start, as in tests, changes nothing.
+    let _ = registry().with(lines).try_init();
+}
