@@ -11,7 +11,7 @@ use super::check::{self, Sides};
 use super::model::Model;
 use super::there::operation;
 use super::world::{Before, Ended, World, in_words};
-use crate::support::fake_provider::{Fault, Sent};
+use crate::support::fake_server::{Fault, Sent};
 
 impl World {
     /// Pushes; a fault may meet it, and somebody else may come between.

@@ -16,7 +16,7 @@ use super::desk::Desk;
 use super::ledger::Ledger;
 use super::model::{Kind, Model, Origin};
 use super::there::{BEGIN, first_account, operation};
-use crate::support::fake_provider::{FakeServer, URL};
+use crate::support::fake_server::{FakeServer, URL};
 
 /// How a sync ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
