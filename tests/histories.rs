@@ -7,6 +7,7 @@ mod desk;
 mod here;
 mod ledger;
 mod model;
+mod pushing;
 mod resolve;
 mod steps;
 mod there;
@@ -14,7 +15,7 @@ mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chance::Chance;
@@ -25,6 +26,10 @@ use world::{Ended, World};
 const ORDINARY: u64 = 100;
 /// How many broken histories are told of at once.
 const MOST_TOLD: usize = 5;
+/// Histories that broke a rule once: a thing whose answer was lost lost its folder; what was
+/// fetched of a board became old when the board went out of sight; a card that was moved out of
+/// such a board.
+const ONCE_BROKEN: [u64; 4] = [57, 528, 571, 806];
 /// The variable that asks for more.
 const LONG: &str = "GIT_BOARD_LONG_TESTS";
 /// The variable that names the first seed.
@@ -93,14 +98,13 @@ fn shrunken(seed: u64, steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// Plays histories; returns how they ended, or what is to be told of those that broke a rule.
-fn play_all(seeds: std::ops::Range<u64>) -> Result<Counts, String> {
-    let next = AtomicU64::new(seeds.start);
+fn play_all(seeds: &[u64]) -> Result<Counts, String> {
+    let next = AtomicUsize::new(0);
     let failed: Mutex<Vec<u64>> = Mutex::default();
     let counts: Mutex<Counts> = Mutex::default();
     let work = || {
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end || failed.lock().expect("no panic here").len() >= MOST_TOLD {
+        while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if failed.lock().expect("no panic here").len() >= MOST_TOLD {
                 break;
             }
             let played = play_caught(seed, &of_seed(seed));
@@ -155,10 +159,15 @@ fn no_server_value_is_reverted_and_no_edit_is_lost() {
     let count = number(LONG).unwrap_or(ORDINARY);
     let begin = Instant::now();
     let first = number(FIRST).unwrap_or(1);
-    match play_all(first..first + count) {
+    let seeds: Vec<u64> = ONCE_BROKEN
+        .into_iter()
+        .chain(first..first + count)
+        .collect();
+    match play_all(&seeds) {
         Ok(counts) => {
             println!(
-                "{count} histories in {:.1} s",
+                "{} histories in {:.1} s",
+                seeds.len(),
                 begin.elapsed().as_secs_f64()
             );
             for ((what, how), count) in counts {

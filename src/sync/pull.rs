@@ -10,13 +10,13 @@ use crate::text::{self, Layout, Over, Problem};
 
 use super::changes::{differing, local_changes, stored_changes, stored_over, tree_changes};
 use super::error::SyncError;
-use super::fetch::{Fetched, HowToRead, commit_state, fetch, keep_stamp};
+use super::fetch::{Fetched, HowToRead, Remote, commit_state, fetch, keep_stamp};
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
-use super::unseen::shown_part;
+use super::unseen::Unseen;
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
 #[derive(Debug)]
@@ -183,17 +183,14 @@ fn merge_into(
         monitor,
         ..
     } = session;
-    let hidden = &plan.fetched.remote.out_of_sight;
-    let unseen = plan.fetched.remote.unseen();
     let others = bases.iter().skip(1).map(|base| &base.side.known.account);
     let agreed: Vec<&Account> = std::iter::once(&settled.base).chain(others).collect();
     let head_commit = plan.head.commit();
     let theirs = &plan.fetched.state;
-    let remote = shown_part(
-        &theirs.side.known.account,
-        hidden,
-        &plan.fetched.remote.elsewhere,
-    );
+    // What is out of sight stands in the state as it was fetched last. HEAD will contain that
+    // state: what it did not take of it would count as an edit, and be sent one day.
+    let remote = &theirs.side.known.account;
+    let unseen = Unseen::nothing();
     let base = &bases[0];
     let head_tree = match plan.head.commit() {
         Some(commit) => repo.tree_of(commit)?,
@@ -211,8 +208,7 @@ fn merge_into(
         )?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
-    let merge_with =
-        |local: &Account| merge(session, head_commit, &agreed, local, &remote, &unseen);
+    let merge_with = |local: &Account| merge(session, head_commit, &agreed, local, remote, &unseen);
     let merged = merge_with(local_account)?;
     let names = settled.names.and(&merged.names);
     let is_here = reaches(session, head_commit, theirs.commit.commit)?;
@@ -241,6 +237,8 @@ fn merge_into(
     plan.summary = plan::summary(local_account, &merged.folder);
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes = merged.notes;
+    plan.notes
+        .extend(out_of_sight_notes(&merged.folder, &plan.fetched.remote));
     plan.writing = Some(Writing {
         files,
         layout,
@@ -250,6 +248,23 @@ fn merge_into(
         head: ahead.head,
     });
     Ok(())
+}
+
+/// Returns a note for each board here that the account does not see.
+fn out_of_sight_notes(folder: &Account, remote: &Remote) -> Vec<Note> {
+    let boards = folder.boards.iter();
+    boards
+        .filter(|board| {
+            board
+                .key
+                .id()
+                .is_some_and(|id| remote.out_of_sight.contains(id))
+        })
+        .map(|board| Note::OutOfSight {
+            board: board.key.clone(),
+            title: board.title.clone(),
+        })
+        .collect()
 }
 
 /// Returns whether HEAD contains a commit.

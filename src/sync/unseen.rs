@@ -49,17 +49,17 @@ pub fn shown_part(
         return shown;
     }
     for board in &mut shown.boards {
-        let has_some = board.all_stacks().iter().any(|stack| {
-            stack
-                .cards
-                .iter()
-                .any(|card| is_among(&card.key, elsewhere))
-        });
-        if has_some {
+        if has_some_of(board, elsewhere) {
             remove_cards(&mut Arc::make_mut(board).stacks, elsewhere);
         }
     }
     shown
+}
+
+fn has_some_of(board: &Board, cards: &BTreeSet<CardId>) -> bool {
+    let stacks = board.all_stacks().into_iter();
+    let mut all = stacks.flat_map(|stack| &stack.cards);
+    all.any(|card| is_among(&card.key, cards))
 }
 
 fn remove_cards(stacks: &mut [Arc<Stack>], cards: &BTreeSet<CardId>) {
@@ -76,12 +76,27 @@ fn is_among(key: &CardKey, cards: &BTreeSet<CardId>) -> bool {
 
 /// Returns `account` with what is unseen, as `from` has it.
 pub fn with_unseen(account: &Account, from: &Account, unseen: Unseen<'_>) -> Account {
-    let hidden = from.boards.iter().filter(|board: &&Arc<Board>| {
+    let is_hidden = |board: &&Arc<Board>| {
         let id = board.key.id();
         id.is_some_and(|id| unseen.boards.contains(id))
-    });
+    };
+    let mut hidden: Vec<Arc<Board>> = from.boards.iter().filter(is_hidden).cloned().collect();
+    if !hidden.is_empty() {
+        // A card that came from there to where it is shown is no longer there.
+        let shown = account
+            .cards()
+            .into_keys()
+            .filter_map(|key| key.id())
+            .cloned();
+        let shown: BTreeSet<CardId> = shown.collect();
+        for board in &mut hidden {
+            if has_some_of(board, &shown) {
+                remove_cards(&mut Arc::make_mut(board).stacks, &shown);
+            }
+        }
+    }
     let mut boards = account.boards.clone();
-    boards.extend(hidden.cloned());
+    boards.extend(hidden);
     boards.sort_by(|one, other| one.key.cmp(&other.key));
     let mut whole = Account { boards };
     if unseen.cards.is_empty() {

@@ -57,10 +57,12 @@ pub(super) async fn write_back(
         expected,
         differences,
     } = sent::verify(session, plan, sent, names, &remote.account)?;
+    // What is out of sight stays as it was agreed: a newer base would turn what is here into edits.
+    let agreed = &plan.base.side.known.account;
     let merged = merge(
         session,
         None,
-        &[&with_unseen(&expected, &plan.folder, remote.unseen())],
+        &[&with_unseen(&expected, agreed, remote.unseen())],
         &plan.folder.resolved(names),
         &remote.account,
         &remote.unseen(),
@@ -77,11 +79,7 @@ pub(super) async fn write_back(
         account: wanted.clone(),
         layout: after.layout.clone(),
     };
-    let on_server = with_unseen(
-        &remote.account,
-        &plan.newest.side.known.account,
-        remote.unseen(),
-    );
+    let on_server = with_unseen(&remote.account, agreed, remote.unseen());
     let state = text::write(
         server.service,
         &on_server,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ledger::Ledger;
-use super::model::{Kind, Model, Origin, Thing};
+use super::model::{Model, Origin, Thing};
 
 const FIELDS: [&str; 8] = [
     "title", "name", "stack", "board", "due", "done", "archived", "color",
@@ -36,7 +36,8 @@ pub fn merged(sides: &Sides<'_>, result: &Model, ledger: &Ledger) -> Result<(), 
         }
         let name = ledger.name_of(origin, &[here, there, result]);
         if sides.hidden.contains(&origin) {
-            out_of_sight(origin, sides, result).map_err(|error| format!("{name} {error}"))?;
+            out_of_sight(origin, sides, result, ledger)
+                .map_err(|error| format!("{name} {error}"))?;
             continue;
         }
         let (here, there) = (here.things.get(&origin), there.things.get(&origin));
@@ -55,26 +56,29 @@ pub fn merged(sides: &Sides<'_>, result: &Model, ledger: &Ledger) -> Result<(), 
     Ok(())
 }
 
-/// What is out of sight stays as it is; what somebody moved out of sight may be gone for us.
-fn out_of_sight(origin: Origin, sides: &Sides<'_>, result: &Model) -> Result<(), String> {
-    let (before, after) = (sides.here.things.get(&origin), result.things.get(&origin));
-    let container = before.map(|thing| match thing.kind {
-        Kind::Card => thing.field("stack").to_owned(),
-        _ => thing.field("board").to_owned(),
-    });
-    let is_within = container.is_none_or(|container| {
-        container
-            .parse()
-            .is_ok_and(|container: Origin| sides.hidden.contains(&container))
-    });
-    let is_kept = match (before, after) {
-        (Some(before), Some(after)) => same(before, after),
-        (before, after) => before.is_none() == after.is_none(),
-    };
-    if is_kept || !is_within {
+/// What is out of sight stays as it is, or becomes what was fetched of it before; what somebody
+/// moved out of sight may be gone for us.
+fn out_of_sight(
+    origin: Origin,
+    sides: &Sides<'_>,
+    result: &Model,
+    ledger: &Ledger,
+) -> Result<(), String> {
+    let before = sides.here.things.get(&origin);
+    let (Some(before), Some(after)) = (before, result.things.get(&origin)) else {
         return Ok(());
+    };
+    for field in FIELDS {
+        if !ledger.leads(origin, field, before.field(field), after.field(field)) {
+            return Err(format!("is out of sight, and {before:?} became {after:?}"));
+        }
     }
-    Err(format!("is out of sight, and {before:?} became {after:?}"))
+    let is_lost =
+        |line: &&String| !ledger.lines_there.contains(*line) && !after.lines.contains(line);
+    match before.lines.iter().find(is_lost) {
+        Some(line) => Err(format!("is out of sight, and line `{line}` was lost")),
+        None => Ok(()),
+    }
 }
 
 fn only_here(
@@ -210,8 +214,7 @@ fn of_sets(
         let is_off = ledger.there.contains_key(&label) && !all_there.things.contains_key(&label)
             || ledger.deletions.contains_key(&label)
             || here.field("stack") != there.field("stack");
-        let may_be_off = is_off && !now;
-        if now != expected && !may_be_off {
+        if now != expected && (now || !is_off) {
             return Err(format!(
                 "label {label}: {mine} here, {theirs} there, became {now}; base has {agreed}"
             ));

@@ -17,7 +17,8 @@ use git_board::sync::session::{Server, Session};
 use git_board::text::NamePolicy;
 use jiff::Timestamp;
 
-use crate::support::fake_provider::{FakeProvider, FakeServer, URL};
+use crate::support::fake_provider::FakeProvider;
+use crate::support::fake_server::{FakeServer, URL};
 
 /// The date of all commits but those of the git program: a script is quicker than a second.
 const DATE: &str = "1795291200 +0000";

@@ -189,6 +189,9 @@ impl Model {
         let mut model = self.clone();
         model.things.retain(|origin, _| !left_out.contains(origin));
         model.order.retain(|stack, _| !left_out.contains(stack));
+        for cards in model.order.values_mut() {
+            cards.retain(|card| !left_out.contains(card));
+        }
         model
     }
 
@@ -215,9 +218,10 @@ impl Model {
                 continue;
             };
             let folder = format!("{board}/{stack}");
-            let text = files.get(&format!("{folder}/stack.yaml"));
             if let Entry::Vacant(entry) = stacks.entry(folder) {
-                entry.insert(model.add_stack_file(stack, text, *of_board, ledger)?);
+                let text = files.get(&format!("{}/stack.yaml", entry.key()));
+                let origin = model.add_stack_file(stack, text, *of_board, ledger)?;
+                entry.insert(origin);
             }
         }
         let mut places: BTreeMap<Origin, Vec<(f64, String, Origin)>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::here;
 use super::world::{Ended, World};
-use crate::support::fake_provider::Fault;
+use crate::support::fake_server::Fault;
 
 /// A step: what kind, and the seed of its choices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -216,8 +216,7 @@ fn move_card(account: &Account, chance: &mut Chance) -> Option<Operation> {
     let old_after = own_at
         .and_then(|at| at.checked_sub(1))
         .map(|at| shown[at].clone());
-    let stays_there = card.archived || old_after == after;
-    if stays_there && to_stack.key == stack.key {
+    if to_stack.key == stack.key && (card.archived || old_after == after) {
         return None;
     }
     let mut changes = CardChanges {

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use git_board::monitor::Silent;
 use git_board::repo::Base;
 use git_board::sync::error::SyncError;
 use git_board::sync::fetch::{HowToRead, fetch};
-use git_board::sync::{pull, push, status};
+use git_board::sync::pull;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -17,7 +16,7 @@ use super::desk::Desk;
 use super::ledger::Ledger;
 use super::model::{Kind, Model, Origin};
 use super::there::{BEGIN, first_account, operation};
-use crate::support::fake_provider::{FakeServer, Fault, Sent, URL};
+use crate::support::fake_server::{FakeServer, URL};
 
 /// How a sync ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,17 +51,23 @@ pub struct World {
     pub log: Vec<String>,
     /// How syncs ended, counted.
     pub counts: BTreeMap<(&'static str, Ended), usize>,
-    runtime: tokio::runtime::Runtime,
+    /// What runs asynchronous work.
+    pub runtime: tokio::runtime::Runtime,
     _folder: TempDir,
 }
 
 /// What stands on all sides before a sync.
-struct Before {
-    here: Option<Model>,
-    head: Option<Model>,
-    bases: Vec<Model>,
-    there: Model,
-    hidden: BTreeSet<Origin>,
+pub struct Before {
+    /// What the files say, if they can be read.
+    pub here: Option<Model>,
+    /// What HEAD says, if it can be read.
+    pub head: Option<Model>,
+    /// The states that count as base.
+    pub bases: Vec<Model>,
+    /// What the server shows.
+    pub there: Model,
+    /// What it holds besides.
+    pub hidden: BTreeSet<Origin>,
 }
 
 impl World {
@@ -114,7 +119,7 @@ impl World {
     }
 
     /// Returns what the server shows, and what it holds besides.
-    fn seen(&mut self) -> Result<(Model, BTreeSet<Origin>), String> {
+    pub fn seen(&mut self) -> Result<(Model, BTreeSet<Origin>), String> {
         let seen = self.server.shelf().seen();
         let seen = Model::of_account(&seen, &mut self.ledger)?;
         let all = self.there()?;
@@ -158,7 +163,7 @@ impl World {
         Model::of_files(&files, &mut self.ledger)
     }
 
-    fn before(&mut self, desk: usize) -> Result<Before, String> {
+    pub fn before(&mut self, desk: usize) -> Result<Before, String> {
         let (there, hidden) = self.seen()?;
         let here = self.here(desk).ok();
         let one = &self.desks[desk];
@@ -185,7 +190,7 @@ impl World {
         })
     }
 
-    fn ended(&mut self, what: &'static str, desk: usize, how: Ended, words: &str) -> Ended {
+    pub fn ended(&mut self, what: &'static str, desk: usize, how: Ended, words: &str) -> Ended {
         *self.counts.entry((what, how)).or_default() += 1;
         self.log
             .push(format!("desk {desk}: {what}: {how:?} {words}"));
@@ -244,7 +249,7 @@ impl World {
         }
     }
 
-    fn same(&self, what: &str, one: &Model, other: &Model) -> Result<(), String> {
+    pub fn same(&self, what: &str, one: &Model, other: &Model) -> Result<(), String> {
         let words = check::difference(one, other, &self.ledger);
         if words.is_empty() {
             return Ok(());
@@ -253,7 +258,7 @@ impl World {
     }
 
     /// Sorts errors into those that may come and those that may not.
-    fn stopped(
+    pub fn stopped(
         &mut self,
         what: &'static str,
         desk: usize,
@@ -313,7 +318,12 @@ impl World {
     }
 
     /// Checks files and HEAD after a sync, with the server as it is at its end.
-    fn check_sides(&mut self, desk: usize, before: &Before, there: &Model) -> Result<(), String> {
+    pub fn check_sides(
+        &mut self,
+        desk: usize,
+        before: &Before,
+        there: &Model,
+    ) -> Result<(), String> {
         let after = self.here(desk)?;
         if let Some(here) = &before.here {
             let sides = Sides {
@@ -342,164 +352,10 @@ impl World {
         }
         Ok(())
     }
-
-    /// Pushes; a fault may meet it, and somebody else may come between.
-    ///
-    /// # Errors
-    /// A rule that was broken.
-    pub fn push(
-        &mut self,
-        desk: usize,
-        fault: Option<(usize, Fault)>,
-        between: Option<usize>,
-        chance: &mut Chance,
-    ) -> Result<Ended, String> {
-        let before = self.before(desk)?;
-        let untouched = self.desks[desk].untouched();
-        let fetched = self.desks[desk].repo.fetched().ok();
-        let now = self.now();
-        let one = &self.desks[desk];
-        let prepared =
-            self.runtime
-                .block_on(push::prepare(one.session(), push::Purpose::Sending, now));
-        if one.untouched() != untouched || one.repo.fetched().ok() != fetched {
-            return Err("preparing a push touched files, index or refs".to_owned());
-        }
-        let plan = match prepared {
-            Ok(plan) => plan,
-            Err(error) => return self.stopped("push", desk, &error),
-        };
-        if !plan.refusals.is_empty() {
-            let words = in_words(&plan.refusals);
-            return Ok(self.ended("push", desk, Ended::Refused, &words));
-        }
-        if plan.is_nothing() {
-            if let Some(here) = &before.here {
-                let here = &here.without(&before.hidden);
-                let bases: Vec<Model> = before
-                    .bases
-                    .iter()
-                    .map(|base| base.without(&before.hidden))
-                    .collect();
-                let sides = Sides {
-                    here,
-                    bases: &bases,
-                    there: &before.there,
-                    hidden: &BTreeSet::new(),
-                };
-                check::merged(&sides, &before.there, &self.ledger)
-                    .map_err(|error| format!("a push that says there is nothing: {error}"))?;
-            }
-            return Ok(self.ended("push", desk, Ended::Nothing, ""));
-        }
-        let operations = plan.operations.len();
-        self.log.push(format!(
-            "desk {desk}: push of {operations} operations, fault {fault:?}, somebody else at {between:?}"
-        ));
-        self.disturb(fault, between, chance);
-        let one = &self.desks[desk];
-        let pushed = self
-            .runtime
-            .block_on(push::carry_out(one.session(), plan, now));
-        let pushed = pushed.map_err(|error| format!("a push failed on its way: {error:?}"))?;
-        self.check_pushed(desk, &before, pushed)
-    }
-
-    fn disturb(
-        &mut self,
-        fault: Option<(usize, Fault)>,
-        between: Option<usize>,
-        chance: &mut Chance,
-    ) {
-        let account = self.server.shelf().account.clone();
-        let others =
-            between.and_then(|at| Some((at, operation(&account, chance, &mut self.ledger)?)));
-        let mut shelf = self.server.shelf();
-        shelf.fault = fault;
-        shelf.between = others;
-    }
-
-    fn check_pushed(
-        &mut self,
-        desk: usize,
-        before: &Before,
-        pushed: push::Pushed,
-    ) -> Result<Ended, String> {
-        let sent: Vec<Sent> = {
-            let mut shelf = self.server.shelf();
-            (shelf.fault, shelf.between) = (None, None);
-            std::mem::take(&mut shelf.sent)
-        };
-        let is_alone = sent.iter().all(|sent| sent.is_ours);
-        for sent in &sent {
-            self.check_sent(sent)
-                .map_err(|error| format!("{error}, by {:?}", sent.operation))?;
-        }
-        let (there, hidden) = self.seen()?;
-        if let Err(error) = &pushed.written {
-            if is_alone {
-                return Err(format!("what was sent could not be written: {error:?}"));
-            }
-            let words = format!("{error:?}");
-            return Ok(self.ended("push", desk, Ended::NotWritten, &words));
-        }
-        self.check_sides(desk, before, &there)
-            .map_err(|error| format!("push: {error}"))?;
-        if let Some(stopped) = &pushed.stopped {
-            let words = format!("{:?}", stopped.error);
-            return Ok(self.ended("push", desk, Ended::Partly, &words));
-        }
-        if !pushed.differences.is_empty() && is_alone {
-            return Err(format!(
-                "a push found differences: {:?}",
-                pushed.differences
-            ));
-        }
-        let here = self.here(desk)?;
-        self.same(
-            "after a push, files and server",
-            &here.without(&hidden),
-            &there,
-        )?;
-        if hidden.is_empty() {
-            self.check_settled(desk)?;
-        }
-        Ok(self.ended("push", desk, Ended::Done, ""))
-    }
-
-    fn check_sent(&mut self, sent: &Sent) -> Result<(), String> {
-        let before = Model::of_account(&sent.before, &mut self.ledger)?;
-        let after = Model::of_account(&sent.after, &mut self.ledger)?;
-        if sent.is_ours {
-            check::sent(&before, &after, &self.ledger)?;
-        } else {
-            self.ledger.note_values(&before, &after);
-            let words = check::difference(&before, &after, &self.ledger);
-            self.log.push(format!("there, meanwhile: {}", words.trim()));
-        }
-        self.ledger.see_there(&after);
-        Ok(())
-    }
-
-    /// Checks that files, HEAD and base agree after a push that did everything.
-    fn check_settled(&mut self, desk: usize) -> Result<(), String> {
-        let one = &self.desks[desk];
-        if !one.is_clean() {
-            return Err("after a push that did everything, the tree is not clean".to_owned());
-        }
-        let status = status::status(&one.repo, &one.server, &Silent, self.now());
-        let status = status.map_err(|error| format!("status after a push: {error:?}"))?;
-        if status.operations.is_empty() {
-            return Ok(());
-        }
-        Err(format!(
-            "after a push, status finds {:?}",
-            status.operations
-        ))
-    }
 }
 
-fn in_words<T: std::fmt::Display>(things: &[T]) -> String {
+/// Returns things in words, in one line.
+pub fn in_words<T: std::fmt::Display>(things: &[T]) -> String {
     let words: Vec<String> = things.iter().map(ToString::to_string).collect();
     words.join("; ")
 }

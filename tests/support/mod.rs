@@ -2,4 +2,5 @@
 
 pub mod deck_server;
 pub mod fake_provider;
+pub mod fake_server;
 pub mod sandbox;
