@@ -336,3 +336,16 @@ fn a_deletion_whose_answer_was_lost_is_over() {
         world.assert_settled();
     }
 }
+
+#[test]
+fn after_a_pull_that_adopted_it_nothing_tells_of_a_push_that_was_cut_off() {
+    let [_, fault] = ways();
+    let world = with_a_lost_answer(new_card, "/cards", fault);
+    let told = world.git_board("boards", &["status"]).code(0);
+    assert!(told.out.contains("was cut off"), "{}", told.out);
+    world.git_board("boards", &["pull"]).code(0);
+    let pushed = world.git_board("boards", &["push"]).code(0);
+    assert_eq!(pushed.out, "Nothing to push.\n");
+    let told = world.git_board("boards", &["status"]).code(0);
+    assert!(!told.out.contains("was cut off"), "{}", told.out);
+}
