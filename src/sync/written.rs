@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Names, Operation};
+use crate::board::{Account, CardKey, Names, Operation};
 use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
 use crate::plan;
 use crate::plan::verify::Difference;
@@ -105,7 +105,8 @@ pub(super) async fn write_back(
     )?;
 
     let head = head_of(plan)?;
-    let trees = Trees::new(session, plan, head, &after, state.changes)?;
+    let unsent = unsent(plan, &remote.account, &after.layout);
+    let trees = Trees::new(session, plan, head, &after, state.changes, &unsent)?;
     let commit = commit_trees(session, plan, head, &trees, &remote)?;
     let local_writing = LocalWriting {
         wanted: &wanted,
@@ -201,6 +202,29 @@ impl ReadContent for After<'_> {
     }
 }
 
+/// Returns true if a file of that path in a board's folder says something of a board: by its name,
+/// and as a card only in a stack's folder.
+fn is_of_boards(path: &str) -> bool {
+    let names: Vec<&str> = path.split('/').collect();
+    match names.as_slice() {
+        [_, text::BOARD_FILE] => true,
+        [_, .., text::STACK_FILE] => true,
+        [_, _, name] => text::is_card_name(name),
+        _ => false,
+    }
+}
+
+/// Returns the files of cards that the server holds as it was agreed: nothing of them was sent.
+fn unsent(plan: &PushPlan, remote: &Account, layout: &Layout) -> BTreeSet<String> {
+    let (agreed, now) = (plan.base.side.known.account.cards(), remote.cards());
+    let is_as_agreed = |key: &CardKey| match (agreed.get(key), now.get(key)) {
+        (Some(then), Some(now)) => then.card == now.card && then.stack.key == now.stack.key,
+        _ => false,
+    };
+    let cards = layout.cards.iter().filter(|(key, _)| is_as_agreed(key));
+    cards.map(|(_, file)| file.path.clone()).collect()
+}
+
 /// The two trees of a push: what the server holds, and what HEAD becomes.
 struct Trees {
     state: TreeId,
@@ -214,6 +238,7 @@ impl Trees {
         head: CommitId,
         after: &After<'_>,
         state_changes: text::Changes,
+        unsent: &BTreeSet<String>,
     ) -> Result<Self, SyncError> {
         let repo = session.repo;
         let head_tree = repo.tree_of(head)?;
@@ -224,6 +249,9 @@ impl Trees {
         paths.extend(plan.base.side.known.layout.paths());
         let state_changes = stored_changes(state_changes, &after.files)?;
         paths.extend(state_changes.put.keys().cloned());
+        // What was committed and moved or deleted since: no layout knows of it any more.
+        let is_left = |path: &&String| before.get(path).is_none() && is_of_boards(path);
+        paths.extend(head_files.entries.keys().filter(is_left).cloned());
 
         let (mut for_state, mut for_head) = (Changes::default(), Changes::default());
         for path in paths {
@@ -236,12 +264,17 @@ impl Trees {
             };
             let was_committed = before.get(&path).map(|file| file.id) == in_head;
             let ours = if here.id() == there.id() || was_committed {
-                here
+                Some(here)
+            } else if unsent.contains(&path) {
+                // What was committed of it and not sent stays committed.
+                None
             } else {
-                there.clone()
+                Some(there.clone())
             };
             there.ask(&mut for_state, &path, in_head);
-            ours.ask(&mut for_head, &path, in_head);
+            if let Some(ours) = ours {
+                ours.ask(&mut for_head, &path, in_head);
+            }
         }
         Ok(Self {
             state: repo.edit_tree(Some(head_tree), &for_state)?,
