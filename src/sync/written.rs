@@ -1,18 +1,16 @@
 //! After a push: what the server now holds comes into commits, files and refs.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::board::{Account, Names, Operation};
-use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
-use crate::repo::{Changes, CommitId, Left, Put, TreeId};
-use crate::text::{self, Known, Layout, NewContent, Over};
+use crate::repo::{CommitId, Left};
+use crate::text::{self, Known, Over};
 
-use super::changes::{differing, stored_changes};
+use super::changes::differing;
 use super::error::SyncError;
 use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_remote};
 use super::local_files::{LocalWriting, write_local};
@@ -20,6 +18,7 @@ use super::merging::merge;
 use super::push::{PushPlan, head_of};
 use super::sent::{self, Sent};
 use super::session::Session;
+use super::trees::{After, Trees, unsent};
 use super::unseen::with_unseen;
 
 /// What came into commits and files.
@@ -92,7 +91,8 @@ pub(super) async fn write_back(
     )?;
 
     let head = head_of(plan)?;
-    let trees = Trees::new(session, plan, head, &after, state.changes)?;
+    let unsent = unsent(plan, &remote.account, &after.layout);
+    let trees = Trees::new(session, plan, head, &after, state.changes, &unsent)?;
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);
@@ -151,24 +151,9 @@ fn commit_as_sent(
 ) -> Result<CommitId, SyncError> {
     let repo = session.repo;
     let after = After::of(session, plan, names, &plan.folder.resolved(names))?;
-    let head_tree = repo.tree_of(head)?;
-    let head_files = repo.board_files(head_tree)?;
-    let mut changes = Changes::default();
-    for path in known_paths(plan, &after) {
-        let in_head = head_files.get(&path).map(|file| file.id);
-        Target::here(&after, &path, in_head)?.ask(&mut changes, &path, in_head);
-    }
-    let tree = repo.edit_tree(Some(head_tree), &changes)?;
+    let tree = after.tree(session, plan, head)?;
     let body = "The server holds some of it otherwise; the next commit has its form.";
     Ok(repo.commit(tree, &[head], "push: as it was sent", body)?)
-}
-
-/// Returns the paths of all files that the format knows of, before and after.
-fn known_paths(plan: &PushPlan, after: &After<'_>) -> BTreeSet<String> {
-    let mut paths: BTreeSet<String> = after.layout.paths().into_iter().collect();
-    paths.extend(plan.local.known.layout.paths());
-    paths.extend(plan.base.side.known.layout.paths());
-    paths
 }
 
 async fn read_back(
@@ -191,154 +176,6 @@ async fn read_back(
         .collect();
     let how = HowToRead::ButFresh(fresh);
     read_remote(session, Some(&plan.newest), &how, now).await
-}
-
-/// The working tree as it will be.
-struct After<'a> {
-    files: Files,
-    layout: Layout,
-    contents: &'a dyn ReadContent,
-}
-
-impl<'a> After<'a> {
-    /// The working tree that says `wanted`.
-    fn of(
-        session: Session<'_>,
-        plan: &'a PushPlan,
-        names: &Names,
-        wanted: &Account,
-    ) -> Result<Self, SyncError> {
-        let server = session.server;
-        let scan = &plan.local.scan;
-        let known = plan.local.known.resolved(names);
-        let over = Over {
-            files: &scan.files,
-            contents: scan,
-            known: &known,
-        };
-        let written = text::write(server.service, wanted, &over, server.names)?;
-        Self::new(&scan.files, scan, written.changes.put, written.layout)
-    }
-
-    /// `put` over `before`, with only the files that the format knows of.
-    fn new(
-        before: &Files,
-        contents: &'a dyn ReadContent,
-        put: BTreeMap<String, NewContent>,
-        layout: Layout,
-    ) -> Result<Self, SyncError> {
-        let mut files = Files::default();
-        for path in layout.paths() {
-            let file = match put.get(&path) {
-                Some(NewContent::Bytes(bytes)) => Some(File::with_bytes(Arc::clone(bytes))),
-                // On the disk it still stands where it comes from.
-                Some(NewContent::From(source)) => match before.get(source) {
-                    Some(file) => Some(File::with_bytes(contents.read(source, file)?)),
-                    None => None,
-                },
-                None => before.get(&path).cloned(),
-            };
-            files.entries.extend(file.map(|file| (path, file)));
-        }
-        Ok(Self {
-            files,
-            layout,
-            contents,
-        })
-    }
-}
-
-impl ReadContent for After<'_> {
-    fn read(&self, path: &str, file: &File) -> Result<Arc<[u8]>, Unreadable> {
-        match &file.content {
-            crate::files::Content::Bytes(bytes) => Ok(Arc::clone(bytes)),
-            _ => self.contents.read(path, file),
-        }
-    }
-}
-
-/// The two trees of a push: what the server holds, and what HEAD becomes.
-struct Trees {
-    state: TreeId,
-    head: TreeId,
-}
-
-impl Trees {
-    fn new(
-        session: Session<'_>,
-        plan: &PushPlan,
-        head: CommitId,
-        after: &After<'_>,
-        state_changes: text::Changes,
-    ) -> Result<Self, SyncError> {
-        let repo = session.repo;
-        let head_tree = repo.tree_of(head)?;
-        let head_files = repo.board_files(head_tree)?;
-        let before = &plan.local.scan.files;
-        let mut paths = known_paths(plan, after);
-        let state_changes = stored_changes(state_changes, &after.files)?;
-        paths.extend(state_changes.put.keys().cloned());
-
-        let (mut for_state, mut for_head) = (Changes::default(), Changes::default());
-        for path in paths {
-            let in_head = head_files.get(&path).map(|file| file.id);
-            let here = Target::here(after, &path, in_head)?;
-            let there = match state_changes.put.get(&path) {
-                Some(put) => Target::Put(put.clone()),
-                None if state_changes.remove.contains(&path) => Target::Absent,
-                None => here.clone(),
-            };
-            let was_committed = before.get(&path).map(|file| file.id) == in_head;
-            let ours = if here.id() == there.id() || was_committed {
-                here
-            } else {
-                there.clone()
-            };
-            there.ask(&mut for_state, &path, in_head);
-            ours.ask(&mut for_head, &path, in_head);
-        }
-        Ok(Self {
-            state: repo.edit_tree(Some(head_tree), &for_state)?,
-            head: repo.edit_tree(Some(head_tree), &for_head)?,
-        })
-    }
-}
-
-/// What shall stand at a path.
-#[derive(Clone)]
-enum Target {
-    Put(Put),
-    Absent,
-}
-
-impl Target {
-    /// Returns what will stand at a path of the working tree; `in_head` is stored already.
-    fn here(after: &After<'_>, path: &str, in_head: Option<ContentId>) -> Result<Self, SyncError> {
-        match after.files.get(path) {
-            Some(file) if in_head == Some(file.id) => Ok(Self::Put(Put::Stored(file.id))),
-            Some(file) => Ok(Self::Put(Put::Bytes(after.read(path, file)?))),
-            None => Ok(Self::Absent),
-        }
-    }
-
-    fn id(&self) -> Option<ContentId> {
-        match self {
-            Self::Put(put) => Some(put.id()),
-            Self::Absent => None,
-        }
-    }
-
-    fn ask(self, changes: &mut Changes, path: &str, present: Option<ContentId>) {
-        match self {
-            Self::Put(put) if present != Some(put.id()) => {
-                changes.put.insert(path.to_owned(), put);
-            }
-            Self::Absent if present.is_some() => {
-                changes.remove.insert(path.to_owned());
-            }
-            Self::Put(_) | Self::Absent => {}
-        }
-    }
 }
 
 struct Committed {

@@ -35,7 +35,16 @@ pub fn merged(sides: &Sides<'_>, result: &Model, ledger: &Ledger) -> Result<(), 
             continue;
         }
         let name = ledger.name_of(origin, &[here, there, result]);
-        if sides.hidden.contains(&origin) {
+        // Of a card that was last seen on a board out of sight nobody knows where it is now.
+        let was_in = here
+            .things
+            .get(&origin)
+            .map_or("", |thing| thing.field("stack"));
+        let was_in_hidden = was_in
+            .parse()
+            .is_ok_and(|stack| sides.hidden.contains(&stack));
+        let is_unseen = was_in_hidden && !there.things.contains_key(&origin);
+        if is_unseen || sides.hidden.contains(&origin) {
             out_of_sight(origin, sides, result, ledger)
                 .map_err(|error| format!("{name} {error}"))?;
             continue;
@@ -98,7 +107,8 @@ fn only_here(
     if result.is_some() {
         return Err("is gone there, and stays here".to_owned());
     }
-    for field in FIELDS {
+    // Where a card that is gone was moved to is nobody's loss.
+    for field in FIELDS.into_iter().filter(|field| *field != "stack") {
         let (mine, theirs) = (here.field(field), last.field(field));
         if !ledger.leads(origin, field, mine, theirs) {
             return Err(format!("is gone there, and `{field}: {mine}` was lost"));

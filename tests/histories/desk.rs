@@ -11,7 +11,7 @@ use git_board::cli::connection::SCOPE;
 use git_board::files::{ContentId, Files, ReadContent};
 use git_board::monitor::Silent;
 use git_board::provider::Wanted;
-use git_board::repo::{Changes, CommitId, Environment, Put, Repo, Scan};
+use git_board::repo::{Changes, Cleanliness, CommitId, Environment, Put, Repo, Scan};
 use git_board::sync::cloning::clone_into;
 use git_board::sync::session::{Server, Session};
 use git_board::text::NamePolicy;
@@ -177,9 +177,14 @@ impl Desk {
 
     /// Returns true if files, index and HEAD agree.
     pub fn is_clean(&self) -> bool {
+        self.cleanliness().is_clean()
+    }
+
+    /// Returns how files, index and HEAD differ.
+    pub fn cleanliness(&self) -> Cleanliness {
         let committed = self.committed(self.head());
         let scan = self.repo.scan(&committed).expect("files can be looked at");
-        self.repo.cleanliness(&scan, &committed).is_clean()
+        self.repo.cleanliness(&scan, &committed)
     }
 
     /// Commits what `is_chosen` of the edits; returns false if nothing is.

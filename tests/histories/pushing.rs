@@ -121,7 +121,7 @@ impl World {
             let words = format!("{error:?}");
             return Ok(self.ended("push", desk, Ended::NotWritten, &words));
         }
-        self.check_sides(desk, before, &there)
+        self.check_sides(desk, before, &there, is_alone)
             .map_err(|error| format!("push: {error}"))?;
         if let Some(stopped) = &pushed.stopped {
             let words = format!("{:?}", stopped.error);
@@ -163,7 +163,10 @@ impl World {
     fn check_settled(&mut self, desk: usize) -> Result<(), String> {
         let one = &self.desks[desk];
         if !one.is_clean() {
-            return Err("after a push that did everything, the tree is not clean".to_owned());
+            let how = one.cleanliness();
+            return Err(format!(
+                "after a push that did everything, there is {how:?}"
+            ));
         }
         let status = status::status(&one.repo, &one.server, &Silent, self.now());
         let status = status.map_err(|error| format!("status after a push: {error:?}"))?;

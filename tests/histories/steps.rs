@@ -149,14 +149,18 @@ impl World {
     }
 
     fn edit_here(&mut self, desk: usize, chance: &mut Chance) -> Result<(), String> {
-        let before = self.here(desk).ok();
+        // What nobody can read is mended by git's means first, not edited on.
+        let Ok(before) = self.here(desk) else {
+            self.desks[desk].git(&["clean", "-qfd"]);
+            self.log.push(format!("desk {desk}: clean -fd"));
+            return Ok(());
+        };
         let Some(done) = here::edit(&self.desks[desk], chance, &mut self.ledger) else {
             return Ok(());
         };
         self.log.push(format!("desk {desk}: {done}"));
-        if let (Some(before), Ok(after)) = (before, self.here(desk)) {
-            self.ledger.note_here(&before, &after);
-        }
+        let after = self.here(desk)?;
+        self.ledger.note_here(&before, &after);
         Ok(())
     }
 

@@ -265,7 +265,9 @@ impl World {
         error: &SyncError,
     ) -> Result<Ended, String> {
         let (how, words) = match error {
-            SyncError::Conflicts(conflicts) => (Ended::Conflicts, in_words(conflicts)),
+            SyncError::Conflicts(conflicts) | SyncError::CommittedConflicts(conflicts) => {
+                (Ended::Conflicts, in_words(conflicts))
+            }
             SyncError::Problems(problems) | SyncError::BrokenState(problems) => {
                 (Ended::Unreadable, in_words(problems))
             }
@@ -307,7 +309,7 @@ impl World {
         if was_clean && !one.is_clean() {
             return Err("a pull made a clean tree unclean".to_owned());
         }
-        self.check_sides(desk, &before, &before.there.clone())
+        self.check_sides(desk, &before, &before.there.clone(), true)
             .map_err(|error| format!("pull: {error}"))?;
         let how = if pulled.head.is_some() {
             Ended::Done
@@ -323,12 +325,15 @@ impl World {
         desk: usize,
         before: &Before,
         there: &Model,
+        is_alone: bool,
     ) -> Result<(), String> {
+        // What somebody else wrote while a push ran was merged over what the push had merged.
+        let bases: &[Model] = if is_alone { &before.bases } else { &[] };
         let after = self.here(desk)?;
         if let Some(here) = &before.here {
             let sides = Sides {
                 here,
-                bases: &before.bases,
+                bases,
                 there,
                 hidden: &before.hidden,
             };
@@ -340,7 +345,7 @@ impl World {
         if let (Some(here), Ok(head)) = (&before.head, head) {
             let sides = Sides {
                 here,
-                bases: &before.bases,
+                bases,
                 there,
                 hidden: &before.hidden,
             };
