@@ -2,6 +2,7 @@
 //! credentials are decided.
 
 use std::path::Path;
+use std::time::Duration;
 
 use url::Url;
 
@@ -20,6 +21,8 @@ use super::target;
 
 const URL_SETTING: &str = "board.url";
 const ACCOUNT_SETTING: &str = "board.account";
+/// Seconds to wait for an answer, and between two pieces of one; 120 by default.
+const TIMEOUT_SETTING: &str = "board.timeout";
 
 /// Which files of a repository are boards'.
 pub const SCOPE: Scope = Scope {
@@ -203,10 +206,13 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         }
     };
     let allow_http = repo.flag("board.allowhttp").map_err(SyncError::from)?;
-    let options = HttpOptions {
+    let mut options = HttpOptions {
         allow_http: allow_http.unwrap_or(false),
         ..HttpOptions::default()
     };
+    if let Some(seconds) = timeout_seconds(repo)? {
+        options.timeouts.read = Duration::from_secs(seconds);
+    }
     let credentials = Credentials {
         user: credential.username.clone(),
         secret: credential.secret.expose().to_owned(),
@@ -218,6 +224,25 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         user: credential.username.clone(),
         credential: (!is_from_environment).then_some(credential),
     })
+}
+
+/// Returns how long to wait for an answer, where the user's configuration says so.
+fn timeout_seconds(repo: &Repo) -> Result<Option<u64>, Failure> {
+    let setting = repo.setting(TIMEOUT_SETTING).map_err(SyncError::from)?;
+    let Some(setting) = setting else {
+        return Ok(None);
+    };
+    match setting.value.parse() {
+        Ok(seconds) if seconds > 0 => Ok(Some(seconds)),
+        _ => Err(Failure::new(
+            Exit::Usage,
+            format!(
+                "`{TIMEOUT_SETTING}` is `{}`, and not a number of seconds",
+                setting.value
+            ),
+        )
+        .hint(format!("git config {TIMEOUT_SETTING} 120"))),
+    }
 }
 
 fn ask_git(repo: &Repo, url: &str, user: Option<&str>) -> Result<Credential, Failure> {

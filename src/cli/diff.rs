@@ -68,6 +68,12 @@ fn print_one(printer: &Printer, one: &Described) {
 
 /// Prints a diff by lines, control characters made visible.
 fn print_text(printer: &Printer, old: &str, new: &str) {
+    // A text's last line ends here, as it does in its file.
+    let whole = |text: &str| match text {
+        "" => String::new(),
+        text => format!("{text}\n"),
+    };
+    let (old, new) = (whole(old), whole(new));
     let diff =
         unified_diff("text", Some(old.as_bytes()), Some(new.as_bytes()), 2).unwrap_or_default();
     let text = String::from_utf8_lossy(&diff);

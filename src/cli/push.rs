@@ -2,7 +2,7 @@
 
 use crate::plan::verify::Verdict;
 use crate::plan::{Refusal, line};
-use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, prepare};
+use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, prepare};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
@@ -37,6 +37,9 @@ pub fn push(
         printer.note(note);
     }
     if plan.is_nothing() {
+        if !options.dry_run {
+            end_without_work(session)?;
+        }
         opened.progress.finish();
         printer.out("Nothing to push.");
         if plan.is_remote_ahead {

@@ -26,9 +26,9 @@ pub fn status(
     for warning in &status.warnings {
         printer.warning(warning);
     }
-    let branch = status.head.branch().unwrap_or("no branch");
+    let branch = status.head.branch().unwrap_or("(none)");
     printer.out(format!(
-        "On {branch}; agreed with {url} at {}",
+        "On branch {branch}; agreed with {url} at {}",
         status.agreed_at.strftime("%Y-%m-%d %H:%M UTC")
     ));
     if let Some((operations, done)) = status.cut_off {

@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::board::printable::printable;
 use crate::board::{Account, BoardId, CardId, Rights};
 use crate::monitor::Event;
-use crate::plan::words::TITLE_CHARACTERS;
 use crate::plan::{self, Summary};
 use crate::provider::{Previous, Stamp, Wanted};
 use crate::repo::{Base, CommitId, NoBase, StateCommit, TreeId};
@@ -218,27 +216,16 @@ fn vanished_cards(before: &Account, now: &Account) -> Vec<CardId> {
 
 /// Checks that ids still name the cards that they named: a card never changes when it was made.
 fn check_identity(session: Session<'_>, before: &Account, now: &Account) -> Result<(), SyncError> {
-    let known = before.cards();
-    let mut others: Vec<String> = now
-        .cards()
-        .into_iter()
-        .filter_map(|(key, located)| {
-            let old = &known.get(key)?.card;
-            let (was, is) = (old.created?, located.card.created?);
-            (was != is).then(|| {
-                let old_title = printable(&old.title, TITLE_CHARACTERS);
-                let title = printable(&located.card.title, TITLE_CHARACTERS);
-                format!("card {key} was \"{old_title}\" of {was} and is \"{title}\" of {is}")
-            })
-        })
+    let cards: Vec<String> = plan::strangers(before, now)
+        .iter()
+        .map(|card| format!("{card} has the id {} of another card", card.key))
         .collect();
-    if others.is_empty() {
+    if cards.is_empty() {
         return Ok(());
     }
-    others.sort();
     Err(SyncError::OtherServer {
         url: session.server.url.clone(),
-        cards: others,
+        cards,
     })
 }
 

@@ -312,6 +312,17 @@ pub fn cut_off(folder: &Path) -> io::Result<Option<CutOff>> {
     Ok(told(lines))
 }
 
+/// Removes the journal of a push that was cut off and of which nothing is left to do.
+///
+/// # Errors
+/// The file cannot be removed.
+pub fn forget(folder: &Path) -> io::Result<()> {
+    match fs::remove_file(folder.join(FILE)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn told(lines: Vec<Line>) -> Option<CutOff> {
     let mut lines = lines.into_iter();
     let Some(Line::Begin {

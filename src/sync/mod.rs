@@ -18,5 +18,6 @@ mod sent;
 mod settle;
 mod sides;
 mod stamps;
+mod trees;
 mod unseen;
 mod written;

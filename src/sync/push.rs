@@ -14,7 +14,7 @@ use crate::text::Problem;
 use super::error::SyncError;
 use super::execute::{Executed, Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
-use super::journal::{Beginning, CreateIntent, Journal, Seen};
+use super::journal::{self, Beginning, CreateIntent, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
@@ -176,6 +176,15 @@ impl PushPlan {
     pub fn is_nothing(&self) -> bool {
         self.operations.is_empty() && self.names.is_empty()
     }
+}
+
+/// Ends a push that has nothing to do: all of one that was cut off before is settled then.
+///
+/// # Errors
+/// The journal cannot be removed.
+pub fn end_without_work(session: Session<'_>) -> Result<(), SyncError> {
+    let folder = session.repo.common_folder()?;
+    journal::forget(&folder).map_err(SyncError::notes("end the journal"))
 }
 
 /// Returns the boards on which a push will write something: no stamp is trusted for them.

@@ -1,5 +1,6 @@
 //! Settles a push that was cut off: what it created is known again before anything new is sent.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::board::apply::apply;
@@ -55,8 +56,9 @@ pub(super) fn settle(
     };
     let known = known_ids(&cut_off, &settled.base, &local.account);
     let unknown = cut_off.unknown.clone();
+    let labels = created_labels(&cut_off.created);
     for (intent, id) in cut_off.created {
-        settled.take(local, &remote.account, intent, id);
+        settled.take(local, &remote.account, intent, id, &labels);
     }
     let mut candidates = Vec::new();
     for intent in unknown {
@@ -67,7 +69,9 @@ pub(super) fn settle(
             known: &known,
         };
         match look_up(&attempt, &remote.account) {
-            Adoption::Adopted(id) => settled.take(local, &remote.account, intent, id),
+            Adoption::Adopted(id) => {
+                settled.take(local, &remote.account, intent, id, &labels);
+            }
             Adoption::ChooseAmong(found) => {
                 candidates.extend(found.iter().map(|one| in_words(&intent, one)));
             }
@@ -127,6 +131,14 @@ fn known_ids(cut_off: &CutOff, base: &Account, local: &Account) -> KnownIds {
     known
 }
 
+/// Returns the ids of the labels among what was created.
+fn created_labels(created: &[(CreateIntent, String)]) -> BTreeSet<String> {
+    let labels = created
+        .iter()
+        .filter(|(intent, _)| intent.kind == Kind::Label);
+    labels.map(|(_, id)| id.clone()).collect()
+}
+
 fn in_words(intent: &CreateIntent, candidate: &Candidate) -> String {
     let title = |text: &str| printable(text, TITLE_CHARACTERS);
     format!(
@@ -147,9 +159,18 @@ fn is_ours(cut_off: &CutOff, session: Session<'_>) -> bool {
 
 impl Settled {
     /// Takes note of something that was created, if the server and the files still have it.
-    fn take(&mut self, local: &Known, remote: &Account, intent: CreateIntent, id: String) {
+    ///
+    /// `labels` are the ids of labels that the push made.
+    fn take(
+        &mut self,
+        local: &Known,
+        remote: &Account,
+        intent: CreateIntent,
+        id: String,
+        labels: &BTreeSet<String>,
+    ) {
         let is_named = match intent.kind {
-            Kind::Board => self.take_board(local, remote, &intent, &id),
+            Kind::Board => self.take_board(local, remote, &intent, &id, labels),
             Kind::Stack => self.take_stack(local, remote, &intent, &id),
             Kind::Label => self.take_label(local, remote, &intent, &id),
             Kind::Card => self.take_card(local, remote, &intent, &id),
@@ -165,6 +186,7 @@ impl Settled {
         remote: &Account,
         intent: &CreateIntent,
         id: &str,
+        created: &BTreeSet<String>,
     ) -> Option<()> {
         let there = remote.board(&BoardKey::known(id))?;
         let here = local.account.boards.iter().find(|board| {
@@ -174,11 +196,40 @@ impl Settled {
         self.answered(&Operation::CreateBoard(CreateBoard {
             key: there.key.clone(),
             title: intent.title.clone(),
-            color: there.color.clone(),
+            // As sent: where none was, the server's own is its edit.
+            color: here.color.clone(),
             archived: false,
             label_names: Vec::new(),
         }));
+        self.take_labels_of_its_own(here, there, created);
         Some(())
+    }
+
+    /// Takes the labels that a service gives to a new board for part of the answer: those that
+    /// nobody asked for and no card carries. As the files lack them they are deleted, which the
+    /// cut-off create would have done.
+    fn take_labels_of_its_own(&mut self, here: &Board, there: &Board, created: &BTreeSet<String>) {
+        let cards = there
+            .all_stacks()
+            .into_iter()
+            .flat_map(|stack| &stack.cards);
+        let carried: BTreeSet<&LabelKey> = cards.flat_map(|card| &card.labels).collect();
+        for label in &there.labels {
+            let is_asked_for = here.labels.iter().any(|asked| asked.name == label.name)
+                || label
+                    .key
+                    .id()
+                    .is_some_and(|id| created.contains(id.as_str()));
+            if is_asked_for || carried.contains(&label.key) {
+                continue;
+            }
+            self.answered(&Operation::CreateLabel(CreateLabel {
+                board: there.key.clone(),
+                key: label.key.clone(),
+                name: label.name.clone(),
+                color: label.color.clone(),
+            }));
+        }
     }
 
     fn take_stack(
@@ -254,16 +305,24 @@ impl Settled {
         card.body = intent.body.as_deref().map(Arc::from);
         card.created = located.card.created;
         card.author = located.card.author.clone();
-        let stack = self.base.stacks().remove(&located.stack.key);
-        let last = stack.and_then(|stack| stack.stack.shown().last().cloned());
-        self.answered(&Operation::CreateCard(CreateCard {
-            place: Place {
-                board: located.board.key.clone(),
-                stack: located.stack.key.clone(),
-                after: last.map(|card| card.key.clone()),
-            },
-            card: Arc::new(card),
-        }));
+        // Where it was sent to: that it stands elsewhere by now is an edit there.
+        let sent_to = intent.stack.as_deref().map(StackKey::known);
+        let in_base = self.base.stacks();
+        let stack = sent_to
+            .and_then(|key| in_base.get(&key))
+            .or_else(|| in_base.get(&located.stack.key));
+        let place = stack.map(|stack| Place {
+            board: stack.board.key.clone(),
+            stack: stack.stack.key.clone(),
+            after: stack.stack.shown().last().map(|card| card.key.clone()),
+        });
+        drop(in_base);
+        if let Some(place) = place {
+            self.answered(&Operation::CreateCard(CreateCard {
+                place,
+                card: Arc::new(card),
+            }));
+        }
         Some(())
     }
 

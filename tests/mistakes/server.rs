@@ -237,3 +237,29 @@ hint: the thing is gone, or this account may not do that; ask the board's owner;
     assert_eq!(served.writes().len(), 2);
     assert!(served.read(LOGOUT).contains("title: Log out\n"));
 }
+
+#[test]
+fn ids_that_came_back_as_other_cards_stop_everything() {
+    let served = work();
+    {
+        let mut model = served.server.model();
+        let mut card = model.card(1).expect("the card is there").clone();
+        card.title = "Another".to_owned();
+        card.created_at += 60;
+        model.insert_card(card);
+        model.rename_card("alice", 2, "Touched").expect("alice may");
+    }
+    for command in ["pull", "push"] {
+        check(
+            &served,
+            &[command],
+            6,
+            str![[r#"
+error: SERVER is not the server that this repository knows
+  card "Another" in Work / To do has the id 1 of another card
+hint: ids came back as other things, as after a restore from an old backup; clone anew
+
+"#]],
+        );
+    }
+}

@@ -96,7 +96,7 @@ fn a_push_killed_before_any_create_took_effect_ends_alike() {
 fn a_push_killed_while_it_reads_back_and_writes_files_ends_alike() {
     let (outline, writes) = undisturbed();
     let last = When::Write(writes.len());
-    for delay_ms in [1, 8, 15, 22, 30, 40] {
+    for delay_ms in [1, 12, 25, 40] {
         for is_committed in [false, true] {
             let world = World::cloned();
             edit(&world);

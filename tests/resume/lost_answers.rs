@@ -336,3 +336,32 @@ fn a_deletion_whose_answer_was_lost_is_over() {
         world.assert_settled();
     }
 }
+
+#[test]
+fn after_a_pull_that_adopted_it_nothing_tells_of_a_push_that_was_cut_off() {
+    let [_, fault] = ways();
+    let world = with_a_lost_answer(new_card, "/cards", fault);
+    let told = world.git_board("boards", &["status"]).code(0);
+    assert!(told.out.contains("was cut off"), "{}", told.out);
+    world.git_board("boards", &["pull"]).code(0);
+    let pushed = world.git_board("boards", &["push"]).code(0);
+    assert_eq!(pushed.out, "Nothing to push.\n");
+    let told = world.git_board("boards", &["status"]).code(0);
+    assert!(!told.out.contains("was cut off"), "{}", told.out);
+}
+
+#[test]
+fn a_card_whose_answer_never_came_is_adopted() {
+    let world = World::cloned();
+    new_card(&world);
+    world
+        .git("boards", &["config", "board.timeout", "1"])
+        .code(0);
+    let when = When::next("POST", "/cards");
+    world.server.faults().plan(when, Fault::HangAfterEffect);
+    let ran = world.git_board("boards", &["push"]).code(4);
+    assert!(ran.err.contains("nobody knows"), "{}", ran.err);
+    world.later(10);
+    assert_nothing_is_made(&world);
+    assert_eq!(world.server.model().cards().count(), 9);
+}

@@ -10,7 +10,7 @@ use super::world::World;
 const LOGIN: &str = "boards/roadmap/to-do/1-fix-login.md";
 
 /// How many requests after the first write are tried too.
-const AFTERWARDS: usize = 2;
+const AFTERWARDS: usize = 1;
 
 /// Pushes what `edit` does, again and again; each time `there` happens before another request.
 /// `check` sees the world afterwards, and the exit code.

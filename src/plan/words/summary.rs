@@ -230,6 +230,7 @@ fn in_numbers(boards: usize, first: Option<&String>, all: &[Vec<Described>]) -> 
                 .map_or(part.as_str(), |(title, _)| title);
             title.to_owned()
         }
+        (boards, _) if boards == new_boards => return counted(new_boards, "new board"),
         (boards, _) => counted(boards, "board"),
     };
     format!("{whose}: {}", parts.join(", "))

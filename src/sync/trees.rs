@@ -1,0 +1,211 @@
+//! The trees of a push: what the server holds, and what HEAD becomes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::board::{Account, CardKey, Names};
+use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
+use crate::repo::{Changes, CommitId, Put, TreeId};
+use crate::text::{self, Layout, NewContent, Over};
+
+use super::changes::stored_changes;
+use super::error::SyncError;
+use super::push::PushPlan;
+use super::session::Session;
+
+/// The working tree as it will be.
+pub(super) struct After<'a> {
+    pub(super) files: Files,
+    pub(super) layout: Layout,
+    contents: &'a dyn ReadContent,
+}
+
+impl<'a> After<'a> {
+    /// The working tree that says `wanted`.
+    pub(super) fn of(
+        session: Session<'_>,
+        plan: &'a PushPlan,
+        names: &Names,
+        wanted: &Account,
+    ) -> Result<Self, SyncError> {
+        let server = session.server;
+        let scan = &plan.local.scan;
+        let known = plan.local.known.resolved(names);
+        let over = Over {
+            files: &scan.files,
+            contents: scan,
+            known: &known,
+        };
+        let written = text::write(server.service, wanted, &over, server.names)?;
+        Self::new(&scan.files, scan, written.changes.put, written.layout)
+    }
+
+    /// `put` over `before`, with only the files that the format knows of.
+    fn new(
+        before: &Files,
+        contents: &'a dyn ReadContent,
+        put: BTreeMap<String, NewContent>,
+        layout: Layout,
+    ) -> Result<Self, SyncError> {
+        let mut files = Files::default();
+        for path in layout.paths() {
+            let file = match put.get(&path) {
+                Some(NewContent::Bytes(bytes)) => Some(File::with_bytes(Arc::clone(bytes))),
+                // On the disk it still stands where it comes from.
+                Some(NewContent::From(source)) => match before.get(source) {
+                    Some(file) => Some(File::with_bytes(contents.read(source, file)?)),
+                    None => None,
+                },
+                None => before.get(&path).cloned(),
+            };
+            files.entries.extend(file.map(|file| (path, file)));
+        }
+        Ok(Self {
+            files,
+            layout,
+            contents,
+        })
+    }
+}
+
+impl ReadContent for After<'_> {
+    fn read(&self, path: &str, file: &File) -> Result<Arc<[u8]>, Unreadable> {
+        match &file.content {
+            crate::files::Content::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            _ => self.contents.read(path, file),
+        }
+    }
+}
+
+/// Returns true if a file of that path in a board's folder says something of a board: by its name,
+/// and as a card only in a stack's folder.
+fn is_of_boards(path: &str) -> bool {
+    let names: Vec<&str> = path.split('/').collect();
+    match names.as_slice() {
+        [_, text::BOARD_FILE] => true,
+        [_, .., text::STACK_FILE] => true,
+        [_, _, name] => text::is_card_name(name),
+        _ => false,
+    }
+}
+
+/// Returns the files of cards that the server holds as it was agreed: nothing of them was sent.
+pub(super) fn unsent(plan: &PushPlan, remote: &Account, layout: &Layout) -> BTreeSet<String> {
+    let (agreed, now) = (plan.base.side.known.account.cards(), remote.cards());
+    let is_as_agreed = |key: &CardKey| match (agreed.get(key), now.get(key)) {
+        (Some(then), Some(now)) => then.card == now.card && then.stack.key == now.stack.key,
+        _ => false,
+    };
+    let cards = layout.cards.iter().filter(|(key, _)| is_as_agreed(key));
+    cards.map(|(_, file)| file.path.clone()).collect()
+}
+
+/// The two trees of a push: what the server holds, and what HEAD becomes.
+pub(super) struct Trees {
+    pub(super) state: TreeId,
+    pub(super) head: TreeId,
+}
+
+impl Trees {
+    pub(super) fn new(
+        session: Session<'_>,
+        plan: &PushPlan,
+        head: CommitId,
+        after: &After<'_>,
+        state_changes: text::Changes,
+        unsent: &BTreeSet<String>,
+    ) -> Result<Self, SyncError> {
+        let repo = session.repo;
+        let head_tree = repo.tree_of(head)?;
+        let head_files = repo.board_files(head_tree)?;
+        let before = &plan.local.scan.files;
+        let mut paths = known_paths(plan, after, &head_files);
+        let state_changes = stored_changes(state_changes, &after.files)?;
+        paths.extend(state_changes.put.keys().cloned());
+
+        let (mut for_state, mut for_head) = (Changes::default(), Changes::default());
+        for path in paths {
+            let in_head = head_files.get(&path).map(|file| file.id);
+            let here = Target::here(after, &path, in_head)?;
+            let there = match state_changes.put.get(&path) {
+                Some(put) => Target::Put(put.clone()),
+                None if state_changes.remove.contains(&path) => Target::Absent,
+                None => here.clone(),
+            };
+            let was_committed = before.get(&path).map(|file| file.id) == in_head;
+            let ours = if here.id() == there.id() || was_committed {
+                Some(here)
+            } else if unsent.contains(&path) {
+                // What was committed of it and not sent stays committed.
+                None
+            } else {
+                Some(there.clone())
+            };
+            there.ask(&mut for_state, &path, in_head);
+            if let Some(ours) = ours {
+                ours.ask(&mut for_head, &path, in_head);
+            }
+        }
+        Ok(Self {
+            state: repo.edit_tree(Some(head_tree), &for_state)?,
+            head: repo.edit_tree(Some(head_tree), &for_head)?,
+        })
+    }
+}
+
+/// What shall stand at a path.
+#[derive(Clone)]
+pub(super) enum Target {
+    Put(Put),
+    Absent,
+}
+
+impl Target {
+    /// Returns what will stand at a path of the working tree; `in_head` is stored already.
+    pub(super) fn here(
+        after: &After<'_>,
+        path: &str,
+        in_head: Option<ContentId>,
+    ) -> Result<Self, SyncError> {
+        match after.files.get(path) {
+            Some(file) if in_head == Some(file.id) => Ok(Self::Put(Put::Stored(file.id))),
+            Some(file) => Ok(Self::Put(Put::Bytes(after.read(path, file)?))),
+            None => Ok(Self::Absent),
+        }
+    }
+
+    fn id(&self) -> Option<ContentId> {
+        match self {
+            Self::Put(put) => Some(put.id()),
+            Self::Absent => None,
+        }
+    }
+
+    pub(super) fn ask(self, changes: &mut Changes, path: &str, present: Option<ContentId>) {
+        match self {
+            Self::Put(put) if present != Some(put.id()) => {
+                changes.put.insert(path.to_owned(), put);
+            }
+            Self::Absent if present.is_some() => {
+                changes.remove.insert(path.to_owned());
+            }
+            Self::Put(_) | Self::Absent => {}
+        }
+    }
+}
+
+/// Returns the paths of all files that the format knows of, before and after.
+pub(super) fn known_paths(
+    plan: &PushPlan,
+    after: &After<'_>,
+    head_files: &Files,
+) -> BTreeSet<String> {
+    let mut paths: BTreeSet<String> = after.layout.paths().into_iter().collect();
+    paths.extend(plan.local.known.layout.paths());
+    paths.extend(plan.base.side.known.layout.paths());
+    // What was committed and moved or deleted since: no layout knows of it any more.
+    let here = &plan.local.scan.files;
+    let is_left = |path: &&String| here.get(path).is_none() && is_of_boards(path);
+    paths.extend(head_files.entries.keys().filter(is_left).cloned());
+    paths
+}
