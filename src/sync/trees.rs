@@ -154,13 +154,18 @@ impl Trees {
                 None => here.clone(),
             };
             let was_committed = before.get(&path).map(|file| file.id) == in_head;
+            let agreed = plan.base.side.files.get(&path).map(|file| file.id);
             let ours = if here.id() == there.id() || was_committed {
                 Some(here)
+            } else if in_head == agreed {
+                Some(there.clone())
             } else if unsent.contains(&path) {
                 // What was committed of it and not sent stays committed.
                 None
             } else {
-                Some(there.clone())
+                // The same, but the server's part has to come in too: all of the file is committed
+                // rather than something of it taken out of HEAD.
+                Some(here)
             };
             there.ask(&mut for_state, &path, in_head);
             if let Some(ours) = ours {

@@ -193,6 +193,11 @@ impl Ledger {
             let come = new.lines.iter().filter(|line| !lines.contains(line));
             self.lines_added.extend(come.cloned());
         }
+        self.note_deletions(before, after);
+    }
+
+    /// Takes note of what a person deleted, be it by going to a commit that has it not.
+    pub fn note_deletions(&mut self, before: &Model, after: &Model) {
         for (origin, old) in &before.things {
             if !after.things.contains_key(origin) {
                 self.deletions.entry(*origin).or_default().push(old.clone());

@@ -63,10 +63,11 @@ impl World {
             }
             return Ok(self.ended("push", desk, Ended::Nothing, ""));
         }
-        // A stack goes with all that is in it, and only the count of its cards is looked at right
-        // before: an edit to one of them at that moment is lost, which is not tested here.
+        // Of a stack or label that goes, only title and count of cards are looked at right before:
+        // another edit to them at that moment is lost, which is not tested here.
         let deletes_full = |operation: &Operation| match operation {
             Operation::DeleteStack(delete) => delete.cards > 0,
+            Operation::DeleteLabel(_) => true,
             _ => false,
         };
         let between = between.filter(|_| !plan.operations.iter().any(deletes_full));

@@ -1,9 +1,12 @@
 //! The steps of a history, each with its own seed, so that any of them can be left out.
 
+use git_board::repo::Base;
+
 use super::chance::Chance;
 use super::here;
+use super::model::Model;
 use super::world::{Ended, World};
-use crate::support::fake_server::Fault;
+use crate::support::fake_server::{Fault, URL};
 
 /// A step: what kind, and the seed of its choices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +143,14 @@ impl World {
                 self.push(desk, None, at, chance).map(drop)
             }
             _ => {
+                let before = self.here(desk);
                 let done = self.git_step(desk, step.kind, chance);
+                if let (Ok(before), Ok(after)) = (before, self.here(desk)) {
+                    self.ledger.note_deletions(&before, &after);
+                }
+                if matches!(step.kind, Kind::ResetMixed | Kind::Squash) {
+                    self.claim_all(desk);
+                }
                 self.log
                     .extend(done.map(|done| format!("desk {desk}: {done}")));
                 Ok(())
@@ -162,6 +172,21 @@ impl World {
         let after = self.here(desk)?;
         self.ledger.note_here(&before, &after);
         Ok(())
+    }
+
+    /// Who takes the states out of a history makes all that came with them an edit of their own:
+    /// what the server took back since cannot be told from what it never had.
+    fn claim_all(&mut self, desk: usize) {
+        let one = &self.desks[desk];
+        let Ok(Base::Tips(tips)) = one.repo.base(URL, Some(one.head())) else {
+            return;
+        };
+        for tip in tips {
+            let base = Model::of_files(&self.desks[desk].texts(tip.commit), &mut self.ledger);
+            if let (Ok(base), Ok(here)) = (base, self.here(desk)) {
+                self.ledger.note_here(&base, &here);
+            }
+        }
     }
 
     fn git_step(&mut self, desk: usize, kind: Kind, chance: &mut Chance) -> Option<String> {
