@@ -163,10 +163,7 @@ async fn a_board_on_which_anything_is_another_is_not_deleted() {
         |deck| deck.create_stack("alice", 1, "new", 9).map(drop),
         |deck| deck.reorder_stack("alice", 3, 0).map(drop),
         |deck| deck.rename_card("alice", 6, "other").map(drop),
-        |deck| {
-            deck.assign("alice", 5, "alice", RuleKind::User)
-                .map(drop)
-        },
+        |deck| deck.assign("alice", 5, "alice", RuleKind::User).map(drop),
     ];
     for (number, edit) in edits.iter().enumerate() {
         let world = World::new();

@@ -232,10 +232,7 @@ async fn a_stack_in_which_anything_is_another_is_not_deleted() {
         |deck| deck.rename_card("alice", 1, "other").map(drop),
         |deck| deck.assign_label("alice", 2, 1).map(drop),
         |deck| deck.archive_card("alice", 3, true).map(drop),
-        |deck| {
-            deck.assign("alice", 5, "alice", RuleKind::User)
-                .map(drop)
-        },
+        |deck| deck.assign("alice", 5, "alice", RuleKind::User).map(drop),
         |deck| deck.delete_card("alice", 5).map(drop),
         |deck| deck.move_card("alice", 6, 1).map(drop),
     ];
