@@ -8,6 +8,7 @@ mod card;
 mod card_order;
 mod deletion;
 mod label;
+mod shown;
 mod stack;
 
 use std::collections::HashMap;

@@ -75,7 +75,12 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         None => (old_board, None),
         Some(place) => {
             let own = (stack, what.as_str());
-            new_slot(course, &place.new, (old_board, &present_board), own).await?
+            let (board, slot) =
+                new_slot(course, &place.new, (old_board, &present_board), own).await?;
+            if slot.is_some() && !is_behind(course, &present_board.stacks, stack, &place.old)? {
+                return Err(course.stale(format!("the place of {what}")));
+            }
+            (board, slot)
         }
     };
     let order = slot_to_take.as_ref().and_then(|slot| slot.order);
@@ -154,6 +159,27 @@ pub(super) async fn delete(
     }
     let answer = course.api.delete_stack(board, stack).await;
     course.wrote(answer)
+}
+
+/// Returns true if a stack stands where the operation says that it stood.
+fn is_behind(
+    course: &Course<'_>,
+    stacks: &[wire::Stack],
+    stack: &str,
+    place: &StackPlace,
+) -> Result<bool, ApplyError> {
+    let all = stacks_in_order(stacks);
+    let before = all
+        .iter()
+        .take_while(|other| other.id.0 != stack)
+        .last()
+        .map(|other| other.id.0.as_str());
+    let expected = place
+        .after
+        .as_ref()
+        .map(|after| course.id(after))
+        .transpose()?;
+    Ok(before == expected)
 }
 
 /// Where a stack is to stand.
