@@ -156,6 +156,23 @@ async fn a_stack_without_a_free_number_is_moved_by_the_call_for_places() {
 }
 
 #[tokio::test]
+async fn a_stack_that_was_moved_there_is_not_moved() {
+    let world = World::new();
+    world
+        .server
+        .model()
+        .reorder_stack("alice", 3, 0)
+        .expect("alice may");
+    let changes = StackChanges {
+        place: change(stack_place(1, 2), stack_place(1, 1)),
+        ..StackChanges::default()
+    };
+    let error = world.apply(edit_stack(3, "Done", changes)).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    assert_eq!(world.sent(), [BOARD_1]);
+}
+
+#[tokio::test]
 async fn a_stack_moves_to_another_board_by_its_address() {
     let world = World::new();
     let changes = StackChanges {
