@@ -21,7 +21,7 @@ use super::push::{PushPlan, head_of};
 use super::sent::{self, Sent};
 use super::session::Session;
 use super::settle::{Settled, settle};
-use super::trees::{After, Trees, unsent};
+use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
 
 /// What came into commits and files.
@@ -111,8 +111,8 @@ pub(super) async fn write_back(
     )?;
 
     let head = head_of(plan)?;
-    let unsent = unsent(plan, &remote.account, &after.layout);
-    let trees = Trees::new(session, plan, head, &after, state.changes, &unsent)?;
+    let by_card = ByCard::of(session, plan, head, &remote.account, &after.layout)?;
+    let trees = Trees::new(session, plan, head, &after, state.changes, &by_card)?;
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);
