@@ -1,10 +1,12 @@
 //! Each error of a sync in words for a person.
 
+use std::io::ErrorKind;
+
 use crate::board::printable::printable;
 use crate::plan::Conflict;
-use crate::provider::{ApplyError, ProviderError};
+use crate::provider::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 use crate::repo::{NoBase, RepoError, State};
-use crate::sync::error::SyncError;
+use crate::sync::error::{Command, SyncError};
 use crate::text::Problem;
 
 use super::error::Failure;
@@ -27,21 +29,25 @@ impl From<SyncError> for Failure {
                 lines: problems,
                 ..Self::new(Exit::Failed, "the files here cannot be trusted as they are")
             }
-            .line("nothing was changed and nothing sent"),
+            .line("nothing was changed and nothing sent")
+            .hint("mend this, and run it again"),
             SyncError::Unwritable(problem) => of_problems(&[problem]),
             SyncError::Unmerged(paths) => Self {
                 lines: paths,
                 ..Self::new(Exit::Conflicts, "these files are in conflict")
             }
             .hint("edit them, `git add` them, and run this again"),
-            SyncError::Obstacles(obstacles) => Self {
-                lines: obstacles,
-                ..Self::new(Exit::Failed, "nothing was sent: its outcome could not be written here")
-            },
-            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts).hint(
-                "take the server's value into your file (`git board diff --remote` shows it), or \
-                 undo your edit",
-            ),
+            SyncError::Obstacles { command, words } => Self {
+                lines: words,
+                ..Self::new(Exit::Failed, match command {
+                    Command::Pull => "nothing was pulled: it could not be written here",
+                    Command::Push => "nothing was sent: its outcome could not be written here",
+                })
+            }
+            .hint("mend this, and run it again"),
+            SyncError::Conflicts(conflicts) => {
+                of_conflicts(&conflicts).hint(ways_out(&conflicts))
+            }
             SyncError::CommittedConflicts(conflicts) => of_conflicts(&conflicts)
                 .line("that is what is committed; the files here say otherwise")
                 .hint("commit or stash first, and run this again"),
@@ -103,7 +109,7 @@ pub fn of_provider(error: &ProviderError) -> Failure {
             format!("not logged in to {}", server_of(url)),
         )
         .line(match message.as_str() {
-            "" => "the server does not know this user and password".to_owned(),
+            "" => "the server does not accept this user name and app password".to_owned(),
             said => format!("the server says: {}", printable(said, WORDS)),
         })
         .line("it was tried once and is not tried again, since failures lock you out"),
@@ -113,8 +119,12 @@ pub fn of_provider(error: &ProviderError) -> Failure {
         | ProviderError::Unreachable { .. }
         | ProviderError::Nonsense { .. } => failed(Exit::Failed),
         ProviderError::Redirected { .. } => {
-            failed(Exit::Failed).line("credentials are never sent along a redirect")
+            failed(Exit::Failed).line("it was not followed: a password never goes along a redirect")
         }
+        ProviderError::Untrusted { .. } => {
+            failed(Exit::Failed).line("nothing was sent: somebody may have come in between")
+        }
+        ProviderError::Address(_) => Failure::new(Exit::Usage, words),
         ProviderError::Restless { .. }
         | ProviderError::NoSuchBoard { .. }
         | ProviderError::Local(_) => Failure::new(Exit::Failed, words),
@@ -147,15 +157,40 @@ fn hint_of(error: &ProviderError) -> Option<String> {
             "make an app password (Nextcloud: Personal settings → Security) and use it as \
              GIT_BOARD_TOKEN or at the prompt"
         }
-        ProviderError::NotAllowed { status: 404, .. } | ProviderError::Nonsense { .. } => {
+        ProviderError::NotAllowed { status: 404, .. } => {
             "is the address right, and is Deck installed there?"
+        }
+        ProviderError::Nonsense { .. } => {
+            "is the address right? open it in a browser: a login page or a proxy may stand before \
+             the server"
         }
         ProviderError::NotAllowed { .. } => {
             "the thing is gone, or this account may not do that; ask the board's owner"
         }
-        ProviderError::Redirected { to, .. } => {
-            let to = printable(to, WORDS);
-            return Some(format!("if you trust it: git config board.url {to}"));
+        ProviderError::Redirected {
+            service: Some(service),
+            ..
+        } => {
+            let service = printable(service, WORDS);
+            return Some(format!(
+                "if you trust it: git config board.url {service} (or clone from there)"
+            ));
+        }
+        ProviderError::Redirected { service: None, .. } => {
+            "is the address right? open it in a browser: a login page or a proxy may stand before \
+             the server"
+        }
+        ProviderError::Untrusted { .. } => {
+            "ask who runs the server; the variable SSL_CERT_FILE names an authority of your own"
+        }
+        ProviderError::Address(problem) if !problem.contains("plain http") => {
+            "write the server's address, for example https://cloud.example.com"
+        }
+        ProviderError::Address(_) => {
+            "use https; where nobody else can listen: git -c board.allowHttp=true board …"
+        }
+        ProviderError::Unreachable { message, .. } if message == NO_ANSWER_IN_TIME => {
+            "run this again; `git config board.timeout SECONDS` lets it wait longer; nothing is lost"
         }
         ProviderError::Unreachable { .. } => {
             "run this again when the server can be reached; nothing is lost"
@@ -170,21 +205,27 @@ fn hint_of(error: &ProviderError) -> Option<String> {
 }
 
 fn of_repo(error: &RepoError) -> Failure {
-    let mut lines = Vec::new();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        lines.push(inner.to_string());
-        source = inner.source();
-    }
-    let failure = Failure {
-        lines,
-        ..Failure::new(Exit::Failed, format!("failed to {error}"))
-    };
+    let failure = Failure::new(Exit::Failed, format!("failed to {error}"));
     match error {
         RepoError::NoRepository { .. } => {
             failure.hint("go into one, or make one with `git board clone URL`")
         }
         RepoError::Locked { .. } => failure.hint("wait until it has ended, and run this again"),
+        RepoError::Index { .. } => {
+            failure.hint("`rm .git/index && git reset` makes it anew; your files stay as they are")
+        }
+        RepoError::Io { source, .. } => match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                failure.hint("make room, and run this again; it goes on from here")
+            }
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                failure.hint("make it writable, and run this again; it goes on from here")
+            }
+            _ => failure,
+        },
+        RepoError::Git { .. } => {
+            failure.hint("`git fsck` tells whether the repository is sound")
+        }
         _ => failure,
     }
 }
@@ -224,6 +265,35 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
         )
     }
     .line("nothing was changed here and nothing sent")
+}
+
+/// Returns what a person can do about the conflicts, each way once.
+fn ways_out(conflicts: &[Conflict]) -> String {
+    let mut ways: Vec<String> = Vec::new();
+    for conflict in conflicts {
+        let way = match conflict {
+            Conflict::BothChanged { .. }
+            | Conflict::DifferentWithoutBase { .. }
+            | Conflict::BothMoved { .. } => {
+                "take the server's value into your file (`git board diff --remote` shows it), or \
+                 undo your edit"
+                    .to_owned()
+            }
+            _ => conflict.way_out(),
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    match ways.as_slice() {
+        [one] => one.clone(),
+        many => many
+            .iter()
+            .map(|way| format!("{way}\n"))
+            .collect::<String>()
+            .trim_end()
+            .replace('\n', "\n      "),
+    }
 }
 
 fn of_no_base(url: &str, why: NoBase) -> Failure {

@@ -20,6 +20,7 @@ mod options;
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
+pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
 pub use options::{Credentials, HttpOptions, Timeouts};
 
@@ -99,8 +100,8 @@ impl Http {
         let is_here = is_loopback(&base);
         let is_plain = base.scheme() == "http";
         if is_plain && !is_here && !options.allow_http {
-            return Err(ProviderError::Local(format!(
-                "`{base}` is plain http: everybody on the way could read the password; use https, or set `board.allowHttp`"
+            return Err(ProviderError::Address(format!(
+                "`{base}` is plain http: everybody on the way could read the password"
             )));
         }
         if rustls::crypto::CryptoProvider::get_default().is_none() {
@@ -271,7 +272,7 @@ impl Http {
                 return Err(Trouble::last(ProviderError::Nonsense {
                     method: request.method.to_string(),
                     url: shown.to_owned(),
-                    message: format!("it is longer than {} bytes", self.longest_answer_bytes),
+                    message: too_long(self.longest_answer_bytes),
                     beginning: beginning(&body),
                     may_have_taken_effect: request.is_write(),
                 }));
@@ -285,5 +286,12 @@ impl Http {
         self.base
             .join(path)
             .map_err(|error| Trouble::last(ProviderError::Local(format!("`{path}`: {error}"))))
+    }
+}
+
+fn too_long(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("it is longer than {bytes} bytes"),
+        mega => format!("it is longer than {mega} MB, or never ends"),
     }
 }
