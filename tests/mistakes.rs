@@ -2,6 +2,7 @@
 
 mod address;
 mod answers;
+mod certificates;
 mod files;
 mod redirects;
 mod repository;

@@ -231,8 +231,8 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         ..HttpOptions::default()
     };
     if let Some(mega) = number_setting(repo, &ANSWER_SETTING)? {
-        options.longest_answer_bytes = usize::try_from(mega.saturating_mul(1 << 20))
-            .unwrap_or(usize::MAX);
+        options.longest_answer_bytes =
+            usize::try_from(mega.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
     }
     if let Some(seconds) = number_setting(repo, &TIMEOUT_SETTING)? {
         options.timeouts.read = Duration::from_secs(seconds);

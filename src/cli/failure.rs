@@ -12,6 +12,9 @@ use crate::text::Problem;
 use super::error::Failure;
 use super::exit_code::Exit;
 
+/// What is done where a reading failed.
+pub const NOTHING_DONE: &str = "nothing was changed here and nothing sent";
+
 /// How many characters of a service's words are shown.
 const WORDS: usize = 300;
 
@@ -102,7 +105,11 @@ impl From<SyncError> for Failure {
 /// Returns what a provider's error says to a person whose boards were to be read.
 pub fn of_provider(error: &ProviderError) -> Failure {
     let words = words_of(error);
-    let failed = |exit| Failure::new(exit, "failed to read the boards").line(words.clone());
+    let failed = |exit| {
+        Failure::new(exit, "failed to read the boards")
+            .line(words.clone())
+            .line(NOTHING_DONE)
+    };
     let failure = match error {
         ProviderError::NotLoggedIn { url, message } => Failure::new(
             Exit::NotAllowed,
@@ -118,11 +125,10 @@ pub fn of_provider(error: &ProviderError) -> Failure {
         ProviderError::Refused { .. }
         | ProviderError::Unreachable { .. }
         | ProviderError::Nonsense { .. } => failed(Exit::Failed),
-        ProviderError::Redirected { .. } => {
-            failed(Exit::Failed).line("it was not followed: a password never goes along a redirect")
-        }
+        ProviderError::Redirected { .. } => failed(Exit::Failed)
+            .line("the redirect was not followed: a password never goes to another address"),
         ProviderError::Untrusted { .. } => {
-            failed(Exit::Failed).line("nothing was sent: somebody may have come in between")
+            failed(Exit::Failed).line("no password was sent: somebody may have come in between")
         }
         ProviderError::Address(_) => Failure::new(Exit::Usage, words),
         ProviderError::Restless { .. }
@@ -131,7 +137,12 @@ pub fn of_provider(error: &ProviderError) -> Failure {
         ProviderError::Stopped => Failure::new(Exit::PartlyDone, "stopped"),
     };
     Failure {
-        hint: hint_of(error),
+        hint: hint_of(error).or_else(|| match error {
+            ProviderError::Refused { .. } => {
+                Some("is the address right? the server's log may tell more".to_owned())
+            }
+            _ => None,
+        }),
         ..failure
     }
 }
@@ -223,9 +234,7 @@ fn of_repo(error: &RepoError) -> Failure {
             }
             _ => failure,
         },
-        RepoError::Git { .. } => {
-            failure.hint("`git fsck` tells whether the repository is sound")
-        }
+        RepoError::Git { .. } => failure.hint("`git fsck` tells whether the repository is sound"),
         _ => failure,
     }
 }
@@ -264,7 +273,7 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
             ),
         )
     }
-    .line("nothing was changed here and nothing sent")
+    .line(NOTHING_DONE)
 }
 
 /// Returns what a person can do about the conflicts, each way once.
@@ -360,12 +369,38 @@ pub fn of_apply(what: &str, error: Option<&ApplyError>) -> Failure {
             } else {
                 failure
             };
-            let hint = hint_of(error).unwrap_or_else(|| "undo this edit or change it".to_owned());
-            failure.hint(format!("{hint}; then push again, it goes on from here"))
+            failure.hint(hint_for_write(error))
         }
         ApplyError::Unknown { error, .. } => failure
             .line(words_of(error))
             .line("nobody knows whether it took effect; the next push finds out before it sends anything")
             .hint("run `git board push` again; it goes on from here"),
+    }
+}
+
+/// Returns what to do about a write that took no effect.
+fn hint_for_write(error: &ProviderError) -> &'static str {
+    match error {
+        ProviderError::NotAllowed { .. } => {
+            "the thing is gone, or this account may not do that: ask the board's owner, or undo \
+             this edit; then push again, it goes on from here"
+        }
+        ProviderError::NotLoggedIn { .. } => {
+            "log in with an app password that is valid; then push again, it goes on from here"
+        }
+        ProviderError::Unreachable { .. }
+        | ProviderError::Nonsense { .. }
+        | ProviderError::Redirected { .. }
+        | ProviderError::Untrusted { .. }
+        | ProviderError::Restless { .. }
+        | ProviderError::Stopped => {
+            "push again when the server can be reached; it goes on from here"
+        }
+        ProviderError::Refused { .. }
+        | ProviderError::NoSuchBoard { .. }
+        | ProviderError::Address(_)
+        | ProviderError::Local(_) => {
+            "undo this edit or change it; then push again, it goes on from here"
+        }
     }
 }

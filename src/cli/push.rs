@@ -7,7 +7,7 @@ use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
-use super::failure::of_apply;
+use super::failure::{NOTHING_DONE, of_apply};
 use super::plan_view::{count, print_plan};
 use super::printer::Printer;
 use super::prompt;
@@ -139,15 +139,23 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         }
     }
     let written = written.map_err(|error| {
-        Failure {
+        let mut failure = Failure {
             exit: Exit::PartlyDone,
             ..Failure::from(error)
+        };
+        failure.lines.retain(|line| line != NOTHING_DONE);
+        if let Some(stopped) = &stopped {
+            let what = words.get(stopped.number).map_or("", String::as_str);
+            let why = of_apply(what, stopped.error.as_ref());
+            failure.lines.push(format!("before that: {}", why.headline));
+            failure.lines.extend(why.lines.first().cloned());
         }
-        .line(format!(
-            "{done} of {} were sent; what came of them is not in the files yet",
-            count(words.len())
-        ))
-        .hint("run `git board push` again; it goes on from here")
+        failure
+            .line(format!(
+                "{done} of {} were sent; what came of them is not in the files yet",
+                count(words.len())
+            ))
+            .hint("run `git board push` again; it goes on from here")
     })?;
     for left in &written.left {
         printer.warning(format!(

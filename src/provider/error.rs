@@ -78,7 +78,10 @@ pub enum ProviderError {
         may_have_taken_effect: bool,
     },
     /// An answer that is not what the service documents.
-    #[error("{method} {url}: cannot understand the answer: {message}; it begins `{beginning}`")]
+    #[error(
+        "{method} {url}: cannot understand the answer: {message}{}",
+        begins(beginning)
+    )]
     Nonsense {
         /// The HTTP method.
         method: String,
@@ -169,4 +172,11 @@ pub enum ApplyError {
         /// The id of what the operation created before.
         created: Option<String>,
     },
+}
+
+fn begins(beginning: &str) -> String {
+    match beginning {
+        "" => String::new(),
+        some => format!("; it begins `{some}`"),
+    }
 }

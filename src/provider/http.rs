@@ -1,6 +1,6 @@
 //! One way to send a request; nothing else in the crate uses reqwest.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
@@ -82,8 +82,9 @@ pub(super) struct Http {
     longest_answer_bytes: usize,
     reads: Semaphore,
     writes: Mutex<()>,
-    /// Failed logins are counted by servers, so that there is never a second one.
-    is_logged_out: AtomicBool,
+    /// What the server said to a login that failed; they are counted by servers, so that there is
+    /// never a second one.
+    logged_out: OnceLock<String>,
 }
 
 impl Http {
@@ -133,7 +134,7 @@ impl Http {
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
             writes: Mutex::new(()),
-            is_logged_out: AtomicBool::new(false),
+            logged_out: OnceLock::new(),
         })
     }
 
@@ -200,22 +201,23 @@ impl Http {
             return Err(Trouble::last(ProviderError::Stopped));
         }
         let answer = self.send(request, monitor).await?;
-        if answer.status == 401 {
-            self.is_logged_out.store(true, Ordering::SeqCst);
-        }
-        judge(answer)
+        judge(answer).map_err(|trouble| {
+            if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
+                // The first words stay: what follows was never sent.
+                let _ = self.logged_out.set(message.clone());
+            }
+            trouble
+        })
     }
 
     /// Sends a request once and reads the whole answer, whatever its status.
     async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
         let url = self.address(&request.path)?;
         let shown = shown_address(&url);
-        if self.is_logged_out.load(Ordering::SeqCst) {
+        if let Some(message) = self.logged_out.get() {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
                 url: shown,
-                message:
-                    "the server refused these credentials before, and they are not tried twice"
-                        .to_owned(),
+                message: message.clone(),
             }));
         }
         let mut sending = self

@@ -367,7 +367,11 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
     };
     let changes = &writing.files;
     let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
-    let paths = changes.put.keys().chain(&changes.remove).map(String::as_str);
+    let paths = changes
+        .put
+        .keys()
+        .chain(&changes.remove)
+        .map(String::as_str);
     check_obstacles(repo, Command::Pull, paths, &plan.branch, needed_bytes)?;
     let was_at = plan.head.commit();
     let commit = match writing.head {

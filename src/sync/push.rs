@@ -288,7 +288,13 @@ fn check_writable(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError
     let paths = plan.local.known.layout.paths();
     let needed_bytes = NEEDED_BYTES_A_CARD * plan.operations.len() as u64;
     let paths = paths.iter().map(String::as_str);
-    check_obstacles(session.repo, Command::Push, paths, &plan.branch, needed_bytes)
+    check_obstacles(
+        session.repo,
+        Command::Push,
+        paths,
+        &plan.branch,
+        needed_bytes,
+    )
 }
 
 fn seen(account: &Account) -> Seen {

@@ -92,6 +92,9 @@ pub(super) fn check_obstacles<'a>(
     }
     Err(SyncError::Obstacles {
         command,
-        words: obstacles.iter().map(|one| format!("cannot {one}")).collect(),
+        words: obstacles
+            .iter()
+            .map(|one| format!("cannot {one}"))
+            .collect(),
     })
 }

@@ -69,7 +69,9 @@ pub(super) fn settle(
     for key in stacks {
         let is_here = sides.local.stacks.contains_key(&key);
         let fate = stack::fate_of(sides, &key);
-        match keep(fate, is_here, sides.scope.was_agreed, || sides.stack_thing(&key)) {
+        match keep(fate, is_here, sides.scope.was_agreed, || {
+            sides.stack_thing(&key)
+        }) {
             Keep::Yes => kept.push(key),
             Keep::No => {}
             Keep::InConflict(conflict) => {
@@ -125,7 +127,9 @@ fn settle_boards(
     for (key, merged) in &mut structure.boards {
         let is_here = sides.local.boards.contains_key(key);
         let fate = board::fate_of(sides, key);
-        let keep = keep(fate, is_here, sides.scope.was_agreed, || sides.board_thing(key));
+        let keep = keep(fate, is_here, sides.scope.was_agreed, || {
+            sides.board_thing(key)
+        });
         merged.is_kept = match keep {
             Keep::Yes => true,
             Keep::No => false,

@@ -100,7 +100,13 @@ mod tests {
 
     #[test]
     fn a_redirect_to_a_page_or_in_a_circle_tells_none() {
-        for to in ["/login", "http://a.example/nc/ocs/x", "x", "javascript:ocs/x", "http://["] {
+        for to in [
+            "/login",
+            "http://a.example/nc/ocs/x",
+            "x",
+            "javascript:ocs/x",
+            "http://[",
+        ] {
             assert_eq!(target(to).1, None, "{to}");
         }
     }

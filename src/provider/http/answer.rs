@@ -10,8 +10,8 @@ use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 
 use super::Request;
 use super::address::{Redirect, redirect_target};
-use crate::provider::{NO_ANSWER_IN_TIME, ProviderError};
 use crate::provider::retry::{Again, Trouble};
+use crate::provider::{NO_ANSWER_IN_TIME, ProviderError};
 
 /// What came back, read to its end.
 #[derive(Clone, Debug)]

@@ -122,9 +122,8 @@ impl<'a> Api<'a> {
 /// Returns the body as `T`; an error names the field that is wrong.
 pub(super) fn decoded<T: DeserializeOwned>(answer: &Answer) -> Result<T, ProviderError> {
     let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        answer.nonsense(in_words(&error, &answer.body))
-    })?;
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| answer.nonsense(in_words(&error, &answer.body)))?;
     deserializer
         .end()
         .map_err(|error| answer.nonsense(error.to_string()))?;
