@@ -11,13 +11,13 @@ use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
-use super::error::SyncError;
+use super::error::{Command, SyncError};
 use super::execute::{Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::intent::CreateIntent;
 use super::journal::{self, Beginning, Journal, Seen};
 use super::merging::merge;
-use super::session::{Session, branch_to_sync};
+use super::session::{Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
@@ -232,7 +232,7 @@ pub async fn carry_out(
         server,
         monitor,
     } = session;
-    check_obstacles(session, &plan)?;
+    check_writable(session, &plan)?;
     repo.keep_snapshot(&plan.local.scan, "push")?;
     let folder = repo.common_folder()?;
     let beginning = Beginning {
@@ -288,18 +288,17 @@ pub async fn carry_out(
 }
 
 /// Tries everything here that could keep the outcome from being written.
-fn check_obstacles(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
+fn check_writable(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
     let paths = plan.local.known.layout.paths();
     let needed_bytes = NEEDED_BYTES_A_CARD * plan.operations.len() as u64;
-    let obstacles =
-        session
-            .repo
-            .obstacles(paths.iter().map(String::as_str), &plan.branch, needed_bytes);
-    if obstacles.is_empty() {
-        return Ok(());
-    }
-    let words = obstacles.iter().map(|one| format!("cannot {one}"));
-    Err(SyncError::Obstacles(words.collect()))
+    let paths = paths.iter().map(String::as_str);
+    check_obstacles(
+        session.repo,
+        Command::Push,
+        paths,
+        &plan.branch,
+        needed_bytes,
+    )
 }
 
 fn seen(account: &Account) -> Seen {
