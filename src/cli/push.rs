@@ -8,7 +8,7 @@ use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
-use super::failure::of_apply;
+use super::failure::{NOTHING_DONE, of_apply};
 use super::plan_view::{count, print_plan};
 use super::printer::Printer;
 use super::prompt;
@@ -133,12 +133,14 @@ fn not_written(done: usize, of: usize, stopped: Option<Failure>, error: SyncErro
         count(of)
     );
     let Some(stopped) = stopped else {
-        return Failure {
+        let mut failure = Failure {
             exit: Exit::PartlyDone,
             ..Failure::from(error)
-        }
-        .line(sent)
-        .hint("run `git board push` again; it goes on from here");
+        };
+        failure.lines.retain(|line| line != NOTHING_DONE);
+        return failure
+            .line(sent)
+            .hint("run `git board push` again; it goes on from here");
     };
     let failure = stopped.line(sent);
     match error {

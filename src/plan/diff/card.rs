@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::card_order::in_order_of_need;
 use super::shown::Orders;
-use super::{ChangedBoard, Plan};
+use super::{ChangedBoard, Plan, is_same_color};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
@@ -299,7 +299,10 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
             new: done_by(change.new, now),
         }),
         archived: Change::between(&old.archived, archived),
-        color: Change::between(&old.color, color),
+        color: Change::between(&old.color, color).filter(|change| {
+            let shown = |color: &Option<String>| color.clone().unwrap_or_default();
+            !is_same_color(&shown(&change.old), &shown(&change.new))
+        }),
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ChangedBoard, Plan};
+use super::{ChangedBoard, Plan, color_change, is_same_color};
 use crate::board::{
     Board, Change, CreateLabel, DeleteLabel, EditLabel, Label, LabelChanges, Operation,
 };
@@ -78,7 +78,7 @@ fn edit(plan: &mut Plan, remote: &Board, merged: &Board) {
         .labels
         .iter()
         .filter_map(|old| merged.label(&old.key).map(|new| (old.clone(), new.clone())))
-        .filter(|(old, new)| old != new)
+        .filter(|(old, new)| old.name != new.name || !is_same_color(&old.color, &new.color))
         .collect();
     while !waiting.is_empty() {
         let names: BTreeSet<&str> = waiting.iter().map(|(old, _)| old.name.as_str()).collect();
@@ -114,7 +114,7 @@ fn edit_one(board: &Board, old: &Label, new: &Label) -> Operation {
         name: name.clone(),
         changes: LabelChanges {
             name: Change::between(name, &new.name),
-            color: Change::between(color, &new.color),
+            color: color_change(color, &new.color),
         },
     })
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::apply::{apply, apply_all};
-use crate::board::{Account, Board, BoardKey, Operation};
+use crate::board::{Account, Board, BoardKey, Change, Operation};
 
 pub(crate) use card::card_changes;
 
@@ -112,6 +112,15 @@ fn changed_boards<'a>(remote: &'a Account, merged: &'a Account) -> Vec<ChangedBo
                 .is_none_or(|remote| !Arc::ptr_eq(remote, board.merged))
         })
         .collect()
+}
+
+/// Returns true if two colors mean the same: digits may be written in either case.
+fn is_same_color(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+fn color_change(old: &String, new: &String) -> Option<Change<String>> {
+    Change::between(old, new).filter(|change| !is_same_color(&change.old, &change.new))
 }
 
 #[cfg(test)]
