@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{ChangedBoard, Plan, color_change, is_same_color};
 use crate::board::{
-    Board, Change, CreateLabel, DeleteLabel, EditLabel, Label, LabelChanges, LabelKey, Operation,
+    Board, Change, CreateLabel, DeleteLabel, EditLabel, Label, LabelChanges, Operation,
 };
 
 /// Creates and edits labels. Those that go are deleted here only if their name is needed.
@@ -37,21 +37,12 @@ pub(super) fn doomed(remote: &Board, merged: &Board) -> Vec<Label> {
         .collect()
 }
 
-/// Returns the deletion of a label; it counts the cards that carry it on that board.
+/// Returns the deletion of a label of a board that is as its turn will find it.
 pub(super) fn delete(board: &Board, label: &Label) -> Operation {
-    let carries = |key: &LabelKey| {
-        board
-            .all_stacks()
-            .iter()
-            .flat_map(|stack| &stack.cards)
-            .filter(|card| card.labels.contains(key))
-            .count()
-    };
     Operation::DeleteLabel(DeleteLabel {
         board: board.key.clone(),
-        key: label.key.clone(),
-        name: label.name.clone(),
-        cards: carries(&label.key),
+        label: label.clone(),
+        cards: board.cards_with(&label.key),
     })
 }
 
