@@ -3,7 +3,11 @@
 mod address;
 mod answers;
 mod certificates;
+mod disk;
 mod files;
+mod ids;
+mod leftovers;
+mod names;
 mod redirects;
 mod repository;
 mod server;

@@ -17,8 +17,9 @@ pub mod prompt;
 pub mod pull;
 pub mod push;
 pub mod running;
-pub mod seed;
+mod seed;
 pub mod serve;
+pub mod service_failure;
 pub mod status;
 pub mod target;
 

@@ -73,7 +73,16 @@ impl Repo {
         self.git
             .blob(bytes)
             .map(|id| ContentId::from_raw(super::object_id::raw_bytes(id)))
-            .map_err(RepoError::git("store a file in the repository"))
+            .map_err(|error| {
+                let doing = RepoError::git("store a file in the repository");
+                match error.code() {
+                    // What libgit2 says where a backend could not write: the last that it looked for.
+                    git2::ErrorCode::NotFound => doing(git2::Error::from_str(
+                        "it could not be written; the disk may be full",
+                    )),
+                    _ => doing(error),
+                }
+            })
     }
 
     /// Stores what a reader gives as a blob, without holding it in memory, and returns its id.

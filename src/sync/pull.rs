@@ -9,11 +9,11 @@ use crate::repo::{Changes, CommitId, Head, Left, TreeId};
 use crate::text::{self, Layout, Over, Problem};
 
 use super::changes::{differing, local_changes, stored_changes, stored_over, tree_changes};
-use super::error::{Command, SyncError};
+use super::error::SyncError;
 use super::fetch::{Fetched, HowToRead, Remote, commit_state, fetch, keep_stamp};
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
-use super::session::{NEEDED_BYTES_A_FILE, Session, branch_to_sync, check_obstacles};
+use super::session::{Session, branch_to_sync, check_pull};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
 use super::unseen::Unseen;
@@ -365,14 +365,7 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
             left: Vec::new(),
         });
     };
-    let changes = &writing.files;
-    let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
-    let paths = changes
-        .put
-        .keys()
-        .chain(&changes.remove)
-        .map(String::as_str);
-    check_obstacles(repo, Command::Pull, paths, &plan.branch, needed_bytes)?;
+    check_pull(repo, &plan.branch, &writing.files)?;
     let was_at = plan.head.commit();
     let commit = match writing.head {
         NewHead::Stay => was_at.ok_or_else(|| SyncError::bug("a pull without a HEAD"))?,
