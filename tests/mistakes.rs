@@ -11,5 +11,6 @@ mod names;
 mod redirects;
 mod repository;
 mod server;
+mod silence;
 mod world;
 mod writes;

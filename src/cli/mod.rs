@@ -17,7 +17,7 @@ pub mod prompt;
 pub mod pull;
 pub mod push;
 pub mod running;
-mod seed;
+pub mod seed;
 pub mod serve;
 pub mod service_failure;
 pub mod status;

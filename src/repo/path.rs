@@ -153,7 +153,7 @@ mod tests {
         ) {
             let path = pieces.concat();
             if check_path(&path).is_ok() {
-                let root = Path::new("/root/of/all");
+                let root = Path::new("/folder/of/all");
                 let joined = root.join(&path);
                 prop_assert!(joined.starts_with(root) && joined != root);
                 let only_names = Path::new(&path)

@@ -207,7 +207,7 @@ fn a_disk_that_is_full_during_a_pull_changes_nothing() {
         ran.clone().code(1).err,
         str![[r#"
 error: failed to write objects to the repository: failed to write out file: File too large
-hint: `git fsck` tells whether the repository is sound
+hint: make room, and run this again; it goes on from here
 
 "#]]
     );
@@ -229,7 +229,7 @@ fn a_disk_that_is_full_during_a_clone_leaves_nothing() {
         ran.code(1).err,
         str![[r#"
 error: failed to write objects to the repository: failed to write out file: File too large
-hint: `git fsck` tells whether the repository is sound
+hint: make room, and run this again; it goes on from here
 
 "#]]
     );
