@@ -118,12 +118,17 @@ fn ids_given_out_anew_after_a_restore_stop_everything() {
     touched.expect("alice may");
     std::mem::swap(&mut *served.server.model(), &mut *other.server.model());
     for command in ["pull", "push", "fetch"] {
-        check(&served, &[command], 6, str![[r#"
+        check(
+            &served,
+            &[command],
+            6,
+            str![[r#"
 error: SERVER is not the server that this repository knows
   card "Paint it" in Home / Now has the id 1 of another card
 hint: ids came back as other things, as after a restore from an old backup; clone anew
 
-"#]]);
+"#]],
+        );
     }
 }
 
