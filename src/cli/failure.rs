@@ -82,7 +82,10 @@ impl From<SyncError> for Failure {
                     "a push was cut off, and what it created cannot be told for sure",
                 )
             }
-            .hint("write the right `id` into the new card's file, or delete the other on the server"),
+            .hint(
+                "write the right `id` into the file that is new here; if none of them is it, move \
+                 that file out of the boards, run `git board pull`, and put it back",
+            ),
             error @ SyncError::Notes { .. } => Self::new(Exit::Failed, error.to_string())
                 .line("the notes lie in git's folder, in `git-board/`")
                 .hint("make room there, or make it writable, and run this again; it goes on from here"),

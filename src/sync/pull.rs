@@ -10,13 +10,14 @@ use crate::text::{self, Layout, Over, Problem};
 
 use super::changes::{differing, local_changes, stored_changes, stored_over, tree_changes};
 use super::error::SyncError;
-use super::fetch::{Fetched, HowToRead, Remote, commit_state, fetch, keep_stamp};
+use super::fetch::{Fetched, HowToRead, commit_state, fetch, keep_stamp};
+use super::journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync, check_pull};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
-use super::unseen::Unseen;
+use super::unseen::{Unseen, out_of_sight_notes};
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
 #[derive(Debug)]
@@ -47,6 +48,8 @@ struct Writing {
     wanted: Account,
     /// The ids that new things have got.
     names: Names,
+    /// What creates whose answer was lost turned out to have got, by their numbers in the journal.
+    answers: Vec<(usize, String)>,
     /// The boards' files of HEAD before.
     head_files: Files,
     head: NewHead,
@@ -116,7 +119,9 @@ pub async fn prepare(
         writing: None,
         fetched,
     };
-    let settled = settle(session, &base.side, &plan.local.known, &plan.fetched.remote)?;
+    let agreed = &base.side.known.account;
+    let remote = &plan.fetched.remote.account;
+    let settled = settle(session, agreed, &plan.local.known, remote)?.without_choice()?;
     merge_into(session, &bases, &settled, &mut plan)?;
     Ok(plan)
 }
@@ -237,34 +242,20 @@ fn merge_into(
     plan.summary = plan::summary(local_account, &merged.folder);
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes = merged.notes;
-    plan.notes
-        .extend(out_of_sight_notes(&merged.folder, &plan.fetched.remote));
+    plan.notes.extend(out_of_sight_notes(
+        &merged.folder,
+        &plan.fetched.remote.out_of_sight,
+    ));
     plan.writing = Some(Writing {
         files,
         layout,
         wanted: merged.folder,
+        answers: settled.answers(&names),
         names,
         head_files: head_side.files,
         head: ahead.head,
     });
     Ok(())
-}
-
-/// Returns a note for each board here that the account does not see.
-fn out_of_sight_notes(folder: &Account, remote: &Remote) -> Vec<Note> {
-    let boards = folder.boards.iter();
-    boards
-        .filter(|board| {
-            board
-                .key
-                .id()
-                .is_some_and(|id| remote.out_of_sight.contains(id))
-        })
-        .map(|board| Note::OutOfSight {
-            board: board.key.clone(),
-            title: board.title.clone(),
-        })
-        .collect()
 }
 
 /// Returns whether HEAD contains a commit.
@@ -384,6 +375,8 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
         command: "pull",
         is_kept: false,
     };
+    let folder = repo.common_folder()?;
+    journal::answer(&folder, &writing.answers).map_err(SyncError::notes("add to the journal"))?;
     let written = write_local(session, &local_writing)?;
     // What a file that was left lacks would be an edit over the new state.
     if written.left.is_empty() {

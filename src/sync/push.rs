@@ -12,9 +12,10 @@ use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
 use super::error::{Command, SyncError};
-use super::execute::{Executed, Stopped, execute};
+use super::execute::{Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
-use super::journal::{self, Beginning, CreateIntent, Journal, Seen};
+use super::intent::CreateIntent;
+use super::journal::{self, Beginning, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
@@ -122,7 +123,14 @@ pub async fn prepare(
         names,
         base: agreed,
         created,
-    } = settle(session, &base.side, &local.known, &remote)?;
+        ..
+    } = settle(
+        session,
+        &base.side.known.account,
+        &local.known,
+        &remote.account,
+    )?
+    .without_choice()?;
     let mut bases_agreed = vec![&agreed];
     bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
     let merged = merge(
@@ -249,11 +257,7 @@ pub async fn carry_out(
         .map(|(key, card)| (key.clone(), card.path.clone()))
         .collect();
     let words: Vec<String> = plan.described.iter().map(plan::line).collect();
-    let Executed {
-        done,
-        names,
-        stopped,
-    } = execute(
+    let executed = execute(
         provider,
         &plan.operations,
         &words,
@@ -262,22 +266,22 @@ pub async fn carry_out(
         monitor,
     )
     .await;
-    let (differences, written) = match write_back(session, &plan, done, &names, now).await {
+    let written = write_back(session, &plan, &executed, &journal, now).await;
+    let (differences, written) = match written {
         Ok((differences, written)) => (differences, Ok(written)),
         Err(error) => (Vec::new(), Err(error)),
     };
-    let is_unknown = stopped.as_ref().is_some_and(Stopped::is_unknown);
     let is_whole = written
         .as_ref()
-        .is_ok_and(|written| written.left.is_empty());
-    if is_whole && !is_unknown {
+        .is_ok_and(|written| written.left.is_empty() && !written.has_open_creates);
+    if is_whole {
         journal
             .finish()
             .map_err(SyncError::notes("end the journal"))?;
     }
     Ok(Pushed {
-        done,
-        stopped,
+        done: executed.done,
+        stopped: executed.stopped,
         differences,
         written,
     })

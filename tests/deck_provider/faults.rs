@@ -78,6 +78,29 @@ async fn a_create_without_a_judgeable_answer_is_unknown_and_happens_once() {
 }
 
 #[tokio::test]
+async fn a_500_with_words_that_are_no_known_refusal_tells_nothing() {
+    for body in [
+        r#"{"status":500,"message":"The event listener failed."}"#,
+        r#"{"message":"database is locked"}"#,
+    ] {
+        let world = World::new();
+        let (status, body) = (500, body.to_owned());
+        world
+            .server
+            .faults()
+            .plan(When::Write(1), Fault::FailAfterEffect { status, body });
+        match world.apply(create()).await {
+            Err(ApplyError::Unknown { error, created }) => {
+                assert_eq!(created, None);
+                assert!(error.to_string().contains("500: "), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(world.written().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_after_the_create_names_what_was_made() {
     let world = World::new();
     let body = r#"{"status":500,"message":"Operation not allowed. This card is archived."}"#;

@@ -61,8 +61,12 @@ pub(in crate::provider::deck) fn says_card_is_deleted(error: &ProviderError) -> 
     matches!(error, ProviderError::NotAllowed { message, .. } if message == "Card is deleted")
 }
 
-/// A 500 with words of Deck's own is a refusal; one with a request id is a crash, in which a
-/// write may have happened.
+/// How the refusals begin that Deck gives with status 500, before it has done anything: an archived
+/// card or board and a label of elsewhere (recordings 42, 43, 53 and 113), a file that is none (100).
+const REFUSALS_500: [&str; 2] = ["Operation not allowed", "No file"];
+
+/// A 500 with Deck's own words for a refusal is one. With a request id it is a crash, in which a
+/// write may have happened, and with words that no recording has nobody knows.
 fn judge_500(answer: &Answer) -> Trouble {
     #[derive(Deserialize)]
     struct Crash {
@@ -73,7 +77,7 @@ fn judge_500(answer: &Answer) -> Trouble {
     let is_crash =
         serde_json::from_slice::<Crash>(&answer.body).is_ok_and(|crash| crash.request_id.is_some());
     match words {
-        Some(words) if !is_crash && !words.starts_with("Internal server error") => {
+        Some(words) if !is_crash && is_refusal(answer, &words) => {
             Trouble::last(refused(answer, &words))
         }
         words => Trouble {
@@ -88,6 +92,14 @@ fn judge_500(answer: &Answer) -> Trouble {
             ),
         },
     }
+}
+
+/// Reading does nothing, so that all words but those of a crash are a refusal of it.
+fn is_refusal(answer: &Answer, words: &str) -> bool {
+    if answer.is_of_write() {
+        return REFUSALS_500.iter().any(|known| words.starts_with(known));
+    }
+    !words.starts_with("Internal server error")
 }
 
 fn again(answer: &Answer, otherwise: Again) -> Again {
