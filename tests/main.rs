@@ -4,6 +4,7 @@ mod architecture;
 mod deck_provider;
 mod edits;
 mod format;
+mod fuzz;
 mod histories;
 mod laws;
 mod mistakes;

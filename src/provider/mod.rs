@@ -13,6 +13,7 @@ mod error;
 mod http;
 mod retry;
 
+pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
 

@@ -9,16 +9,16 @@ use crate::repo::{Changes, CommitId, Head, Left};
 use crate::text::{self, Layout, Over, Problem};
 
 use super::changes::{differing, local_changes, tree_changes};
-use super::error::{Command, SyncError};
-use super::fetch::{Fetched, HowToRead, Remote, commit_state, fetch, keep_stamp};
+use super::error::SyncError;
+use super::fetch::{Fetched, HowToRead, commit_state, fetch, keep_stamp};
 use super::journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::new_head::{NewHead, NewTree};
-use super::session::{NEEDED_BYTES_A_FILE, Session, branch_to_sync, check_obstacles};
+use super::session::{Session, branch_to_sync, check_pull};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
-use super::unseen::Unseen;
+use super::unseen::{Unseen, out_of_sight_notes};
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
 #[derive(Debug)]
@@ -240,8 +240,10 @@ fn merge_into(
     plan.summary = plan::summary(local_account, &merged.folder);
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes = merged.notes;
-    plan.notes
-        .extend(out_of_sight_notes(&merged.folder, &plan.fetched.remote));
+    plan.notes.extend(out_of_sight_notes(
+        &merged.folder,
+        &plan.fetched.remote.out_of_sight,
+    ));
     plan.writing = Some(Writing {
         files,
         layout,
@@ -252,23 +254,6 @@ fn merge_into(
         head: ahead.head,
     });
     Ok(())
-}
-
-/// Returns a note for each board here that the account does not see.
-fn out_of_sight_notes(folder: &Account, remote: &Remote) -> Vec<Note> {
-    let boards = folder.boards.iter();
-    boards
-        .filter(|board| {
-            board
-                .key
-                .id()
-                .is_some_and(|id| remote.out_of_sight.contains(id))
-        })
-        .map(|board| Note::OutOfSight {
-            board: board.key.clone(),
-            title: board.title.clone(),
-        })
-        .collect()
 }
 
 /// Returns whether HEAD contains a commit.
@@ -305,14 +290,7 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
             left: Vec::new(),
         });
     };
-    let changes = &writing.files;
-    let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
-    let paths = changes
-        .put
-        .keys()
-        .chain(&changes.remove)
-        .map(String::as_str);
-    check_obstacles(repo, Command::Pull, paths, &plan.branch, needed_bytes)?;
+    check_pull(repo, &plan.branch, &writing.files)?;
     let was_at = plan.head.commit();
     let commit = match writing.head {
         NewHead::Stay => was_at.ok_or_else(|| SyncError::bug("a pull without a HEAD"))?,
