@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod clone;
+pub mod conflict_view;
 pub mod connection;
 pub mod demo;
 pub mod diff;

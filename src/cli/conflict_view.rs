@@ -1,0 +1,52 @@
+//! Conflicts in words for a person: the file, what contradicts what, and the ways out.
+
+use crate::plan::Conflict;
+use crate::sync::pull::ShownConflict;
+
+use super::error::Failure;
+use super::exit_code::Exit;
+
+/// Returns what is said of a pull that left conflicts in the files.
+pub fn of_pulled(conflicts: &[ShownConflict], is_merging: bool) -> Failure {
+    let mut lines = Vec::new();
+    for ShownConflict { conflict, path } in conflicts {
+        lines.extend(words(conflict, path.as_deref()));
+    }
+    let is_shown = conflicts.iter().any(|shown| shown.path.is_some());
+    let hint = match (is_shown, is_merging) {
+        (false, _) => "settle them and run `git board pull` again",
+        (true, false) => {
+            "settle them in the files and `git add` these, then push; `git checkout --theirs FILE` \
+             takes the server's side, `--ours` yours"
+        }
+        (true, true) => {
+            "settle them in the files, `git add` these and `git commit`, then push; `git merge \
+             --abort` takes the pull back"
+        }
+    };
+    Failure {
+        lines,
+        ..Failure::new(
+            Exit::Conflicts,
+            format!("{} to settle", counted(conflicts.len())),
+        )
+    }
+    .hint(hint)
+}
+
+/// Returns a conflict in two lines: what it is, behind its file, and the way out.
+pub fn words(conflict: &Conflict, path: Option<&str>) -> [String; 2] {
+    let what = match path {
+        Some(path) => format!("{path}: {conflict}"),
+        None => conflict.to_string(),
+    };
+    [what, format!("  → {}", conflict.way_out())]
+}
+
+/// Returns `1 conflict`, `2 conflicts`.
+pub fn counted(count: usize) -> String {
+    match count {
+        1 => "1 conflict".to_owned(),
+        many => format!("{many} conflicts"),
+    }
+}
