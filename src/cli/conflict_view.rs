@@ -2,6 +2,7 @@
 
 use crate::plan::Conflict;
 use crate::sync::pull::ShownConflict;
+use crate::sync::unmerged::UnmergedFile;
 
 use super::error::Failure;
 use super::exit_code::Exit;
@@ -32,6 +33,32 @@ pub fn of_pulled(conflicts: &[ShownConflict], is_merging: bool) -> Failure {
         )
     }
     .hint(hint)
+}
+
+/// Returns what is said of files that are in conflict.
+pub fn of_unmerged(files: &[UnmergedFile]) -> Failure {
+    let headline = match files.len() {
+        1 => "1 file is in conflict".to_owned(),
+        many => format!("{many} files are in conflict"),
+    };
+    Failure {
+        lines: files.iter().flat_map(unmerged_words).collect(),
+        ..Failure::new(Exit::Conflicts, headline)
+    }
+    .line("nothing was changed and nothing sent")
+    .hint("settle them in the files, `git add` these, and run this again")
+}
+
+/// Returns a file in conflict in lines: what it is, behind path and line, and the ways out.
+pub fn unmerged_words(file: &UnmergedFile) -> Vec<String> {
+    let line = file.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let each = |(what, way_out): &(String, String)| {
+        [
+            format!("{}{line}: {what}", file.path),
+            format!("  → {way_out}"),
+        ]
+    };
+    file.what.iter().flat_map(each).collect()
 }
 
 /// Returns a conflict in two lines: what it is, behind its file, and the way out.

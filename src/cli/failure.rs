@@ -7,6 +7,7 @@ use crate::repo::{NoBase, RepoError, State};
 use crate::sync::error::SyncError;
 use crate::text::Problem;
 
+use super::conflict_view::of_unmerged;
 use super::error::Failure;
 use super::exit_code::Exit;
 
@@ -29,19 +30,13 @@ impl From<SyncError> for Failure {
             }
             .line("nothing was changed and nothing sent"),
             SyncError::Unwritable(problem) => of_problems(&[problem]),
-            SyncError::Unmerged(paths) => Self {
-                lines: paths,
-                ..Self::new(Exit::Conflicts, "these files are in conflict")
-            }
-            .hint("edit them, `git add` them, and run this again"),
+            SyncError::Unmerged(files) => of_unmerged(&files),
             SyncError::Obstacles(obstacles) => Self {
                 lines: obstacles,
                 ..Self::new(Exit::Failed, "nothing was sent: its outcome could not be written here")
             },
-            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts).hint(
-                "take the server's value into your file (`git board diff --remote` shows it), or \
-                 undo your edit",
-            ),
+            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts)
+                .hint("`git board pull` shows them in the files, for you to settle there"),
             SyncError::CommittedConflicts(conflicts) => of_conflicts(&conflicts)
                 .line("that is what is committed; the files here say otherwise")
                 .hint("commit or stash first, and run this again"),

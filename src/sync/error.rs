@@ -8,6 +8,8 @@ use crate::provider::ProviderError;
 use crate::repo::{NoBase, RepoError, State};
 use crate::text::Problem;
 
+use super::unmerged::UnmergedFile;
+
 /// Why a sync ended early. Unless a variant says otherwise, nothing was changed.
 #[derive(Debug, Error)]
 pub enum SyncError {
@@ -31,7 +33,7 @@ pub enum SyncError {
     Obstacles(Vec<String>),
     /// Files of a board that are in conflict.
     #[error("{} files are in conflict", .0.len())]
-    Unmerged(Vec<String>),
+    Unmerged(Vec<UnmergedFile>),
     /// A stored state cannot be read as boards.
     #[error("the stored state of the boards cannot be read")]
     BrokenState(Vec<Problem>),

@@ -7,7 +7,9 @@ use crate::board::{Account, Board, Card, CardKey, LabelKey, StackKey};
 use crate::files::{ContentId, ReadContent};
 use crate::plan::{self, Conflict, Field, Merged, ThingKey};
 use crate::repo::{Changes, Put, Unmerged};
-use crate::text::{self, BOARD_FILE, CardOver, Known, Layout, NewContent, Over, STACK_FILE};
+use crate::text::{
+    self, BOARD_FILE, CardOver, CardPlace, Known, Layout, NewContent, Over, STACK_FILE,
+};
 
 use super::changes::local_changes;
 use super::error::SyncError;
@@ -338,9 +340,12 @@ impl Marking<'_, '_> {
                 text: &text,
                 body: located.card.body.as_deref(),
             };
+            let place = CardPlace {
+                stack: stack.as_deref(),
+                position: None,
+            };
             let service = self.session.server.service;
-            let text =
-                text::card_text(service, located.board, &card, stack.as_deref(), Some(&over))?;
+            let text = text::card_text(service, located.board, &card, place, Some(&over))?;
             Ok(text.into_bytes().into())
         };
         let [base, ours, theirs] = match values {

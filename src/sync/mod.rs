@@ -1,5 +1,6 @@
 //! Fetch, pull, push: where the pure modules meet I/O.
 
+pub mod card_files;
 pub mod cloning;
 pub mod diff;
 pub mod error;
@@ -8,6 +9,7 @@ pub mod pull;
 pub mod push;
 pub mod session;
 pub mod status;
+pub mod unmerged;
 
 mod changes;
 mod conflicted_pull;

@@ -14,6 +14,7 @@ use crate::text::Problem;
 use super::error::SyncError;
 use super::execute::{Executed, Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
+use super::half_pull;
 use super::journal::{self, Beginning, CreateIntent, Journal, Seen};
 use super::merging::merge;
 use super::session::{Session, branch_to_sync};
@@ -97,7 +98,10 @@ pub async fn prepare(
         ..
     } = session;
     let (branch, head) = match purpose {
-        Purpose::Sending => branch_to_sync(repo)?,
+        Purpose::Sending => {
+            half_pull::take_back(session)?;
+            branch_to_sync(repo)?
+        }
         Purpose::Showing => (String::new(), repo.head()?),
     };
     let bases = base_sides(repo, server, head.commit(), monitor)?;
@@ -174,7 +178,8 @@ pub async fn prepare(
 impl PushPlan {
     /// Returns true if there is nothing to send and nothing to write into the files.
     pub fn is_nothing(&self) -> bool {
-        self.operations.is_empty() && self.names.is_empty()
+        let has_stack_lines = self.local.known.layout.has_stack_lines();
+        self.operations.is_empty() && self.names.is_empty() && !has_stack_lines
     }
 }
 

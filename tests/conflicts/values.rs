@@ -28,7 +28,9 @@ fn contradicting() -> World {
 #[test]
 fn uncommitted_edits_in_conflict_stand_between_markers() {
     let world = contradicting();
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   changed card "New logo" in Roadmap / To do: title "New logo" → "A new logo"
 Pulled: 2 files written.
 error: 2 conflicts to settle
@@ -38,11 +40,16 @@ error: 2 conflicts to settle
     → keep one of the values, or write a third
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 UU roadmap/to-do/1-fix-login.md
 
-"#]]);
-    check_file(&world, LOGIN, str![[r#"
+"#]],
+    );
+    check_file(
+        &world,
+        LOGIN,
+        str![[r#"
 ---
 id: 1
 <<<<<<< here
@@ -67,13 +74,22 @@ trois
 four
 five
 
-"#]]);
+"#]],
+    );
     assert!(world.read(LOGO).contains("title: A new logo\n"));
-    check_push_is_refused(&world, str![[r#"
-error: roadmap/to-do/1-fix-login.md:3:1: a merge left its markers here; settle the conflict and take them out
-hint: nothing was changed and nothing sent; mend the files and run this again
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/to-do/1-fix-login.md:3: card "Fix the login": `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
+    → keep one of the values, or write a third
+  roadmap/to-do/1-fix-login.md:3: card "Fix the login": `text` changed on both sides: 5 lines here, 5 lines there, 5 lines before
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     // A third title, their line.
     world.substitute(
         LOGIN,
@@ -85,17 +101,27 @@ hint: nothing was changed and nothing sent; mend the files and run this again
         "<<<<<<< here\ndrei\n=======\ntrois\n>>>>>>> there\n",
         "trois\n",
     );
-    check_push_is_refused(&world, str![[r#"
-error: these files are in conflict
-  roadmap/to-do/1-fix-login.md
-hint: edit them, `git add` them, and run this again
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/to-do/1-fix-login.md: card "Fix the login": `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
+    → keep one of the values, or write a third
+  roadmap/to-do/1-fix-login.md: card "Fix the login": `text` changed on both sides: 5 lines here, 5 lines there, 5 lines before
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     world.vcs("boards", &["add", "."]);
-    check_status(&world, str![[r#"
+    check_status(
+        &world,
+        str![[r#"
 M  roadmap/to-do/1-fix-login.md
 
-"#]]);
+"#]],
+    );
     assert_eq!(world.pushed().len(), 1);
     assert_eq!(
         world.line(1),
