@@ -7,6 +7,7 @@ use crate::files::ContentId;
 
 use super::index::Index;
 use super::index_file::IndexEntry;
+use super::look::id_of_file;
 use super::stat::Stat;
 use super::tree::REGULAR;
 use super::{Repo, RepoError};
@@ -67,6 +68,19 @@ impl Repo {
     /// The index cannot be read.
     pub fn unmerged(&self) -> Result<BTreeMap<String, Unmerged>, RepoError> {
         Ok(unmerged_in(&self.read_index()?))
+    }
+
+    /// Returns the id of what stands at a path of the working tree; none if it is no regular file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn content_at(&self, path: &str) -> Result<Option<ContentId>, RepoError> {
+        let full = self.workdir().join(path);
+        if !fs::symlink_metadata(&full).is_ok_and(|found| found.is_file()) {
+            return Ok(None);
+        }
+        let id = id_of_file(&full).map_err(RepoError::io("read", full))?;
+        Ok(Some(id))
     }
 
     /// Drops the conflicts of files that one side had deleted and that are gone: so they ended.

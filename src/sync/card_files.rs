@@ -80,12 +80,7 @@ pub(super) fn conflicts_in(service: Service, path: &str, texts: ThreeTexts<'_>) 
     let Some(card) = ThreeCards::read(service, path, texts) else {
         return Vec::new();
     };
-    let thing = Thing {
-        key: ThingKey::Card(card.ours.card.key.clone()),
-        board: None,
-        stack: None,
-        title: card.ours.card.title.clone(),
-    };
+    let thing = thing_of(&card.ours);
     let merged = card.merged();
     let of_values = merged.outcome.conflicts.into_iter();
     let of_values = of_values.map(|(field, values)| match card.base {
@@ -105,6 +100,21 @@ pub(super) fn conflicts_in(service: Service, path: &str, texts: ThreeTexts<'_>) 
         values,
     });
     of_values.chain(of_place).collect()
+}
+
+/// Returns the card that a file is of; `None` if it is no card's.
+pub(super) fn card_thing(service: Service, path: &str, bytes: &[u8]) -> Option<Thing> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(thing_of(&text::read_single(service, path, text)?))
+}
+
+fn thing_of(card: &SingleCard) -> Thing {
+    Thing {
+        key: ThingKey::Card(card.card.key.clone()),
+        board: None,
+        stack: None,
+        title: card.card.title.clone(),
+    }
 }
 
 /// One card in three files.

@@ -10,7 +10,7 @@ use crate::plan::{self, Conflict, Guard, Merged, Note, Summary};
 use crate::repo::{Changes, CommitId, Head, Left, Unmerged};
 use crate::text::{self, Known, Layout, Over, Problem};
 
-use super::changes::{differing, local_changes, tree_changes};
+use super::changes::{index_after, local_changes, tree_changes};
 use super::conflicted_pull::write_conflicts;
 use super::error::SyncError;
 use super::fetch::{Fetched, HowToRead, Remote, fetch};
@@ -200,12 +200,17 @@ fn merge_into(
         let (files, layout) = clean_files(session, plan, &head_side, &ahead, &merged, &known)?;
         (ahead.head, files, layout)
     } else {
+        let head_layout = match &ahead {
+            Ahead::Ready(ahead) => ahead.layout.clone(),
+            Ahead::InConflict(_) => base.side.known.layout.clone(),
+        };
         let sides = MarkSides {
             local: &plan.local,
             known: &known,
             base: &base.side,
             agreed: &settled.base,
             theirs: &theirs.side,
+            head: &head_layout,
         };
         let head = head_in_conflict(session, plan, &head_side, ahead)?;
         match mark(session, &sides, &merged)? {
@@ -330,7 +335,9 @@ pub fn carry_out(session: Session<'_>, mut plan: PullPlan) -> Result<Pulled, Syn
     // What a file that was left lacks would be an edit over the new state.
     if written.left.is_empty() {
         let new_files = repo.board_files(repo.tree_of(commit)?)?;
-        repo.write_index(&differing(&writing.head_files, &new_files), &written)?;
+        let scan = &plan.local.scan;
+        let index = index_after(repo, scan, &writing.head_files, &new_files)?;
+        repo.change_index(&index, &written)?;
         repo.move_branch(&plan.branch, was_at, commit, "board: pull")?;
     }
     Ok(Pulled {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::plan::Conflict;
 use crate::repo::{Repo, Scan, Unmerged};
 use crate::text::{Known, Problem};
 
-use super::card_files::{ThreeTexts, conflicts_in};
+use super::card_files::{ThreeTexts, card_thing, conflicts_in};
 use super::error::SyncError;
 use super::session::Server;
 
@@ -90,19 +91,27 @@ fn words(
     stages: &Unmerged,
 ) -> Result<Vec<(String, String)>, SyncError> {
     let said = |what: &str, way_out: &str| vec![(what.to_owned(), way_out.to_owned())];
+    let thing_in = |bytes: &[u8]| card_thing(server.service, path, bytes);
+    let in_words = |conflict: Conflict| vec![(conflict.to_string(), conflict.way_out())];
     let (ours, theirs) = match (stages.ours, stages.theirs) {
         (Some(ours), Some(theirs)) => (repo.read_blob(ours)?, repo.read_blob(theirs)?),
-        (Some(_), None) => {
-            return Ok(said(
-                "deleted there and changed here",
-                "delete it, or remove its `id` to make a new one",
-            ));
+        (Some(ours), None) => {
+            return Ok(match thing_in(&repo.read_blob(ours)?) {
+                Some(thing) => in_words(Conflict::DeletedThereChangedHere { thing }),
+                None => said(
+                    "deleted there and changed here",
+                    "delete it, or remove its `id` to make a new one",
+                ),
+            });
         }
-        (None, Some(_)) => {
-            return Ok(said(
-                "deleted here and changed there",
-                "delete it again to mean it, or keep it with `git add`",
-            ));
+        (None, Some(theirs)) => {
+            return Ok(match thing_in(&repo.read_blob(theirs)?) {
+                Some(thing) => in_words(Conflict::DeletedHereChangedThere { thing }),
+                None => said(
+                    "deleted here and changed there",
+                    "delete it again to mean it, or keep it with `git add`",
+                ),
+            });
         }
         (None, None) => {
             return Ok(said("deleted on both sides", "settle it with `git rm`"));

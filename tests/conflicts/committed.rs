@@ -44,7 +44,9 @@ fn assert_both_are_there(world: &World, title: &str) {
 #[test]
 fn committed_edits_in_conflict_leave_a_merge_in_progress() {
     let world = contradicting();
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   changed card "New logo" in Roadmap / To do: title "New logo" → "A new logo"
   moved card "Search" in Roadmap: Doing → Done, first
   deleted card "Export" in Roadmap / Doing
@@ -54,15 +56,20 @@ error: 1 conflict to settle
     → keep one of the values, or write a third
 hint: settle them in the files, `git add` these and `git commit`, then push; `git merge --abort` takes the pull back
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 (merging)
 D  roadmap/doing/5-export.md
 R  roadmap/doing/4-search.md -> roadmap/done/4-search.md
 UU roadmap/to-do/1-fix-login.md
 M  roadmap/to-do/2-new-logo.md
 
-"#]]);
-    check_file(&world, LOGIN, str![[r#"
+"#]],
+    );
+    check_file(
+        &world,
+        LOGIN,
+        str![[r#"
 ---
 id: 1
 <<<<<<< here
@@ -82,17 +89,23 @@ drei
 four
 five
 
-"#]]);
-    snapbox::assert_data_eq!(world.read("boards/.git/MERGE_MSG"), str![[r#"
+"#]],
+    );
+    snapbox::assert_data_eq!(
+        world.read("boards/.git/MERGE_MSG"),
+        str![[r#"
 pull: Roadmap: 2 cards changed, 1 deleted
 
 changed card "New logo" in Roadmap / To do: title "New logo" → "A new logo"
 moved card "Search" in Roadmap: Doing → Done, first
 deleted card "Export" in Roadmap / Doing
 
-"#]]);
+"#]]
+    );
     let status = world.vcs("boards", &["status"]);
-    snapbox::assert_data_eq!(status, str![[r#"
+    snapbox::assert_data_eq!(
+        status,
+        str![[r#"
 On branch main
 You have unmerged paths.
   (fix conflicts and run "git commit")
@@ -108,21 +121,25 @@ Unmerged paths:
 	both modified:   roadmap/to-do/1-fix-login.md
 
 
-"#]]);
+"#]]
+    );
     // Nothing can be synced before it is over.
     for command in ["pull", "push"] {
         let ran = world.git_board("boards", &[command]).code(6);
         assert!(ran.err.contains("git merge --abort"), "{}", ran.err);
     }
     let ran = world.git_board("boards", &["status"]).code(3);
-    snapbox::assert_data_eq!(ran.err, str![[r#"
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
 error: 1 file is in conflict
   roadmap/to-do/1-fix-login.md:3: card "Fix the login": `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
     → keep one of the values, or write a third
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]]
+    );
     world.substitute(
         LOGIN,
         "<<<<<<< here\ntitle: Fix the login\n=======\ntitle: Mend login\n>>>>>>> there\n",
@@ -142,13 +159,16 @@ fn a_merge_that_is_aborted_is_as_if_nobody_had_pulled() {
     world.pull().code(3);
     world.vcs("boards", &["merge", "--abort"]);
     assert_eq!(world.local_state(), before);
-    check_push_is_refused(&world, str![[r#"
+    check_push_is_refused(
+        &world,
+        str![[r#"
 error: 1 conflict between here and the server
   card "Fix the login" in Roadmap / To do: `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
   nothing was changed here and nothing sent
 hint: `git board pull` shows them in the files, for you to settle there
 
-"#]]);
+"#]],
+    );
     assert_eq!(world.card(1).title, "Mend login");
     assert_eq!(world.card(2).title, "A new logo");
     // It can be pulled again.
@@ -207,11 +227,31 @@ fn committed_markers_are_not_sent() {
     let world = merging();
     world.vcs("boards", &["commit", "--quiet", "--all", "-m", "All of it"]);
     check_status(&world, "");
-    check_push_is_refused(&world, str![[""]]);
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: roadmap/to-do/1-fix-login.md:3:1: a merge left its markers here; settle the conflict and take them out
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]],
+    );
     let ran = world.git_board("boards", &["pull"]).code(3);
-    snapbox::assert_data_eq!(ran.err, str![[""]]);
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: roadmap/to-do/1-fix-login.md:3:1: a merge left its markers here; settle the conflict and take them out
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]]
+    );
     let ran = world.git_board("boards", &["check"]).code(1);
-    snapbox::assert_data_eq!(ran.out, str![[""]]);
+    snapbox::assert_data_eq!(
+        ran.out,
+        str![[r#"
+error: roadmap/to-do/1-fix-login.md:3:1: a merge left its markers here; settle the conflict and take them out
+
+"#]]
+    );
     world.substitute(
         LOGIN,
         "<<<<<<< here\ntitle: Fix the login\n=======\ntitle: Mend login\n>>>>>>> there\n",
@@ -227,7 +267,17 @@ fn below_uncommitted_edits_nothing_is_touched() {
     world.substitute(LOGO, "Round.", "Square.");
     let before = world.local_state();
     let ran = world.pull().code(3);
-    snapbox::assert_data_eq!(ran.err, str![[""]]);
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: 1 conflict between here and the server
+  card "Fix the login" in Roadmap / To do: `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
+  nothing was changed here and nothing sent
+  that is what is committed; the files here say otherwise
+hint: commit or stash first, and run this again
+
+"#]]
+    );
     assert_eq!(world.local_state(), before);
     // Staged files elsewhere would be lost by `git merge --abort`.
     world.vcs("boards", &["checkout", "--quiet", "."]);
@@ -257,7 +307,17 @@ fn a_server_text_that_looks_like_markers_is_none() {
     world.substitute(LOGO, "title: New logo", "title: A logo");
     world.there(|deck| deck.rename_card("bob", 2, "The logo"));
     world.pull().code(3);
-    check_push_is_refused(&world, str![[""]]);
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/to-do/2-new-logo.md:12: changed on both sides
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
     world.vcs("boards", &["checkout", "--theirs", "."]);
     world.vcs("boards", &["add", "."]);
     world.git_board("boards", &["push"]).code(0);

@@ -38,6 +38,7 @@ fn contradicting(is_committed: bool) -> World {
 fn here(world: &World) -> String {
     let files: Vec<String> = files_below(&world.path("boards"))
         .into_iter()
+        .filter(|(path, _)| path.contains('/'))
         .map(|(path, bytes)| format!("== {path}\n{}", String::from_utf8_lossy(&bytes)))
         .collect();
     let status = world.vcs("boards", &["status", "--porcelain=v2", "--branch"]);
@@ -45,11 +46,11 @@ fn here(world: &World) -> String {
         .lines()
         .filter(|line| !line.contains("oid"))
         .collect();
-    let tree = world.vcs("boards", &["rev-parse", "HEAD^{tree}"]);
+    let listed = world.vcs("boards", &["ls-tree", "-r", "HEAD", "roadmap", "garden"]);
     let merging = world.has("boards/.git/MERGE_HEAD");
     let message = world.has("boards/.git/MERGE_MSG");
     let status = status.join("\n");
-    format!("{}\n{status}\n{tree}{merging} {message}", files.join(""))
+    format!("{}\n{status}\n{listed}{merging} {message}", files.join(""))
 }
 
 /// The conflicts as an undisturbed pull leaves them.

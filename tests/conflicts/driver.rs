@@ -100,10 +100,20 @@ fn contradicting() -> World {
     )
 }
 
+/// Merges the second branch, which ends with conflicts.
+#[track_caller]
+fn merge_in_conflict(world: &World) {
+    let me = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
+    let merge = ["merge", "--quiet", "theirs"];
+    world
+        .git("boards", &[me.as_slice(), &merge].concat())
+        .code(1);
+}
+
 #[test]
 fn what_contradicts_stands_between_markers() {
     let world = contradicting();
-    world.git("boards", &["merge", "--quiet", "theirs"]).code(1);
+    merge_in_conflict(&world);
     check_file(&world, LOGIN, str![[""]]);
     let ran = world.git_board("boards", &["status"]).code(3);
     snapbox::assert_data_eq!(ran.err, str![[""]]);
@@ -122,7 +132,7 @@ fn markers_have_the_size_and_style_that_git_asks_for() {
         "*.md conflict-marker-size=12\n",
     );
     world.vcs("boards", &["config", "merge.conflictStyle", "diff3"]);
-    world.git("boards", &["merge", "--quiet", "theirs"]).code(1);
+    merge_in_conflict(&world);
     check_file(&world, LOGIN, str![[""]]);
     let ran = world.git_board("boards", &["status"]).code(3);
     assert!(ran.err.contains("1-fix-login.md:3:"), "{}", ran.err);
@@ -153,7 +163,7 @@ fn cards_that_both_sides_made_merge_by_lines() {
     world.vcs("boards", &["switch", "--quiet", "-"]);
     world.write(idea, "---\ntitle: An idea\n---\nBad.\n");
     world.commit("Mine");
-    world.git("boards", &["merge", "--quiet", "theirs"]).code(1);
+    merge_in_conflict(&world);
     check_file(&world, idea, str![[""]]);
 }
 
@@ -165,7 +175,7 @@ fn without_the_program_git_merges_by_lines() {
     assert!(driver.contains(program), "{driver}");
     let gone = driver.trim_end().replace(program, "/nowhere/git-board");
     world.vcs("boards", &["config", "merge.git-board.driver", &gone]);
-    world.git("boards", &["merge", "--quiet", "theirs"]).code(1);
+    merge_in_conflict(&world);
     let text = world.read(LOGIN);
     for title in ["title: Fix the login\n", "title: Mend login\n", "<<<<<<< "] {
         assert!(text.contains(title), "{text}");

@@ -22,7 +22,9 @@ fn moved(is_committed: bool) -> World {
 #[test]
 fn a_card_moved_to_two_stacks_has_a_stack_line_between_markers() {
     let world = moved(false);
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   changed card "Fix login" in Roadmap / Doing: title "Fix login" → "Mend login"
 Pulled: 1 file written.
 error: 1 conflict to settle
@@ -30,11 +32,16 @@ error: 1 conflict to settle
     → leave the file in the place that you want
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 UU roadmap/doing/1-fix-login.md
 
-"#]]);
-    check_file(&world, HERE, str![[r#"
+"#]],
+    );
+    check_file(
+        &world,
+        HERE,
+        str![[r#"
 ---
 id: 1
 title: Mend login
@@ -55,15 +62,19 @@ three
 four
 five
 
-"#]]);
-    check_push_is_refused(&world, str![[r#"
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
 error: 1 file is in conflict
   roadmap/doing/1-fix-login.md:5: card "Mend login": moved on both sides: "roadmap/doing" here, "roadmap/done" there, "roadmap/to-do" before
     → leave the file in the place that you want
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     // Theirs, by leaving its line.
     world.substitute(
         HERE,
@@ -73,7 +84,10 @@ hint: settle them in the files, `git add` these, and run this again
     world.vcs("boards", &["add", "."]);
     world.pull().code(0);
     assert!(!world.has(HERE));
-    check_file(&world, "boards/roadmap/done/1-fix-login.md", str![[r#"
+    check_file(
+        &world,
+        "boards/roadmap/done/1-fix-login.md",
+        str![[r#"
 ---
 id: 1
 title: Mend login
@@ -89,7 +103,8 @@ three
 four
 five
 
-"#]]);
+"#]],
+    );
     check_status(&world, "");
     world.assert_settled();
     assert_eq!(
@@ -122,7 +137,7 @@ fn the_place_is_chosen_with_the_side() {
                 "{}",
                 world.read(&file)
             );
-            world.commit("What is left");
+            world.commit_what_is_left();
             world.assert_settled();
         }
     }

@@ -22,7 +22,9 @@ fn deleted_there(is_committed: bool) -> World {
 #[test]
 fn a_card_deleted_there_and_changed_here_stays_until_it_is_deleted() {
     let world = deleted_there(false);
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   changed card "Fix login" in Roadmap / To do: title "Fix login" → "Mend login"
 Pulled: 1 file written.
 error: 1 conflict to settle
@@ -30,11 +32,16 @@ error: 1 conflict to settle
     → delete the file, or remove `id` to make a new card
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 UD roadmap/to-do/2-new-logo.md
 
-"#]]);
-    check_file(&world, LOGO, str![[r#"
+"#]],
+    );
+    check_file(
+        &world,
+        LOGO,
+        str![[r#"
 ---
 id: 2
 title: New logo
@@ -44,15 +51,19 @@ author: alice
 ---
 Square.
 
-"#]]);
-    check_push_is_refused(&world, str![[r#"
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
 error: 1 file is in conflict
   roadmap/to-do/2-new-logo.md: deleted there and changed here
     → delete it, or remove its `id` to make a new one
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     let ran = world.git_board("boards", &["status"]).code(3);
     assert!(
         ran.err.contains("deleted there and changed here"),
@@ -60,11 +71,14 @@ hint: settle them in the files, `git add` these, and run this again
         ran.err
     );
     let ran = world.git_board("boards", &["check"]).code(3);
-    snapbox::assert_data_eq!(ran.out, str![[r#"
+    snapbox::assert_data_eq!(
+        ran.out,
+        str![[r#"
 error: roadmap/to-do/2-new-logo.md: deleted there and changed here
   → delete it, or remove its `id` to make a new one
 
-"#]]);
+"#]]
+    );
     world.remove(LOGO);
     assert_eq!(world.pushed(), [""; 0]);
     world.pull().code(0);
@@ -90,9 +104,27 @@ fn a_card_that_is_kept_with_its_id_stays_a_conflict() {
     let world = deleted_there(false);
     world.pull().code(3);
     world.vcs("boards", &["add", "."]);
-    check_push_is_refused(&world, str![[""]]);
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 conflict between here and the server
+  card "New logo" in Roadmap / To do: gone there, and its id `2` is in no state that is known here
+  nothing was changed here and nothing sent
+hint: `git board pull` shows them in the files, for you to settle there
+
+"#]],
+    );
     let ran = world.pull().code(3);
-    snapbox::assert_data_eq!(ran.err, str![[""]]);
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: 1 conflict between here and the server
+  card "New logo" in Roadmap / To do: gone there, and its id `2` is in no state that is known here
+  nothing was changed here and nothing sent
+hint: `git board pull` shows them in the files, for you to settle there
+
+"#]]
+    );
     // The rest is pulled nevertheless.
     world.there(|deck| deck.rename_card("bob", 3, "Dark"));
     world.pull().code(3);
@@ -137,7 +169,9 @@ fn deleted_here(is_committed: bool) -> World {
 #[test]
 fn a_card_deleted_here_and_changed_there_comes_back() {
     let world = deleted_here(false);
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   changed card "Fix login" in Roadmap / To do: title "Fix login" → "Mend login"
   created card "A new logo" in Roadmap / To do: 1 line of text
 Pulled: 2 files written.
@@ -146,10 +180,12 @@ error: 1 conflict to settle
     → delete the file again to mean it, or keep it
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 DU roadmap/to-do/2-new-logo.md
 
-"#]]);
+"#]],
+    );
     check_file(&world, "boards/roadmap/to-do/logo.md", str![[""]]);
     check_push_is_refused(&world, str![[""]]);
     // Kept.
@@ -242,7 +278,9 @@ fn a_board_deleted_there_and_changed_here_is_kept() {
     world.substitute("boards/garden/beds/7-peas.md", "Sow.", "Sow them.");
     world.there(|deck| deck.delete_board("alice", 2));
     let ran = world.git_board("boards", &["pull", "--yes"]).code(3);
-    snapbox::assert_data_eq!(format!("{}{}", ran.out, ran.err), str![[r#"
+    snapbox::assert_data_eq!(
+        format!("{}{}", ran.out, ran.err),
+        str![[r#"
   deleted card "Beans" in Garden / Beds
   deleted stack "Paths" in Garden
 Pulled: 2 files written.
@@ -255,14 +293,20 @@ error: 3 conflicts to settle
     → delete the folder, or remove `id` to make a new board
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]]);
-    check_status(&world, str![[r#"
+"#]]
+    );
+    check_status(
+        &world,
+        str![[r#"
 UD garden/beds/7-peas.md
 UD garden/beds/stack.yaml
 UD garden/board.yaml
 
-"#]]);
-    check_push_is_refused(&world, str![[r#"
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
 error: 3 files are in conflict
   garden/beds/7-peas.md: deleted there and changed here
     → delete it, or remove its `id` to make a new one
@@ -273,7 +317,8 @@ error: 3 files are in conflict
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     world.remove("boards/garden");
     assert_eq!(world.pushed(), [""; 0]);
     world.vcs("boards", &["add", "--all"]);
@@ -285,7 +330,9 @@ fn a_board_deleted_here_and_changed_there_comes_back() {
     let world = World::cloned();
     world.remove("boards/garden");
     world.there(|deck| deck.rename_card("alice", 7, "Sweet peas"));
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   new board Garden (1 stack, 1 card)
 Pulled: 3 files written.
 error: 3 conflicts to settle
@@ -297,14 +344,18 @@ error: 3 conflicts to settle
     → delete the folder again to mean it, or keep it
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 DU garden/beds/7-peas.md
 DU garden/beds/stack.yaml
 DU garden/board.yaml
  D garden/paths/stack.yaml
 
-"#]]);
-    check_push_is_refused(&world, str![[r#"
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
 error: 3 files are in conflict
   garden/beds/7-peas.md: deleted here and changed there
     → delete it again to mean it, or keep it with `git add`
@@ -315,7 +366,8 @@ error: 3 files are in conflict
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     // All of it is wanted.
     world.vcs("boards", &["checkout", "--quiet", "HEAD", "--", "garden"]);
     world.assert_settled();

@@ -1,9 +1,11 @@
 //! Conflicts as git shows them: markers in the files, three versions for the index.
 
+mod containers;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::board::{Account, Board, Card, CardKey, LabelKey, StackKey};
+use crate::board::{Account, Card, CardKey};
 use crate::files::{ContentId, ReadContent};
 use crate::plan::{self, Conflict, Field, Merged, ThingKey};
 use crate::repo::{Changes, Put, Unmerged};
@@ -11,12 +13,12 @@ use crate::text::{
     self, BOARD_FILE, CardOver, CardPlace, Known, Layout, NewContent, Over, STACK_FILE,
 };
 
-use super::changes::local_changes;
-use super::error::SyncError;
-use super::session::Session;
-use super::sides::{LocalSide, StoredSide};
-use super::trees::After;
-use super::versions::{Style, Versions};
+use crate::sync::changes::local_changes;
+use crate::sync::error::SyncError;
+use crate::sync::session::Session;
+use crate::sync::sides::{LocalSide, StoredSide};
+use crate::sync::trees::After;
+use crate::sync::versions::{Style, Versions};
 
 /// What a merge with conflicts has on its sides.
 pub(super) struct MarkSides<'a> {
@@ -30,6 +32,8 @@ pub(super) struct MarkSides<'a> {
     pub(super) agreed: &'a Account,
     /// The state that was fetched.
     pub(super) theirs: &'a StoredSide,
+    /// Where HEAD will have everything; where it had it in base if a merge stays in progress.
+    pub(super) head: &'a Layout,
 }
 
 /// What a merge with conflicts writes.
@@ -88,7 +92,7 @@ pub(super) fn mark(
         if let (Conflict::DeletedHereChangedThere { .. }, ThingKey::Card(key)) =
             (conflict, &conflict.thing().key)
         {
-            put_as_there(session, sides, (&wanted, key), &mut written)?;
+            put_as_there(session, sides, key, &mut written)?;
         }
     }
     let put = written.changes.put.clone();
@@ -128,44 +132,46 @@ fn is_name_of_label(conflict: &Conflict) -> bool {
     *field == Field::Name && matches!(conflict.thing().key, ThingKey::Label(_))
 }
 
-/// A card that comes back stands where the fetched state has it, in its very bytes.
+/// A card that comes back stands where HEAD or the fetched state has it, in their very bytes.
 fn put_as_there(
     session: Session<'_>,
     sides: &MarkSides<'_>,
-    (wanted, key): (&Account, &CardKey),
+    key: &CardKey,
     written: &mut text::Written,
 ) -> Result<(), SyncError> {
-    let Some(there) = sides.theirs.known.layout.cards.get(key) else {
+    let Some(file) = written.layout.cards.get_mut(key) else {
         return Ok(());
     };
-    let (here, at) = (wanted.cards(), sides.theirs.known.account.cards());
-    let is_same = match (here.get(key), at.get(key)) {
-        (Some(here), Some(there)) => here.card == there.card,
-        _ => false,
+    let service = session.server.service;
+    let says = |path: &str, bytes: &[u8]| {
+        let text = std::str::from_utf8(bytes).ok()?;
+        Some(text::read_single(service, path, text)?.card)
     };
-    let Some(file) = written.layout.cards.get_mut(key).filter(|_| is_same) else {
+    let Some(NewContent::Bytes(made)) = written.changes.put.get(&file.path).cloned() else {
         return Ok(());
     };
     let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    let is_free = there.path == file.path
-        || (folder(&there.path) == folder(&file.path)
-            && sides.local.scan.files.get(&there.path).is_none()
-            && !written.changes.put.contains_key(&there.path));
-    if is_free {
+    for layout in [sides.head, &sides.theirs.known.layout] {
+        let Some(there) = layout.cards.get(key) else {
+            continue;
+        };
+        let is_free = there.path == file.path
+            || (folder(&there.path) == folder(&file.path)
+                && sides.local.scan.files.get(&there.path).is_none()
+                && !written.changes.put.contains_key(&there.path));
         let bytes = session.repo.read_blob(there.content)?;
+        if !is_free || says(&there.path, &bytes) != says(&file.path, &made) {
+            continue;
+        }
         written.changes.put.remove(&file.path);
         written.changes.remove.remove(&there.path);
-        written
-            .changes
-            .put
-            .insert(there.path.clone(), NewContent::Bytes(bytes));
+        let content = NewContent::Bytes(bytes);
+        written.changes.put.insert(there.path.clone(), content);
         *file = there.clone();
+        break;
     }
     Ok(())
 }
-
-/// The three versions of one file of a board or stack.
-type Texts = [BTreeMap<String, Arc<[u8]>>; 3];
 
 struct Marking<'m, 'a> {
     session: Session<'a>,
@@ -178,110 +184,6 @@ struct Marking<'m, 'a> {
 }
 
 impl Marking<'_, '_> {
-    /// Values of boards, labels, members and stacks.
-    fn containers(&mut self, conflicts: &[Conflict]) -> Result<(), SyncError> {
-        let mut texts: Option<Texts> = None;
-        let mut paths: BTreeMap<String, (bool, bool)> = BTreeMap::new();
-        for (index, conflict) in conflicts.iter().enumerate() {
-            let Some(path) = self.path_of_values(conflict) else {
-                continue;
-            };
-            let has_base = !matches!(conflict, Conflict::DifferentWithoutBase { .. });
-            let is_presence = !matches!(
-                conflict,
-                Conflict::BothChanged { .. } | Conflict::DifferentWithoutBase { .. }
-            );
-            let (all_have_base, is_of_two) = paths.entry(path.clone()).or_insert((true, false));
-            *all_have_base &= has_base;
-            *is_of_two |= is_presence;
-            self.marked.paths[index] = Some(path);
-            if texts.is_none() {
-                texts = Some(self.texts_of_containers(conflicts)?);
-            }
-        }
-        let Some([base, ours, theirs]) = texts else {
-            return Ok(());
-        };
-        for (path, (has_base, is_of_two)) in paths {
-            let bytes = |texts: &BTreeMap<String, Arc<[u8]>>| match texts.get(&path) {
-                Some(bytes) => Ok(Some(Arc::clone(bytes))),
-                None => self.bytes_after(&path),
-            };
-            let versions = Versions {
-                base: if has_base { bytes(&base)? } else { None },
-                ours: bytes(&ours)?,
-                theirs: bytes(&theirs)?,
-                is_of_two,
-            };
-            self.show(&path, &versions)?;
-        }
-        Ok(())
-    }
-
-    /// Returns the file that shows a conflict of values of something that is no card.
-    fn path_of_values(&self, conflict: &Conflict) -> Option<String> {
-        let is_value = matches!(
-            conflict,
-            Conflict::BothChanged { .. } | Conflict::DifferentWithoutBase { .. }
-        );
-        let board = match &conflict.thing().key {
-            ThingKey::Stack(key) if is_value => return self.stack_file(key),
-            ThingKey::Board(key) if is_value => key,
-            ThingKey::Member(key, _) => key,
-            ThingKey::Label(key) if !is_local(conflict) => &self.board_of(key)?.key,
-            ThingKey::Label(_) | ThingKey::Card(_) | ThingKey::Stack(_) | ThingKey::Board(_) => {
-                return None;
-            }
-        };
-        self.board_file(board)
-    }
-
-    fn board_of(&self, label: &LabelKey) -> Option<&Arc<Board>> {
-        let mut boards = self.known.account.boards.iter();
-        boards.find(|board| board.label(label).is_some())
-    }
-
-    fn board_file(&self, key: &crate::board::BoardKey) -> Option<String> {
-        let folder = self.known.layout.board_folder(key)?;
-        Some(format!("{folder}/{BOARD_FILE}"))
-    }
-
-    fn stack_file(&self, key: &StackKey) -> Option<String> {
-        let folder = self.known.layout.stacks.get(key)?;
-        folder.content?;
-        Some(format!("{}/{STACK_FILE}", folder.path))
-    }
-
-    /// Returns the files that differ from those without markers: with base's, our, their values.
-    fn texts_of_containers(&self, conflicts: &[Conflict]) -> Result<Texts, SyncError> {
-        let server = self.session.server;
-        let over = Over {
-            files: &self.after.files,
-            contents: self.after,
-            known: &self.known,
-        };
-        let marked: Vec<&Conflict> = conflicts
-            .iter()
-            .filter(|conflict| self.path_of_values(conflict).is_some())
-            .collect();
-        let texts_as = |from: &Account| -> Result<BTreeMap<String, Arc<[u8]>>, SyncError> {
-            let wanted = plan::with_values_of(&self.known.account, marked.iter().copied(), from);
-            let written = text::write(server.service, &wanted, &over, server.names)?;
-            let put = written.changes.put.into_iter();
-            Ok(put
-                .filter_map(|(path, content)| match content {
-                    NewContent::Bytes(bytes) => Some((path, bytes)),
-                    NewContent::From(_) => None,
-                })
-                .collect())
-        };
-        Ok([
-            texts_as(self.sides.agreed)?,
-            texts_as(&self.sides.known.account)?,
-            texts_as(&self.sides.theirs.known.account)?,
-        ])
-    }
-
     /// Values and places of cards.
     fn cards(&mut self, merged: &Merged) -> Result<(), SyncError> {
         let mut moved: BTreeSet<CardKey> = BTreeSet::new();
