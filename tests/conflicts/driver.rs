@@ -114,9 +114,50 @@ fn merge_in_conflict(world: &World) {
 fn what_contradicts_stands_between_markers() {
     let world = contradicting();
     merge_in_conflict(&world);
-    check_file(&world, LOGIN, str![[""]]);
+    check_file(
+        &world,
+        LOGIN,
+        str![[r#"
+---
+id: 1
+<<<<<<< HEAD
+title: Fix the login
+=======
+title: Mend login
+>>>>>>> theirs
+position: 10
+due: 2026-12-01
+labels:
+  - Bug
+created: 2026-11-21T19:00:00Z
+author: alice
+---
+one
+two
+<<<<<<< HEAD
+drei
+=======
+trois
+>>>>>>> theirs
+four
+five
+
+"#]],
+    );
     let ran = world.git_board("boards", &["status"]).code(3);
-    snapbox::assert_data_eq!(ran.err, str![[""]]);
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/to-do/1-fix-login.md:3: card "Fix the login": `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
+    → keep one of the values, or write a third
+  roadmap/to-do/1-fix-login.md:3: card "Fix the login": `text` changed on both sides: 5 lines here, 5 lines there, 5 lines before
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]]
+    );
     world.vcs("boards", &["checkout", "--theirs", "."]);
     world.vcs("boards", &["commit", "--quiet", "--all", "--no-edit"]);
     world.git_board("boards", &["push"]).code(0);
@@ -133,7 +174,40 @@ fn markers_have_the_size_and_style_that_git_asks_for() {
     );
     world.vcs("boards", &["config", "merge.conflictStyle", "diff3"]);
     merge_in_conflict(&world);
-    check_file(&world, LOGIN, str![[""]]);
+    check_file(
+        &world,
+        LOGIN,
+        str![[r#"
+---
+id: 1
+<<<<<<<<<<<< HEAD
+title: Fix the login
+|||||||||||| [..]
+title: Fix login
+============
+title: Mend login
+>>>>>>>>>>>> theirs
+position: 10
+due: 2026-12-01
+labels:
+  - Bug
+created: 2026-11-21T19:00:00Z
+author: alice
+---
+one
+two
+<<<<<<<<<<<< HEAD
+drei
+|||||||||||| [..]
+three
+============
+trois
+>>>>>>>>>>>> theirs
+four
+five
+
+"#]],
+    );
     let ran = world.git_board("boards", &["status"]).code(3);
     assert!(ran.err.contains("1-fix-login.md:3:"), "{}", ran.err);
 }
@@ -164,7 +238,21 @@ fn cards_that_both_sides_made_merge_by_lines() {
     world.write(idea, "---\ntitle: An idea\n---\nBad.\n");
     world.commit("Mine");
     merge_in_conflict(&world);
-    check_file(&world, idea, str![[""]]);
+    check_file(
+        &world,
+        idea,
+        str![[r#"
+---
+title: An idea
+---
+<<<<<<< HEAD
+Bad.
+=======
+Good.
+>>>>>>> theirs
+
+"#]],
+    );
 }
 
 #[test]

@@ -57,8 +57,8 @@ Square.
         &world,
         str![[r#"
 error: 1 file is in conflict
-  roadmap/to-do/2-new-logo.md: deleted there and changed here
-    → delete it, or remove its `id` to make a new one
+  roadmap/to-do/2-new-logo.md: card "New logo": deleted there and changed here
+    → delete the file, or remove `id` to make a new card
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
@@ -74,8 +74,8 @@ hint: settle them in the files, `git add` these, and run this again
     snapbox::assert_data_eq!(
         ran.out,
         str![[r#"
-error: roadmap/to-do/2-new-logo.md: deleted there and changed here
-  → delete it, or remove its `id` to make a new one
+error: roadmap/to-do/2-new-logo.md: card "New logo": deleted there and changed here
+  → delete the file, or remove `id` to make a new card
 
 "#]]
     );
@@ -144,7 +144,24 @@ hint: `git board pull` shows them in the files, for you to settle there
 #[test]
 fn a_committed_edit_of_a_card_deleted_there_leaves_a_merge() {
     let world = deleted_there(true);
-    check_pull(&world, str![[""]], str![[""]]);
+    check_pull(
+        &world,
+        str![[r#"
+  changed card "Fix login" in Roadmap / To do: title "Fix login" → "Mend login"
+Pulled: 1 file written.
+error: 1 conflict to settle
+  roadmap/to-do/2-new-logo.md: card "New logo" in Roadmap / To do: deleted there and changed here
+    → delete the file, or remove `id` to make a new card
+hint: settle them in the files, `git add` these and `git commit`, then push; `git merge --abort` takes the pull back
+
+"#]],
+        str![[r#"
+(merging)
+M  roadmap/to-do/1-fix-login.md
+UD roadmap/to-do/2-new-logo.md
+
+"#]],
+    );
     world.vcs("boards", &["rm", "--quiet", "roadmap/to-do/2-new-logo.md"]);
     world.vcs("boards", &["commit", "--quiet", "--no-edit"]);
     world.assert_settled();
@@ -176,18 +193,42 @@ fn a_card_deleted_here_and_changed_there_comes_back() {
   created card "A new logo" in Roadmap / To do: 1 line of text
 Pulled: 2 files written.
 error: 1 conflict to settle
-  roadmap/to-do/2-new-logo.md: card "A new logo" in Roadmap / To do: deleted here and changed there
+  roadmap/to-do/logo.md: card "A new logo" in Roadmap / To do: deleted here and changed there
     → delete the file again to mean it, or keep it
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
 "#]],
         str![[r#"
-DU roadmap/to-do/2-new-logo.md
+DU roadmap/to-do/logo.md
 
 "#]],
     );
-    check_file(&world, "boards/roadmap/to-do/logo.md", str![[""]]);
-    check_push_is_refused(&world, str![[""]]);
+    check_file(
+        &world,
+        "boards/roadmap/to-do/logo.md",
+        str![[r#"
+---
+id: 2
+title: A new logo
+position: 20
+created: 2026-11-21T19:00:00Z
+author: alice
+---
+Round.
+
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/to-do/logo.md: card "A new logo": deleted here and changed there
+    → delete the file again to mean it, or keep it
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
     // Kept.
     world.vcs("boards", &["add", "."]);
     world.assert_settled();
@@ -308,8 +349,8 @@ UD garden/board.yaml
         &world,
         str![[r#"
 error: 3 files are in conflict
-  garden/beds/7-peas.md: deleted there and changed here
-    → delete it, or remove its `id` to make a new one
+  garden/beds/7-peas.md: card "Peas": deleted there and changed here
+    → delete the file, or remove `id` to make a new card
   garden/beds/stack.yaml: deleted there and changed here
     → delete it, or remove its `id` to make a new one
   garden/board.yaml: deleted there and changed here
@@ -357,8 +398,8 @@ DU garden/board.yaml
         &world,
         str![[r#"
 error: 3 files are in conflict
-  garden/beds/7-peas.md: deleted here and changed there
-    → delete it again to mean it, or keep it with `git add`
+  garden/beds/7-peas.md: card "Sweet peas": deleted here and changed there
+    → delete the file again to mean it, or keep it
   garden/beds/stack.yaml: deleted here and changed there
     → delete it again to mean it, or keep it with `git add`
   garden/board.yaml: deleted here and changed there

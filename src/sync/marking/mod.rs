@@ -9,9 +9,7 @@ use crate::board::{Account, Card, CardKey};
 use crate::files::{ContentId, ReadContent};
 use crate::plan::{self, Conflict, Field, Merged, ThingKey};
 use crate::repo::{Changes, Put, Unmerged};
-use crate::text::{
-    self, BOARD_FILE, CardOver, CardPlace, Known, Layout, NewContent, Over, STACK_FILE,
-};
+use crate::text::{self, CardOver, CardPlace, Known, Layout, NewContent, Over};
 
 use crate::sync::changes::local_changes;
 use crate::sync::error::SyncError;
