@@ -15,6 +15,7 @@ mod changes;
 mod conflicted_pull;
 mod execute;
 mod half_pull;
+mod intent;
 mod joining;
 mod journal;
 mod local_files;

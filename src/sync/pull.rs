@@ -12,15 +12,16 @@ use crate::text::{self, Known, Layout, Over, Problem};
 
 use super::changes::{index_after, local_changes, tree_changes};
 use super::conflicted_pull::write_conflicts;
-use super::error::SyncError;
+use super::error::{Command, SyncError};
 use super::fetch::{Fetched, HowToRead, Remote, fetch};
 use super::half_pull;
 use super::joining::joined;
+use super::journal;
 use super::local_files::{LocalWriting, write_local};
 use super::marking::{MarkSides, is_local, mark};
 use super::merging::merge;
 use super::new_head::{Ahead, NewHead, NewTree, ToMerge, reaches};
-use super::session::{Session, branch_to_sync};
+use super::session::{NEEDED_BYTES_A_FILE, Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
 use super::unseen::Unseen;
@@ -66,6 +67,8 @@ pub(super) struct Writing {
     pub(super) wanted: Account,
     /// The ids that new things have got.
     pub(super) names: Names,
+    /// What creates whose answer was lost turned out to have got, by their numbers in the journal.
+    pub(super) answers: Vec<(usize, String)>,
     /// The boards' files of HEAD before.
     pub(super) head_files: Files,
     pub(super) head: NewHead,
@@ -129,7 +132,9 @@ pub async fn prepare(
         writing: None,
         fetched,
     };
-    let settled = settle(session, &base.side, &plan.local.known, &plan.fetched.remote)?;
+    let agreed = &base.side.known.account;
+    let remote = &plan.fetched.remote.account;
+    let settled = settle(session, agreed, &plan.local.known, remote)?.without_choice()?;
     merge_into(session, &bases, &settled, &mut plan)?;
     Ok(plan)
 }
@@ -229,6 +234,7 @@ fn merge_into(
         files,
         layout,
         wanted: merged.folder,
+        answers: settled.answers(&names),
         names,
         head_files: head_side.files,
         head,
@@ -318,6 +324,16 @@ pub fn carry_out(session: Session<'_>, mut plan: PullPlan) -> Result<Pulled, Syn
     let Some(writing) = plan.writing.take() else {
         return Ok(Pulled::default());
     };
+    let changes = &writing.files;
+    let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
+    let paths = changes
+        .put
+        .keys()
+        .chain(&changes.remove)
+        .map(String::as_str);
+    check_obstacles(repo, Command::Pull, paths, &plan.branch, needed_bytes)?;
+    let folder = repo.common_folder()?;
+    journal::answer(&folder, &writing.answers).map_err(SyncError::notes("add to the journal"))?;
     if !writing.stages.is_empty() {
         return write_conflicts(session, &plan, &writing);
     }
