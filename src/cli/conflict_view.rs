@@ -77,3 +77,30 @@ pub fn counted(count: usize) -> String {
         many => format!("{many} conflicts"),
     }
 }
+
+/// Returns what a person can do about the conflicts, each way once.
+pub fn ways_out(conflicts: &[Conflict]) -> String {
+    let mut ways: Vec<String> = Vec::new();
+    for conflict in conflicts {
+        let way = match conflict {
+            Conflict::BothChanged { .. }
+            | Conflict::DifferentWithoutBase { .. }
+            | Conflict::BothMoved { .. } => {
+                "`git board pull` shows both values in the file, for you to choose".to_owned()
+            }
+            _ => conflict.way_out(),
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    match ways.as_slice() {
+        [one] => one.clone(),
+        many => many
+            .iter()
+            .map(|way| format!("{way}\n"))
+            .collect::<String>()
+            .trim_end()
+            .replace('\n', "\n      "),
+    }
+}

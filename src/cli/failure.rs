@@ -9,7 +9,7 @@ use crate::repo::{NoBase, RepoError, State};
 use crate::sync::error::{Command, SyncError};
 use crate::text::Problem;
 
-use super::conflict_view::of_unmerged;
+use super::conflict_view::{of_unmerged, ways_out};
 use super::error::Failure;
 use super::exit_code::Exit;
 
@@ -274,33 +274,6 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
         )
     }
     .line(NOTHING_DONE)
-}
-
-/// Returns what a person can do about the conflicts, each way once.
-fn ways_out(conflicts: &[Conflict]) -> String {
-    let mut ways: Vec<String> = Vec::new();
-    for conflict in conflicts {
-        let way = match conflict {
-            Conflict::BothChanged { .. }
-            | Conflict::DifferentWithoutBase { .. }
-            | Conflict::BothMoved { .. } => {
-                "`git board pull` shows both values in the file, for you to choose".to_owned()
-            }
-            _ => conflict.way_out(),
-        };
-        if !ways.contains(&way) {
-            ways.push(way);
-        }
-    }
-    match ways.as_slice() {
-        [one] => one.clone(),
-        many => many
-            .iter()
-            .map(|way| format!("{way}\n"))
-            .collect::<String>()
-            .trim_end()
-            .replace('\n', "\n      "),
-    }
 }
 
 fn of_no_base(url: &str, why: NoBase) -> Failure {

@@ -165,7 +165,7 @@ fn a_merge_that_is_aborted_is_as_if_nobody_had_pulled() {
 error: 1 conflict between here and the server
   card "Fix the login" in Roadmap / To do: `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
   nothing was changed here and nothing sent
-hint: `git board pull` shows them in the files, for you to settle there
+hint: `git board pull` shows both values in the file, for you to choose
 
 "#]],
     );

@@ -110,7 +110,7 @@ fn a_card_that_is_kept_with_its_id_stays_a_conflict() {
 error: 1 conflict between here and the server
   card "New logo" in Roadmap / To do: gone there, and its id `2` is in no state that is known here
   nothing was changed here and nothing sent
-hint: `git board pull` shows them in the files, for you to settle there
+hint: delete the file, or remove `id` to make a new card
 
 "#]],
     );
@@ -121,7 +121,7 @@ hint: `git board pull` shows them in the files, for you to settle there
 error: 1 conflict between here and the server
   card "New logo" in Roadmap / To do: gone there, and its id `2` is in no state that is known here
   nothing was changed here and nothing sent
-hint: `git board pull` shows them in the files, for you to settle there
+hint: delete the file, or remove `id` to make a new card
 
 "#]]
     );
@@ -251,9 +251,27 @@ fn a_card_that_came_back_can_be_deleted_again() {
 fn a_committed_deletion_of_a_card_changed_there_leaves_a_merge() {
     for is_kept in [false, true] {
         let world = deleted_here(true);
-        check_pull(&world, str![[""]], str![[""]]);
+        check_pull(
+            &world,
+            str![[r#"
+  changed card "Fix login" in Roadmap / To do: title "Fix login" → "Mend login"
+  created card "A new logo" in Roadmap / To do: 1 line of text
+Pulled: 2 files written.
+error: 1 conflict to settle
+  roadmap/to-do/2-new-logo.md: card "A new logo" in Roadmap / To do: deleted here and changed there
+    → delete the file again to mean it, or keep it
+hint: settle them in the files, `git add` these and `git commit`, then push; `git merge --abort` takes the pull back
+
+"#]],
+            str![[r#"
+(merging)
+M  roadmap/to-do/1-fix-login.md
+DU roadmap/to-do/2-new-logo.md
+
+"#]],
+        );
         let command = if is_kept { "add" } else { "rm" };
-        world.vcs("boards", &[command, "roadmap/to-do/logo.md"]);
+        world.vcs("boards", &[command, "roadmap/to-do/2-new-logo.md"]);
         world.vcs("boards", &["commit", "--quiet", "--no-edit"]);
         world.git_board("boards", &PUSH_DELETES).code(0);
         let line = if is_kept {
@@ -304,8 +322,32 @@ fn a_stack_deleted_here_and_changed_there_comes_back() {
     let world = World::cloned();
     world.remove("boards/roadmap/doing");
     world.there(|deck| deck.rename_card("bob", 4, "Find"));
-    check_pull(&world, str![[""]], str![[""]]);
-    check_push_is_refused(&world, str![[""]]);
+    check_pull(&world, str![[r#"
+  created stack "Doing" in Roadmap
+  created card "Find" in Roadmap / Doing: 1 line of text
+Pulled: 2 files written.
+error: 2 conflicts to settle
+  roadmap/doing/4-search.md: card "Find" in Roadmap / Doing: deleted here and changed there
+    → delete the file again to mean it, or keep it
+  roadmap/doing/stack.yaml: stack "Doing" in Roadmap: deleted here and changed there
+    → delete the folder again to mean it, or keep it
+hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
+
+"#]], str![[r#"
+DU roadmap/doing/4-search.md
+DU roadmap/doing/stack.yaml
+
+"#]]);
+    check_push_is_refused(&world, str![[r#"
+error: 2 files are in conflict
+  roadmap/doing/4-search.md: card "Find": deleted here and changed there
+    → delete the file again to mean it, or keep it
+  roadmap/doing/stack.yaml: deleted here and changed there
+    → delete it again to mean it, or keep it with `git add`
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]]);
     world.remove("boards/roadmap/doing");
     world.git_board("boards", &PUSH_DELETES).code(0);
     assert_eq!(world.line(4), "gone");

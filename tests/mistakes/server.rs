@@ -194,7 +194,7 @@ error: 2 conflicts between here and the server
   card "Log in" in Work / To do: `title` changed on both sides: "Log in" here, "theirs" there, "Login" before
   card "Log out" in Work / To do: `title` changed on both sides: "Log out" here, "theirs" there, "Logout" before
   nothing was changed here and nothing sent
-hint: `git board pull` shows them in the files, for you to settle there
+hint: `git board pull` shows both values in the file, for you to choose
 
 "#]],
     );
