@@ -291,9 +291,40 @@ fn a_stack_deleted_there_and_changed_here_is_kept_and_nothing_is_sent_into_it() 
     world.write("boards/roadmap/doing/idea.md", "# An idea\n");
     world.substitute("boards/roadmap/doing/4-search.md", "Fast.", "Faster.");
     world.there(|deck| deck.delete_stack("alice", 2));
-    check_pull(&world, str![[""]], str![[""]]);
+    check_pull(
+        &world,
+        str![[r#"
+  deleted card "Export" in Roadmap / Doing
+Pulled: 1 file written.
+error: 2 conflicts to settle
+  roadmap/doing/4-search.md: card "Search" in Roadmap / Doing: deleted there and changed here
+    → delete the file, or remove `id` to make a new card
+  roadmap/doing/stack.yaml: stack "Doing" in Roadmap: deleted there and changed here
+    → delete the folder, or remove `id` to make a new stack
+hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
+
+"#]],
+        str![[r#"
+UD roadmap/doing/4-search.md
+UD roadmap/doing/stack.yaml
+?? roadmap/doing/idea.md
+
+"#]],
+    );
     assert!(!world.has("boards/roadmap/doing/5-export.md"));
-    check_push_is_refused(&world, str![[""]]);
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 2 files are in conflict
+  roadmap/doing/4-search.md: card "Search": deleted there and changed here
+    → delete the file, or remove `id` to make a new card
+  roadmap/doing/stack.yaml: deleted there and changed here
+    → delete it, or remove its `id` to make a new one
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
     // The new card goes elsewhere, the old one and the stack go.
     world.rename(
         "boards/roadmap/doing/idea.md",
@@ -322,7 +353,9 @@ fn a_stack_deleted_here_and_changed_there_comes_back() {
     let world = World::cloned();
     world.remove("boards/roadmap/doing");
     world.there(|deck| deck.rename_card("bob", 4, "Find"));
-    check_pull(&world, str![[r#"
+    check_pull(
+        &world,
+        str![[r#"
   created stack "Doing" in Roadmap
   created card "Find" in Roadmap / Doing: 1 line of text
 Pulled: 2 files written.
@@ -333,12 +366,16 @@ error: 2 conflicts to settle
     → delete the folder again to mean it, or keep it
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
-"#]], str![[r#"
+"#]],
+        str![[r#"
 DU roadmap/doing/4-search.md
 DU roadmap/doing/stack.yaml
 
-"#]]);
-    check_push_is_refused(&world, str![[r#"
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
 error: 2 files are in conflict
   roadmap/doing/4-search.md: card "Find": deleted here and changed there
     → delete the file again to mean it, or keep it
@@ -347,7 +384,8 @@ error: 2 files are in conflict
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
-"#]]);
+"#]],
+    );
     world.remove("boards/roadmap/doing");
     world.git_board("boards", &PUSH_DELETES).code(0);
     assert_eq!(world.line(4), "gone");
