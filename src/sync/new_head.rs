@@ -10,6 +10,7 @@ use super::changes::{stored_changes, stored_over};
 use super::error::SyncError;
 use super::marking::is_local;
 use super::session::Session;
+use super::settle::settle;
 use super::sides::{StateSide, StoredSide};
 
 /// Where HEAD goes.
@@ -40,6 +41,8 @@ pub(super) struct NewTree {
 pub(super) struct ToMerge<'a> {
     pub(super) head: CommitId,
     pub(super) side: &'a StoredSide,
+    /// What counts as base, as it was stored.
+    pub(super) agreed: &'a Account,
     pub(super) theirs: &'a StateSide,
     /// True if HEAD contains it already.
     pub(super) is_here: bool,
@@ -57,12 +60,13 @@ impl NewTree {
     pub(super) fn of(
         session: Session<'_>,
         to_merge: &ToMerge<'_>,
-        merge_with: &dyn Fn(&Account) -> Result<Merged, SyncError>,
+        merge_with: &dyn Fn(&Account, &Account) -> Result<Merged, SyncError>,
     ) -> Result<Ahead, SyncError> {
         let Session { repo, server, .. } = session;
         let ToMerge {
             head,
             side: head_side,
+            agreed,
             theirs,
             is_here,
         } = *to_merge;
@@ -73,11 +77,19 @@ impl NewTree {
                 layout: theirs.side.known.layout.clone(),
             }));
         }
-        let merged = merge_with(&head_side.known.account)?;
+        // What a push that was cut off created, HEAD may name otherwise than the files, or not have.
+        let settled = settle(
+            session,
+            agreed,
+            &head_side.known,
+            &theirs.side.known.account,
+        )?;
+        let head_account = head_side.known.account.resolved(&settled.names);
+        let merged = merge_with(&settled.base, &head_account)?;
         if !merged.conflicts.iter().all(is_local) {
             return Ok(Ahead::InConflict(merged.conflicts));
         }
-        let resolved = resolved_side(head_side, &merged.names);
+        let resolved = resolved_side(head_side, &settled.names.and(&merged.names));
         let written = text::write(
             server.service,
             &merged.folder,

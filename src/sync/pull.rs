@@ -171,8 +171,12 @@ fn merge_into(
         stored_side(repo, server, (head_tree, Whose::Theirs), like, monitor)?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
-    let merge_with = |local: &Account| merge(session, Some(head), &agreed, local, remote, &unseen);
-    let merged = merge_with(local_account)?;
+    let merge_with = |base: &Account, local: &Account| {
+        let others = agreed.iter().copied().skip(1);
+        let bases: Vec<&Account> = std::iter::once(base).chain(others).collect();
+        merge(session, Some(head), &bases, local, remote, &unseen)
+    };
+    let merged = merge_with(&settled.base, local_account)?;
     let names = settled.names.and(&merged.names);
     let is_here = reaches(session, Some(head), theirs.commit.commit)?;
     let is_said = names.is_empty() && merged.folder == *local_account;
@@ -185,6 +189,7 @@ fn merge_into(
     let to_merge = ToMerge {
         head,
         side: &head_side,
+        agreed: &base.side.known.account,
         theirs,
         is_here,
     };
