@@ -4,6 +4,7 @@ use crate::sync::fetch::HowToRead;
 use crate::sync::pull::{PullPlan, Pulled, carry_out, prepare};
 
 use super::args::{CommonOptions, PullOptions};
+use super::conflict_view::of_pulled;
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::printer::Printer;
@@ -32,12 +33,22 @@ pub fn pull(
     }
     ask(&plan, options.yes)?;
     let (summary, notes) = (plan.summary.clone(), plan.notes.clone());
+    let conflicts = plan.conflicts.clone();
     let pulled = carry_out(session, plan)?;
     opened.progress.finish();
     for note in &notes {
         printer.note(note);
     }
+    if !pulled.left.is_empty() && !conflicts.is_empty() {
+        print_left(&printer, &pulled);
+        return Ok(Exit::PartlyDone);
+    }
     print_pulled(&printer, &summary.lines, &pulled);
+    print_left(&printer, &pulled);
+    if !conflicts.is_empty() {
+        printer.flush();
+        return Err(of_pulled(&conflicts, pulled.is_merging));
+    }
     Ok(if pulled.left.is_empty() {
         Exit::Done
     } else {
@@ -84,6 +95,9 @@ fn print_pulled(printer: &Printer, lines: &[String], pulled: &Pulled) {
         many => format!("{many} files"),
     };
     printer.out(format!("Pulled: {files} written."));
+}
+
+fn print_left(printer: &Printer, pulled: &Pulled) {
     for left in &pulled.left {
         printer.warning(format!(
             "`{}` was saved while the pull ran and was left as it is; run `git board pull` again",

@@ -68,11 +68,12 @@ fn gone_boards(
 }
 
 /// Merges three texts by lines.
-fn merge_bodies(base: &str, ours: &str, theirs: &str) -> BodyMerge {
+pub(super) fn merge_bodies(base: &str, ours: &str, theirs: &str) -> BodyMerge {
     let sides = Sides {
         base: "base",
         local: "here",
         remote: "there",
+        marker_size: repo::MARKER_SIZE,
     };
     let merged = repo::merge_text(
         base.as_bytes(),

@@ -1,5 +1,6 @@
 //! Fetch, pull, push: where the pure modules meet I/O.
 
+pub mod card_files;
 pub mod cloning;
 pub mod diff;
 pub mod error;
@@ -8,12 +9,17 @@ pub mod pull;
 pub mod push;
 pub mod session;
 pub mod status;
+pub mod unmerged;
 
 mod changes;
+mod conflicted_pull;
 mod execute;
+mod half_pull;
 mod intent;
+mod joining;
 mod journal;
 mod local_files;
+mod marking;
 mod merging;
 mod new_head;
 mod sent;
@@ -22,4 +28,5 @@ mod sides;
 mod stamps;
 mod trees;
 mod unseen;
+mod versions;
 mod written;

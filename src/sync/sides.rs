@@ -9,6 +9,7 @@ use crate::text::{self, Known, Problem, Severity};
 
 use super::error::SyncError;
 use super::session::Server;
+use super::unmerged::still_unmerged;
 
 /// A side that is a commit's tree.
 #[derive(Clone, Debug)]
@@ -135,11 +136,15 @@ pub fn local_side(
     let read = text::read(server.service, &scan.files, &scan, Some(known));
     monitor.report(Event::Parsed(read.parsed as u64));
     let (errors, warnings) = errors_among(read.problems);
-    if !errors.is_empty() {
+    let unmerged = still_unmerged(repo, server, &scan, &read.known, &errors)?;
+    let is_told = |problem: &Problem| {
+        problem.is_conflict() && unmerged.iter().any(|file| file.path == problem.path)
+    };
+    if !errors.iter().all(is_told) {
         return Err(SyncError::Problems(errors));
     }
-    if !scan.unmerged.is_empty() {
-        return Err(SyncError::Unmerged(scan.unmerged.into_keys().collect()));
+    if !unmerged.is_empty() {
+        return Err(SyncError::Unmerged(unmerged));
     }
     Ok(LocalSide {
         scan,

@@ -60,7 +60,7 @@ impl<'a> After<'a> {
     }
 
     /// `put` over `before`, with only the files that the format knows of.
-    fn new(
+    pub(super) fn new(
         before: &Files,
         contents: &'a dyn ReadContent,
         put: BTreeMap<String, NewContent>,

@@ -298,6 +298,12 @@ impl World {
             Ok(plan) => plan,
             Err(error) => return self.stopped("pull", desk, &error),
         };
+        // What a pull leaves in the files then is the matter of other tests.
+        if !plan.conflicts.is_empty() {
+            let conflicts: Vec<_> = plan.conflicts.iter().map(|one| &one.conflict).collect();
+            let words = in_words(&conflicts);
+            return Ok(self.ended("pull", desk, Ended::Conflicts, &words));
+        }
         let one = &self.desks[desk];
         let pulled = match pull::carry_out(one.session(), plan) {
             Ok(pulled) => pulled,

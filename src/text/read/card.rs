@@ -204,6 +204,7 @@ impl Reader<'_> {
             line_ends,
             lacks_id: says.id.is_none(),
             needs_writing,
+            has_stack_line: says.stack.is_some(),
             replaces: None,
         };
         // A card that says again what base has is the one of base.

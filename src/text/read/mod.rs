@@ -5,6 +5,9 @@ mod card;
 mod container;
 mod new_numbers;
 mod outline;
+mod single;
+
+pub use single::{SingleCard, read_single};
 
 use std::collections::HashMap;
 use std::sync::Arc;
