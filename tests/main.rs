@@ -13,3 +13,4 @@ mod resume;
 mod round_trip;
 mod stories;
 mod support;
+mod work;

@@ -6,12 +6,14 @@ pub mod error;
 pub mod fetch;
 pub mod pull;
 pub mod push;
+pub mod rest;
 pub mod session;
 pub mod status;
 
 mod changes;
 mod execute;
 mod journal;
+mod kept;
 mod local_files;
 mod merging;
 mod sent;

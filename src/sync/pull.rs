@@ -1,5 +1,7 @@
 //! Pull: fetch, merge into branch and working tree, commit.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::board::{Account, Names};
@@ -48,7 +50,7 @@ struct Writing {
     /// The ids that new things have got.
     names: Names,
     /// The boards' files of HEAD before.
-    head_files: Files,
+    head_files: Arc<Files>,
     head: NewHead,
 }
 
@@ -103,7 +105,7 @@ pub async fn prepare(
     } else {
         how
     };
-    let fetched = fetch(session, how, now).await?;
+    let fetched = fetch(session, &bases, how, now).await?;
     let fetched = joined(session, &bases, &head, fetched)?;
     let mut plan = PullPlan {
         warnings: local.warnings.clone(),
@@ -285,13 +287,13 @@ fn is_untouched(plan: &PullPlan, head: &StoredSide, changes: &Changes) -> bool {
         let id = |files: &Files| files.get(path).map(|file| file.id);
         id(&plan.local.scan.files) == id(&head.files)
     };
-    plan.local.known == head.known && changes.put.keys().chain(&changes.remove).all(is_same)
+    plan.local.known == *head.known && changes.put.keys().chain(&changes.remove).all(is_same)
 }
 
 /// What HEAD becomes.
 struct NewTree {
     head: NewHead,
-    files: Files,
+    files: Arc<Files>,
     layout: Layout,
 }
 
@@ -312,7 +314,7 @@ impl NewTree {
         if is_forward {
             return Ok(Self {
                 head: NewHead::Forward(theirs.commit.commit),
-                files: theirs.side.files.clone(),
+                files: Arc::clone(&theirs.side.files),
                 layout: theirs.side.known.layout.clone(),
             });
         }
@@ -338,7 +340,7 @@ impl NewTree {
         };
         Ok(Self {
             head,
-            files: repo.board_files(tree)?,
+            files: Arc::new(repo.board_files(tree)?),
             layout: written.layout,
         })
     }
@@ -347,8 +349,8 @@ impl NewTree {
 fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
     StoredSide {
         tree: side.tree,
-        files: side.files.clone(),
-        known: side.known.resolved(names),
+        files: Arc::clone(&side.files),
+        known: Arc::new(side.known.resolved(names)),
     }
 }
 
