@@ -24,7 +24,8 @@ pub struct Prepared {
 impl Prepared {
     /// Starts a server that holds an account.
     pub fn start(account: &Account) -> Server<Prepared> {
-        let clock = Clock::stopped(1_790_000_000);
+        // Far from the machine's own time, everything would be due to be read again.
+        let clock = Clock::stopped(Clock::real().now());
         let prepared = Prepared {
             deck: deck_of(account, Release::V1_18, clock.clone()),
             clock,

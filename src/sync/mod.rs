@@ -12,10 +12,12 @@ pub mod status;
 
 mod changes;
 mod execute;
+mod intent;
 mod journal;
 mod kept;
 mod local_files;
 mod merging;
+mod new_head;
 mod sent;
 mod settle;
 mod sides;
