@@ -15,3 +15,4 @@ mod resume;
 mod round_trip;
 mod stories;
 mod support;
+mod work;

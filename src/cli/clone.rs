@@ -136,7 +136,7 @@ async fn fill(
     server: &mut Server,
     progress: &Progress,
 ) -> Result<Account, SyncError> {
-    let me = connection.provider.who_am_i().await?;
+    let me = connection.provider.who_am_i(progress).await?;
     server.account = me.user;
     let session = Session {
         repo,

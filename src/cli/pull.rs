@@ -2,6 +2,7 @@
 
 use crate::sync::fetch::HowToRead;
 use crate::sync::pull::{PullPlan, Pulled, carry_out, prepare};
+use crate::sync::rest::is_at_rest;
 
 use super::args::{CommonOptions, PullOptions};
 use super::conflict_view::of_pulled;
@@ -10,6 +11,8 @@ use super::exit_code::Exit;
 use super::printer::Printer;
 use super::prompt;
 use super::running::{Opened, now};
+
+const UP_TO_DATE: &str = "Already up to date.";
 
 /// Fetches and merges what changed on the server into branch and files.
 ///
@@ -27,7 +30,17 @@ pub fn pull(
     } else {
         HowToRead::Conditional
     };
-    let plan = opened.run(prepare(session, &how, now()))?;
+    let planned = opened.run(async {
+        if how == HowToRead::Conditional && is_at_rest(session, now()).await? {
+            return Ok(None);
+        }
+        prepare(session, &how, now()).await.map(Some)
+    })?;
+    let Some(plan) = planned else {
+        opened.progress.finish();
+        printer.out(UP_TO_DATE);
+        return Ok(Exit::Done);
+    };
     for warning in &plan.warnings {
         printer.warning(warning);
     }
@@ -84,7 +97,7 @@ fn ask(plan: &PullPlan, is_agreed: bool) -> Result<(), Failure> {
 
 fn print_pulled(printer: &Printer, lines: &[String], pulled: &Pulled) {
     if pulled.head.is_none() {
-        printer.out("Already up to date.");
+        printer.out(UP_TO_DATE);
         return;
     }
     for line in lines {

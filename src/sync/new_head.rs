@@ -1,5 +1,7 @@
 //! What HEAD becomes by a pull: the merge of what is committed with what was fetched.
 
+use std::sync::Arc;
+
 use crate::board::{Account, Names};
 use crate::files::Files;
 use crate::plan::{Conflict, Merged};
@@ -33,7 +35,7 @@ pub(super) enum NewHead {
 pub(super) struct NewTree {
     pub(super) head: NewHead,
     /// The boards' files of its tree.
-    pub(super) files: Files,
+    pub(super) files: Arc<Files>,
     pub(super) layout: Layout,
 }
 
@@ -73,7 +75,7 @@ impl NewTree {
         if !is_here && repo.contains(theirs.commit.commit, head)? {
             return Ok(Ahead::Ready(Self {
                 head: NewHead::Forward(theirs.commit.commit),
-                files: theirs.side.files.clone(),
+                files: Arc::clone(&theirs.side.files),
                 layout: theirs.side.known.layout.clone(),
             }));
         }
@@ -107,7 +109,7 @@ impl NewTree {
         };
         Ok(Ahead::Ready(Self {
             head,
-            files: repo.board_files(tree)?,
+            files: Arc::new(repo.board_files(tree)?),
             layout: written.layout,
         }))
     }
@@ -116,8 +118,8 @@ impl NewTree {
 fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
     StoredSide {
         tree: side.tree,
-        files: side.files.clone(),
-        known: side.known.resolved(names),
+        files: Arc::clone(&side.files),
+        known: Arc::new(side.known.resolved(names)),
     }
 }
 

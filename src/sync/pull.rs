@@ -1,6 +1,7 @@
 //! Pull: fetch, merge into branch and working tree, commit.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -70,7 +71,7 @@ pub(super) struct Writing {
     /// What creates whose answer was lost turned out to have got, by their numbers in the journal.
     pub(super) answers: Vec<(usize, String)>,
     /// The boards' files of HEAD before.
-    pub(super) head_files: Files,
+    pub(super) head_files: Arc<Files>,
     pub(super) head: NewHead,
     /// The files in conflict.
     pub(super) stages: BTreeMap<String, Unmerged>,
@@ -118,7 +119,7 @@ pub async fn prepare(
     } else {
         how
     };
-    let fetched = fetch(session, how, now).await?;
+    let fetched = fetch(session, &bases, how, now).await?;
     let fetched = joined(session, &bases, &head, fetched)?;
     let mut plan = PullPlan {
         warnings: local.warnings.clone(),
@@ -167,7 +168,7 @@ fn merge_into(
     let head_side = if head_tree == base.side.tree {
         base.side.clone()
     } else {
-        let like = Some(&base.side.known);
+        let like = Some(base.side.known.as_ref());
         stored_side(repo, server, (head_tree, Whose::Theirs), like, monitor)?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
@@ -301,7 +302,7 @@ fn is_untouched(plan: &PullPlan, head: &StoredSide, changes: &Changes) -> bool {
         let id = |files: &Files| files.get(path).map(|file| file.id);
         id(&plan.local.scan.files) == id(&head.files)
     };
-    plan.local.known == head.known && changes.put.keys().chain(&changes.remove).all(is_same)
+    plan.local.known == *head.known && changes.put.keys().chain(&changes.remove).all(is_same)
 }
 
 /// Writes files, index and branch as the plan says.

@@ -110,7 +110,7 @@ pub async fn prepare(
         return Err(SyncError::bug("a base without a state"));
     };
     let local = local_side(repo, server, &bases, monitor)?;
-    let newest = match newest_state(session)? {
+    let newest = match newest_state(session, &bases)? {
         Some(state) => state,
         None => base.clone(),
     };
@@ -210,7 +210,7 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
 }
 
 async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
-    let me = session.provider.who_am_i().await?;
+    let me = session.provider.who_am_i(session.monitor).await?;
     if me.user != session.server.account {
         return Err(SyncError::OtherAccount {
             url: session.server.url.clone(),

@@ -230,9 +230,9 @@ impl World {
         let one = &self.desks[desk];
         let untouched = one.untouched();
         let now = self.now();
-        let fetched = self
-            .runtime
-            .block_on(fetch(one.session(), &HowToRead::Conditional, now));
+        let fetched =
+            self.runtime
+                .block_on(fetch(one.session(), &[], &HowToRead::Conditional, now));
         let one = &self.desks[desk];
         if one.untouched() != untouched {
             return Err("a fetch touched files, index or HEAD".to_owned());

@@ -99,7 +99,12 @@ impl Reader<'_> {
         }
         let mut file = CardFile {
             path: path.to_owned(),
-            folder: card_folder(self.files, path, file_before.folder.as_deref()),
+            folder: card_folder(
+                self.files,
+                path,
+                self.base_of_people()
+                    .and_then(|_| file_before.folder.as_deref()),
+            ),
             ..file_before.clone()
         };
         let mut card = Arc::clone(located.card);
