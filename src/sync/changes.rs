@@ -52,6 +52,7 @@ fn asked(
         let put = match content {
             NewContent::Bytes(bytes) => Put::Bytes(bytes),
             NewContent::From(source) => moved(&source)?,
+            NewContent::Stored(id) => Put::Stored(id),
         };
         asked.put.insert(path, put);
     }

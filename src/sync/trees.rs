@@ -69,6 +69,7 @@ impl<'a> After<'a> {
         for path in layout.paths() {
             let file = match put.get(&path) {
                 Some(NewContent::Bytes(bytes)) => Some(File::with_bytes(Arc::clone(bytes))),
+                Some(NewContent::Stored(id)) => Some(File::with_id(*id)),
                 // On the disk it still stands where it comes from.
                 Some(NewContent::From(source)) => match before.get(source) {
                     Some(file) => Some(File::with_bytes(contents.read(source, file)?)),

@@ -160,6 +160,7 @@ impl Seed {
             start,
             card_type,
             depends_on: _,
+            attachments: _,
             created,
             author,
         } = card;

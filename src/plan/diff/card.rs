@@ -6,12 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::card_order::in_order_of_need;
-use super::{ChangedBoard, Plan};
+use super::{ChangedBoard, Plan, attachment};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
-    Account, Board, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
-    LabelKey, Located, Operation, Place, Stack,
+    Account, Board, BoardKey, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
+    LabelKey, Located, Operation, Place, Stack, StackKey,
 };
 
 /// Creates, edits and moves cards.
@@ -26,10 +26,22 @@ pub(super) fn change(
     let jobs = jobs(&state, &present, boards);
     let mut placed = staying_cards(&jobs);
     let mut late = Vec::new();
+    for job in &jobs {
+        if let Some(located) = present.get(&job.card().key) {
+            let at = (&located.board.key, &located.stack.key);
+            let (uploads, deletions) = attachment::changes(Some(located.card), job.card(), at);
+            uploads.into_iter().for_each(|upload| plan.push_last(upload));
+            late.extend(deletions.into_iter().map(|one| attachment::at(one, job.place())));
+        }
+    }
     for (index, left_out) in in_order_of_need(&jobs, &present) {
         let job = &jobs[index];
         if let Some(operation) = operation(job, &present, &placed, &left_out, now) {
             plan.push_last(operation);
+        }
+        if !present.contains_key(&job.card().key) {
+            let (uploads, _) = attachment::changes(None, job.card(), job.place());
+            uploads.into_iter().for_each(|upload| plan.push_last(upload));
         }
         if !left_out.is_empty() {
             late.push(dependencies_afterwards(job, &left_out));
@@ -54,6 +66,11 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     pub(super) fn card(&self) -> &Arc<Card> {
         &self.stack.cards[self.position]
+    }
+
+    /// Returns the board and the stack that the card comes to stand in.
+    fn place(&self) -> (&BoardKey, &StackKey) {
+        (&self.board.key, &self.stack.key)
     }
 }
 
@@ -213,13 +230,16 @@ fn neighbor(job: &Job<'_>, placed: &HashSet<&CardKey>) -> Option<CardKey> {
 }
 
 fn to_create(card: &Arc<Card>, left_out: &BTreeSet<CardKey>, now: Timestamp) -> Arc<Card> {
-    let is_ready = left_out.is_empty() && !matches!(card.done, Some(Done::AnyTime));
+    let is_ready = left_out.is_empty()
+        && card.attachments.is_empty()
+        && !matches!(card.done, Some(Done::AnyTime));
     if is_ready {
         return Arc::clone(card);
     }
     let mut created = Card::clone(card);
     created.depends_on.retain(|key| !left_out.contains(key));
     created.done = done_by(created.done, now);
+    created.attachments.clear();
     Arc::new(created)
 }
 
@@ -261,6 +281,8 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start,
         card_type,
         depends_on,
+        // Each attachment is a thing of its own.
+        attachments: _,
         created: _,
         author: _,
     } = new;

@@ -45,6 +45,7 @@ pub(super) async fn apply(
         Operation::CreateCard(create) => card_create::create(course_taken, create).await?,
         Operation::EditCard(edit) => card_edit::edit(course_taken, edit).await?,
         Operation::DeleteCard(delete) => card_delete::delete(course_taken, delete).await?,
+        Operation::EditAttachment(_) => return Err(course.refused("attachments")),
     }
     Ok(Applied {
         created: course.created,
