@@ -25,4 +25,5 @@ pub use guard::{Guard, guards, pull_guards};
 pub use merge::{Bug, Merged, Note, Scope, Versions, merge, strangers};
 pub use refuse::{Reason, Refusal, refuse};
 pub use verify::{Difference, NormalForms, Value, Verdict, verify};
+pub use words::bytes_in_words;
 pub use words::{Described, Summary, describe, line, summary};

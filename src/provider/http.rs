@@ -16,15 +16,20 @@ use crate::monitor::{Event, Monitor};
 mod address;
 mod answer;
 mod options;
+mod transfer;
 
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
 pub(super) use answer::{Answer, on_one_line};
+pub(super) use transfer::Upload;
+
 pub use options::{Credentials, HttpOptions, Timeouts};
 
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
+/// How many files are read at the same time.
+const PARALLEL_DOWNLOADS: usize = 8;
 
 /// A request to the service.
 #[derive(Clone, Debug)]
@@ -80,6 +85,7 @@ pub(super) struct Http {
     credentials: Credentials,
     longest_answer_bytes: usize,
     reads: Semaphore,
+    downloads: Semaphore,
     writes: Mutex<()>,
     /// Failed logins are counted by servers, so that there is never a second one.
     is_logged_out: AtomicBool,
@@ -131,6 +137,7 @@ impl Http {
             credentials,
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
+            downloads: Semaphore::new(PARALLEL_DOWNLOADS),
             writes: Mutex::new(()),
             is_logged_out: AtomicBool::new(false),
         })
@@ -195,28 +202,41 @@ impl Http {
         judge: Judge,
         monitor: &dyn Monitor,
     ) -> Result<Answer, Trouble> {
-        if monitor.is_stopping() {
-            return Err(Trouble::last(ProviderError::Stopped));
-        }
+        self.check_may_send(request, monitor)?;
         let answer = self.send(request, monitor).await?;
-        if answer.status == 401 {
-            self.is_logged_out.store(true, Ordering::SeqCst);
-        }
         judge(answer)
     }
 
-    /// Sends a request once and reads the whole answer, whatever its status.
-    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
-        let url = self.address(&request.path)?;
-        let shown = shown_address(&url);
+    /// Refuses to send anything when the person asked to stop, or after a failed login.
+    fn check_may_send(&self, request: &Request, monitor: &dyn Monitor) -> Result<(), Trouble> {
+        if monitor.is_stopping() {
+            return Err(Trouble::last(ProviderError::Stopped));
+        }
         if self.is_logged_out.load(Ordering::SeqCst) {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
-                url: shown,
+                url: shown_address(&self.address(&request.path)?),
                 message:
                     "the server refused these credentials before, and they are not tried twice"
                         .to_owned(),
             }));
         }
+        Ok(())
+    }
+
+    /// Takes note of an answer's status.
+    fn note_status(&self, answer: &Answer, monitor: &dyn Monitor) {
+        if answer.status == 401 {
+            self.is_logged_out.store(true, Ordering::SeqCst);
+        }
+        monitor.report(Event::Request {
+            method: answer.method.as_str(),
+            url: &answer.url,
+            status: answer.status,
+        });
+    }
+
+    /// Returns a request with its login and condition, without a body.
+    fn builder(&self, request: &Request, url: Url) -> reqwest::RequestBuilder {
         let mut sending = self
             .client
             .request(request.method.clone(), url)
@@ -228,6 +248,14 @@ impl Http {
         {
             sending = sending.header(name, value);
         }
+        sending
+    }
+
+    /// Sends a request once and reads the whole answer, whatever its status.
+    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
+        let url = self.address(&request.path)?;
+        let shown = shown_address(&url);
+        let mut sending = self.builder(request, url);
         if let Some(body) = &request.body {
             sending = sending
                 .header(CONTENT_TYPE, "application/json")
@@ -247,11 +275,7 @@ impl Http {
         answer.body = self.whole_body(response, request, &shown).await?;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(method = %request.method, path = %request.path, status = answer.status, ms, "answered");
-        monitor.report(Event::Request {
-            method: request.method.as_str(),
-            url: &shown,
-            status: answer.status,
-        });
+        self.note_status(&answer, monitor);
         Ok(answer)
     }
 

@@ -6,7 +6,7 @@ use crate::board::{
     BoardId, BoardKey, CardId, CardKey, Id, Key, LabelId, Names, Operation, StackId,
 };
 use crate::monitor::{Event, Monitor};
-use crate::provider::{ApplyError, Provider, ProviderError, Record};
+use crate::provider::{ApplyError, Contents, Provider, ProviderError, Record};
 
 use super::journal::{CreateIntent, Ended, Journal, Kind};
 
@@ -37,6 +37,7 @@ pub struct Stopped {
 pub async fn execute(
     provider: &dyn Provider,
     operations: &[Operation],
+    contents: &dyn Contents,
     words: &[String],
     file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
     journal: &Journal,
@@ -57,7 +58,13 @@ pub async fn execute(
             words: words.get(number).map_or("", String::as_str),
             create: create_intent(&resolved, file_of),
         };
-        let sent = send(provider, &resolved, intent, journal, &mut executed.names).await;
+        let sent = send(
+            (provider, contents),
+            &resolved,
+            intent,
+            journal,
+            &mut executed.names,
+        ).await;
         if let Err(error) = sent {
             executed.stopped = Some(Stopped {
                 number,
@@ -81,7 +88,7 @@ struct Intent<'a> {
 }
 
 async fn send(
-    provider: &dyn Provider,
+    (provider, contents): (&dyn Provider, &dyn Contents),
     operation: &Operation,
     intent: Intent<'_>,
     journal: &Journal,
@@ -96,7 +103,7 @@ async fn send(
         .intend(number, words, create)
         .map_err(|error| not_journaled(&error))?;
     let record = Recorder { journal, number };
-    let answer = provider.apply(operation, &record).await;
+    let answer = provider.apply(operation, contents, &record).await;
     let (how, created) = match &answer {
         Ok(applied) => (Ended::Done, applied.created.as_deref()),
         Err(ApplyError::Stale { .. }) => (Ended::Failed("stale".to_owned()), None),
@@ -228,6 +235,10 @@ impl Stopped {
 impl Record for Recorder<'_> {
     fn creating(&self) -> io::Result<()> {
         self.journal.creating(self.number)
+    }
+
+    fn step(&self, words: &str) -> io::Result<()> {
+        self.journal.step(self.number, words)
     }
 
     fn created(&self, id: &str) -> io::Result<()> {

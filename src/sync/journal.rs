@@ -96,6 +96,10 @@ enum Line {
     Creating {
         number: usize,
     },
+    Step {
+        number: usize,
+        words: String,
+    },
     Created {
         number: usize,
         id: String,
@@ -186,6 +190,17 @@ impl Journal {
     /// The line cannot be written or flushed.
     pub fn creating(&self, number: usize) -> io::Result<()> {
         self.add(&Line::Creating { number })
+    }
+
+    /// Notes something that another call of the operation undoes if the next one fails.
+    ///
+    /// # Errors
+    /// The line cannot be written or flushed.
+    pub fn step(&self, number: usize, words: &str) -> io::Result<()> {
+        self.add(&Line::Step {
+            number,
+            words: words.to_owned(),
+        })
     }
 
     /// Notes the id that the service gave.
@@ -351,7 +366,7 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
     let mut is_open = false;
     for line in lines {
         match line {
-            Line::Begin { .. } => {}
+            Line::Begin { .. } | Line::Step { .. } => {}
             Line::Intent { create, .. } => {
                 intent = create;
                 is_open = false;

@@ -1,6 +1,7 @@
 //! Fetch, pull, push: where the pure modules meet I/O.
 
 pub mod cloning;
+mod contents;
 pub mod diff;
 pub mod error;
 pub mod fetch;

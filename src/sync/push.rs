@@ -11,6 +11,7 @@ use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
+use super::contents::{self, LocalContents};
 use super::error::SyncError;
 use super::execute::{Executed, Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
@@ -138,7 +139,13 @@ pub async fn prepare(
     }
     let names = names.and(&merged.names);
     let account = merged.account;
-    let operations = plan::operations(&remote.account, &account, now);
+    let mut operations = plan::operations(&remote.account, &account, now);
+    contents::complete(
+        &mut operations,
+        repo,
+        &local.known.layout.resolved(&names),
+        &remote.attachments,
+    );
     let mut plan = PushPlan {
         described: plan::describe(&operations, &remote.account, &account),
         refusals: Vec::new(),
@@ -226,6 +233,7 @@ pub async fn carry_out(
     } = session;
     check_obstacles(session, &plan)?;
     repo.keep_snapshot(&plan.local.scan, "push")?;
+    contents::store_local(repo, &plan.local.known.layout)?;
     let folder = repo.common_folder()?;
     let beginning = Beginning {
         url: server.url.clone(),
@@ -256,6 +264,7 @@ pub async fn carry_out(
     } = execute(
         provider,
         &plan.operations,
+        &LocalContents::of(repo, &plan.local.known.layout),
         &words,
         &|key| files.get(key).cloned(),
         &journal,

@@ -18,7 +18,8 @@ use git_board::lookalike::deck::stack::Stack as ServedStack;
 use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::server::{Options, Server};
 use git_board::monitor::Silent;
-use git_board::provider::{
+use git_board::files::ContentId;
+use git_board::provider::{Contents, OpenContent, 
     Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Record,
     Wanted, open,
 };
@@ -35,7 +36,24 @@ pub struct World {
     pub server: Server<Deck>,
     pub provider: Box<dyn Provider>,
     pub clock: Clock,
+    pub files: Uploads,
     notes: Notes,
+}
+
+/// Files in memory, to be uploaded.
+#[derive(Clone, Debug, Default)]
+pub struct Uploads(pub Vec<Vec<u8>>);
+
+impl Contents for Uploads {
+    fn open(&self, id: ContentId) -> io::Result<OpenContent> {
+        let found = self.0.iter().find(|bytes| ContentId::of(bytes) == id);
+        let bytes = found.cloned().ok_or_else(|| io::Error::other("there is no such file"))?;
+        Ok(OpenContent {
+            id,
+            size: bytes.len() as u64,
+            bytes: Box::new(io::Cursor::new(bytes)),
+        })
+    }
 }
 
 /// A journal that only remembers.
@@ -74,6 +92,7 @@ impl World {
             server,
             provider,
             clock,
+            files: Uploads::default(),
             notes: Notes::default(),
         }
     }
@@ -105,7 +124,7 @@ impl World {
     /// Applies an operation; the log then holds its requests.
     pub async fn apply(&self, operation: Operation) -> Result<Applied, ApplyError> {
         self.server.log().clear();
-        self.provider.apply(&operation, &self.notes).await
+        self.provider.apply(&operation, &self.files, &self.notes).await
     }
 
     /// Applies changes of a card of `Garden`.

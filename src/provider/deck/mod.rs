@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 
 use super::http::Http;
-use super::{Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Wanted};
-use crate::board::{CardId, Limits, Operation, Service, Support};
+use super::{Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink, Wanted};
+use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
 use crate::monitor::{Monitor, Silent};
 
 mod api;
@@ -72,12 +72,24 @@ impl Provider for Deck {
         Ok(there)
     }
 
+    async fn read_attachment(
+        &self,
+        card: &CardId,
+        which: &RemoteAttachment,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError> {
+        let api = Api::new(&self.http, monitor);
+        api.download(card.as_str(), which, into).await
+    }
+
     async fn apply(
         &self,
         operation: &Operation,
+        contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
-        apply::apply(Api::new(&self.http, &Silent), operation, record).await
+        apply::apply(Api::new(&self.http, &Silent), operation, contents, record).await
     }
 }
 

@@ -8,10 +8,13 @@ use jiff::Timestamp;
 
 use super::api::{Api, BoardList, Listing};
 use super::wire;
-use crate::board::{Account, BoardId, BoardKey, CardKey, StackKey};
+use crate::board::{
+    Account, BoardId, BoardKey, CardId, CardKey, RemoteAttachment, StackKey,
+};
 use crate::monitor::Event;
 use crate::provider::{Previous, ProviderError, Read, Wanted};
 
+mod attachments;
 mod one_board;
 mod stamp;
 mod wanted;
@@ -274,6 +277,7 @@ fn unchanged(
             .iter()
             .map(|(id, reading)| (id.clone(), reading.note.rights()))
             .collect(),
+        attachments: attachments_of(&known.readings),
         stamp: previous.stamp.clone(),
         server_time: date.unwrap_or(time),
     })
@@ -315,10 +319,16 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
             .map(|board| BoardId::new(board.id.0.as_str()))
             .filter(was_known)
             .collect(),
+        attachments: attachments_of(&readings),
         rights,
         stamp: note.stamp(),
         server_time,
     }
+}
+
+fn attachments_of(readings: &Readings) -> BTreeMap<CardId, Vec<RemoteAttachment>> {
+    let notes = readings.values().map(|reading| &reading.note);
+    notes.flat_map(|note| note.all_attachments()).collect()
 }
 
 fn in_order(readings: &Readings) -> Vec<Arc<crate::board::Board>> {
