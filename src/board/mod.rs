@@ -19,6 +19,7 @@ pub mod sequence;
 pub mod stack;
 pub mod support;
 
+pub use crate::files::ContentId;
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use attachment::{AttachmentId, RemoteAttachment};
 pub use board::Board;
@@ -29,8 +30,8 @@ pub use id::{
 pub use label::Label;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
-    DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard, EditLabel, EditMember,
-    EditStack, LabelChanges, Operation, StackChanges,
+    DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
+    EditLabel, EditMember, EditStack, LabelChanges, Operation, StackChanges,
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};

@@ -10,9 +10,7 @@ use crate::board::Service;
 use crate::provider::{self, Credentials, HttpOptions, Provider, ProviderError, Wanted};
 use crate::repo::{Credential, Environment, Prompting, Repo, Scope, Secret};
 use crate::sync::error::SyncError;
-use crate::sync::session::{
-    LARGEST_ATTACHMENT_SETTING, Server, USUAL_LARGEST_ATTACHMENT_BYTES,
-};
+use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, USUAL_LARGEST_ATTACHMENT_BYTES};
 use crate::text::{self, NamePolicy};
 
 use super::args::CommonOptions;

@@ -123,10 +123,13 @@ pub fn example_files() -> Files {
 
 /// Returns the bytes of files by their ids.
 pub fn contents_of(files: &Files) -> BTreeMap<ContentId, Arc<[u8]>> {
-    let bytes = files.entries.values().filter_map(|file| match &file.content {
-        Content::Bytes(bytes) => Some((file.id, Arc::clone(bytes))),
-        _ => None,
-    });
+    let bytes = files
+        .entries
+        .values()
+        .filter_map(|file| match &file.content {
+            Content::Bytes(bytes) => Some((file.id, Arc::clone(bytes))),
+            _ => None,
+        });
     bytes.collect()
 }
 

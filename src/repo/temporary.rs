@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::stat::{Stat, is_executable};
 use super::{Blobs, RepoError};
 use crate::files::ContentId;
-use super::stat::{Stat, is_executable};
 
 /// What the system said of a file right after it was written.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +118,10 @@ impl Temporary {
         is_over: bool,
     ) -> std::io::Result<WrittenFile> {
         let mut placed = Err(std::io::Error::from(ErrorKind::CrossesDevices));
-        for temporary in [self.folder.join(self.name()), full.with_file_name(self.name())] {
+        for temporary in [
+            self.folder.join(self.name()),
+            full.with_file_name(self.name()),
+        ] {
             placed = place_once(&temporary, full, (blobs, id), is_over);
             remove_if_there(&temporary);
             let crosses = placed

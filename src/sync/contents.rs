@@ -1,21 +1,18 @@
-//! Attachments between the service and git: names, content ids, downloads, and what is uploaded.
+//! Attachments from the service into git: their names, their content ids, downloads.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::io;
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
 
-use crate::board::{
-    Account, Board, Card, CardId, CardKey, Operation, RemoteAttachment,
-};
+use crate::board::{Account, Board, Card, CardId, CardKey, RemoteAttachment};
 use crate::files::ContentId;
 use crate::monitor::{Event, Monitor};
 use crate::plan::bytes_in_words;
-use crate::provider::{Contents, OpenContent, ProviderError, Sink};
-use crate::repo::{LargeSpool, Repo, Spool, Spooled, content_of_file, open_regular_file};
-use crate::text::{Layout, attachment_names};
+use crate::provider::{ProviderError, Sink};
+use crate::repo::{Repo, Spool, Spooled};
+use crate::text::attachment_names;
 
 use super::error::SyncError;
 use super::session::Session;
@@ -60,7 +57,9 @@ pub(super) async fn resolve(
     before: Before<'_>,
 ) -> Result<Resolved, SyncError> {
     let none = Account::default();
-    let known = before.state.map_or(&none, |state| &state.side.known.account);
+    let known = before
+        .state
+        .map_or(&none, |state| &state.side.known.account);
     let known = known.cards();
     let uploaded = before.uploaded.cards();
     let mut names = ByName::new();
@@ -100,7 +99,11 @@ pub(super) async fn resolve(
             by_name.insert(name.clone(), attachment.clone());
         }
     }
-    tell_too_large(session.monitor, session.server.largest_attachment_bytes, &too_large);
+    tell_too_large(
+        session.monitor,
+        session.server.largest_attachment_bytes,
+        &too_large,
+    );
     for (card, name, content) in download(session, jobs).await? {
         let of_card = contents.entry(CardKey::Known(card)).or_default();
         of_card.insert(name, content);
@@ -239,7 +242,7 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
                 }
             }
             Ok(Spooled::Large(large)) => {
-                let content = store_large(repo, large)?;
+                let content = repo.store_large(large)?;
                 downloaded.push((job.card, job.name, content));
             }
             Err(error @ (ProviderError::NotAllowed { .. } | ProviderError::Refused { .. })) => {
@@ -258,10 +261,6 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
     }
     downloaded.extend(batch.store(repo)?);
     Ok(downloaded)
-}
-
-fn store_large(repo: &Repo, large: LargeSpool) -> Result<ContentId, SyncError> {
-    Ok(repo.store_large(large)?)
 }
 
 /// Small files that are stored together.
@@ -302,7 +301,11 @@ fn with_attachments(
     let is_same = |card: &Card| card.attachments == *contents.get(&card.key).unwrap_or(&empty);
     let boards = account.boards.iter().map(|board| {
         let stacks = board.all_stacks();
-        if stacks.iter().flat_map(|stack| &stack.cards).all(|card| is_same(card)) {
+        if stacks
+            .iter()
+            .flat_map(|stack| &stack.cards)
+            .all(|card| is_same(card))
+        {
             return Arc::clone(board);
         }
         let mut board = Board::clone(board);
@@ -321,91 +324,5 @@ fn with_attachments(
     });
     Account {
         boards: boards.collect(),
-    }
-}
-
-/// Tells the operations on attachments what the service lists under their names, and their sizes.
-pub(super) fn complete(
-    operations: &mut [Operation],
-    repo: &Repo,
-    layout: &Layout,
-    by_name: &ByName,
-) {
-    let files = files_by_content(layout);
-    for operation in operations {
-        let Operation::EditAttachment(edit) = operation else {
-            continue;
-        };
-        if edit.content.old.is_some() {
-            let of_card = by_name.get(&edit.card);
-            edit.listed = of_card.and_then(|names| names.get(&edit.name)).cloned();
-        }
-        let file = edit.content.new.and_then(|content| files.get(&content));
-        edit.size = match file {
-            Some(path) => {
-                let open = open_regular_file(&repo.workdir().join(path));
-                open.ok().map(|(_, size)| size)
-            }
-            None => edit.listed.as_ref().and_then(|listed| listed.size),
-        };
-    }
-}
-
-fn files_by_content(layout: &Layout) -> HashMap<ContentId, &str> {
-    let files = layout.cards.values().flat_map(|card| card.attachments.values());
-    files.map(|file| (file.content, file.path.as_str())).collect()
-}
-
-/// Stores the attachments here that git does not hold yet, so that commits can name them.
-///
-/// # Errors
-/// A file cannot be read or stored; or it changed since it was looked at.
-pub(super) fn store_local(repo: &Repo, layout: &Layout) -> Result<(), SyncError> {
-    let files = layout.cards.values().flat_map(|card| card.attachments.values());
-    for file in files {
-        if repo.stored_size(file.content).is_none() && repo.store_worktree_file(&file.path)? != file.content
-        {
-            return Err(SyncError::Content(crate::files::Unreadable {
-                path: file.path.clone(),
-                reason: "it was changed meanwhile".to_owned(),
-            }));
-        }
-    }
-    Ok(())
-}
-
-/// The files of the working tree, to be uploaded.
-pub(super) struct LocalContents {
-    files: HashMap<ContentId, PathBuf>,
-}
-
-impl LocalContents {
-    pub(super) fn of(repo: &Repo, layout: &Layout) -> Self {
-        let files = files_by_content(layout).into_iter();
-        Self {
-            files: files
-                .map(|(content, path)| (content, repo.workdir().join(path)))
-                .collect(),
-        }
-    }
-}
-
-impl Contents for LocalContents {
-    fn open(&self, id: ContentId) -> io::Result<OpenContent> {
-        let path = self
-            .files
-            .get(&id)
-            .ok_or_else(|| io::Error::other("its file is not known"))?;
-        let changed = || io::Error::other("it was changed since the plan was made");
-        // Read once for its id, and then again: what is sent is what was planned.
-        if content_of_file(path)? != id {
-            return Err(changed());
-        }
-        let (file, size) = open_regular_file(path)?;
-        Ok(OpenContent {
-            id,
-            size,
-            bytes: Box::new(file.take(size)),
-        })
     }
 }

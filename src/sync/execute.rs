@@ -64,7 +64,8 @@ pub async fn execute(
             intent,
             journal,
             &mut executed.names,
-        ).await;
+        )
+        .await;
         if let Err(error) = sent {
             executed.stopped = Some(Stopped {
                 number,

@@ -9,6 +9,7 @@ pub mod pull;
 pub mod push;
 pub mod session;
 pub mod status;
+mod uploads;
 
 mod changes;
 mod execute;

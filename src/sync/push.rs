@@ -11,7 +11,6 @@ use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
-use super::contents::{self, LocalContents};
 use super::error::SyncError;
 use super::execute::{Executed, Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
@@ -21,6 +20,7 @@ use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
+use super::uploads::{self, LocalContents};
 use super::written::{WrittenBack, write_back};
 
 /// How much room on the disk one operation may need, at a guess that is large.
@@ -140,7 +140,7 @@ pub async fn prepare(
     let names = names.and(&merged.names);
     let account = merged.account;
     let mut operations = plan::operations(&remote.account, &account, now);
-    contents::complete(
+    uploads::complete(
         &mut operations,
         repo,
         &local.known.layout.resolved(&names),
@@ -233,7 +233,7 @@ pub async fn carry_out(
     } = session;
     check_obstacles(session, &plan)?;
     repo.keep_snapshot(&plan.local.scan, "push")?;
-    contents::store_local(repo, &plan.local.known.layout)?;
+    uploads::store_local(repo, &plan.local.known.layout)?;
     let folder = repo.common_folder()?;
     let beginning = Beginning {
         url: server.url.clone(),

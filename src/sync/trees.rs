@@ -245,12 +245,18 @@ fn known_paths(plan: &PushPlan, after: &After<'_>) -> BTreeSet<String> {
 fn attachments_of(layout: &Layout) -> BTreeMap<String, ContentId> {
     let cards = layout.cards.values();
     let files = cards.flat_map(|card| card.attachments.values());
-    files.map(|file| (file.path.clone(), file.content)).collect()
+    files
+        .map(|file| (file.path.clone(), file.content))
+        .collect()
 }
 
 /// Returns the folders that cards have, or would have by their files' names.
 fn card_folders(plan: &PushPlan, after: &After<'_>) -> BTreeSet<String> {
-    let layouts = [&after.layout, &plan.local.known.layout, &plan.base.side.known.layout];
+    let layouts = [
+        &after.layout,
+        &plan.local.known.layout,
+        &plan.base.side.known.layout,
+    ];
     let cards = layouts.into_iter().flat_map(|layout| layout.cards.values());
     cards
         .flat_map(|card| {

@@ -115,10 +115,12 @@ fn suffixed(name: &str, id: &AttachmentId) -> String {
             && !is_ignored_name(&format!("x.{ending}"))
     };
     let (stem, ending) = match name.rsplit_once('.') {
-        Some((stem, ending)) if is_ending(ending) => (stem, format!(".{ending}")),
+        Some((stem, ending)) if is_ending(ending) && !bare(stem).is_empty() => {
+            (stem, format!(".{ending}"))
+        }
         _ => (name.as_str(), String::new()),
     };
-    let stem = stem.trim_start_matches(['.', '-', ' ', '#']);
+    let stem = bare(stem);
     let room = MOST_BYTES - ending.len() - id.to_string().len() - 1;
     let mut end = stem.len().min(room);
     while !stem.is_char_boundary(end) {
@@ -127,6 +129,10 @@ fn suffixed(name: &str, id: &AttachmentId) -> String {
     let stem = stem[..end].trim_end_matches(['.', ' ']);
     let stem = if stem.is_empty() { "untitled" } else { stem };
     nfc(&format!("{stem}~{id}{ending}"))
+}
+
+fn bare(stem: &str) -> &str {
+    stem.trim_start_matches(['.', '-', ' ', '#'])
 }
 
 #[cfg(test)]

@@ -116,7 +116,9 @@ impl World {
         let mut names: Vec<String> = fs::read_dir(self.path(relative))
             .map(|entries| {
                 let names = entries.flatten().map(|entry| entry.file_name());
-                names.map(|name| name.to_string_lossy().into_owned()).collect()
+                names
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .collect()
             })
             .unwrap_or_default();
         names.sort();
@@ -145,9 +147,8 @@ impl World {
 
     /// Returns how many files were downloaded since the log was cleared.
     pub fn downloads(&self) -> usize {
-        let is_download = |line: &&String| {
-            line.starts_with("GET") && line.contains("/attachments/")
-        };
+        let is_download =
+            |line: &&String| line.starts_with("GET") && line.contains("/attachments/");
         self.requests().iter().filter(is_download).count()
     }
 

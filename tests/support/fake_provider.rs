@@ -11,7 +11,8 @@ use git_board::board::{
 };
 use git_board::monitor::Monitor;
 use git_board::provider::{
-    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink, Stamp, Wanted,
+    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
+    Stamp, Wanted,
 };
 
 use super::fake_server::{FakeServer, Fault, URL, with_id};

@@ -51,11 +51,7 @@ pub fn deck_of(account: &Account, release: Release, clock: Clock) -> Deck {
 
 /// Puts the attachments of `account` on the cards of a Deck made of it, as Deck's own files; those
 /// of which `contents` lacks the bytes are left out.
-pub fn attach_all(
-    deck: &mut Deck,
-    account: &Account,
-    contents: &BTreeMap<ContentId, Arc<[u8]>>,
-) {
+pub fn attach_all(deck: &mut Deck, account: &Account, contents: &BTreeMap<ContentId, Arc<[u8]>>) {
     let then = deck.clock.now() - AGE_S;
     let cards = account.cards();
     let mut known: Vec<&Located<'_>> = cards.values().collect();

@@ -4,19 +4,13 @@
 
 use std::sync::Arc;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
-
+use super::Deck;
+use super::attachment_name::{LONGEST_FILE_NAME, check_deck_file_name, file_name};
 use super::permission::Right;
 use super::refusal::{BOARD_ARCHIVED, Refusal};
-use super::{Deck, Release};
 
 /// The words for a file that did not come.
 pub const NO_FILE: &str = "No file uploaded or file size exceeds maximum of ";
-
-/// Longest name of a user's file; longer ones are refused with an empty message.
-const LONGEST_FILE_NAME: usize = 250;
-/// Longest name of a deck file, in characters.
-const LONGEST_DECK_FILE_NAME: usize = 255;
 
 /// Which kind of attachment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -376,41 +370,4 @@ impl Deck {
         self.touch_card(who, card);
         Ok(shown)
     }
-}
-
-fn check_deck_file_name(name: &str) -> Result<(), Refusal> {
-    if name == "." || name.ends_with(".part") {
-        return Err(Refusal::Denied);
-    }
-    let is_too_long = name.chars().count() > LONGEST_DECK_FILE_NAME;
-    if name == ".." || name == ".htaccess" || is_too_long {
-        return Err(Refusal::Crash);
-    }
-    Ok(())
-}
-
-/// Returns the name that a user's file gets: in NFC.
-fn file_name(release: Release, name: &str) -> Result<String, Refusal> {
-    let refused = |words: &str| match release {
-        Release::V1_16 => Refusal::Crash,
-        Release::V1_18 => Refusal::Invalid(words.to_owned()),
-    };
-    if name == "." && release == Release::V1_16 {
-        return Ok(name.to_owned());
-    }
-    if matches!(name, "." | "..") {
-        return Err(refused("Dot files are not allowed"));
-    }
-    if name == ".htaccess" || name.ends_with(".part") {
-        return Err(refused("File name is a reserved word"));
-    }
-    if name.contains('\t') {
-        return Err(refused("File name contains at least one invalid character"));
-    }
-    if name.len() > LONGEST_FILE_NAME {
-        return Err(refused(""));
-    }
-    Ok(ComposingNormalizerBorrowed::new_nfc()
-        .normalize(name)
-        .into_owned())
 }

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod assignment;
 pub mod attachment;
+mod attachment_name;
 pub mod board;
 pub mod card;
 pub mod card_label;

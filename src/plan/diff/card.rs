@@ -10,8 +10,8 @@ use super::{ChangedBoard, Plan, attachment};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
-    Account, Board, BoardKey, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
-    LabelKey, Located, Operation, Place, Stack, StackKey,
+    Account, Board, BoardKey, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done,
+    EditCard, LabelKey, Located, Operation, Place, Stack, StackKey,
 };
 
 /// Creates, edits and moves cards.
@@ -30,8 +30,14 @@ pub(super) fn change(
         if let Some(located) = present.get(&job.card().key) {
             let at = (&located.board.key, &located.stack.key);
             let (uploads, deletions) = attachment::changes(Some(located.card), job.card(), at);
-            uploads.into_iter().for_each(|upload| plan.push_last(upload));
-            late.extend(deletions.into_iter().map(|one| attachment::at(one, job.place())));
+            uploads
+                .into_iter()
+                .for_each(|upload| plan.push_last(upload));
+            late.extend(
+                deletions
+                    .into_iter()
+                    .map(|one| attachment::at(one, job.place())),
+            );
         }
     }
     for (index, left_out) in in_order_of_need(&jobs, &present) {
@@ -41,7 +47,9 @@ pub(super) fn change(
         }
         if !present.contains_key(&job.card().key) {
             let (uploads, _) = attachment::changes(None, job.card(), job.place());
-            uploads.into_iter().for_each(|upload| plan.push_last(upload));
+            uploads
+                .into_iter()
+                .for_each(|upload| plan.push_last(upload));
         }
         if !left_out.is_empty() {
             late.push(dependencies_afterwards(job, &left_out));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::files::ContentId;
+use crate::board::ContentId;
 use crate::plan::value::{Settled, merge_value};
 
 /// What both sides did to one attachment; nothing of it is lost.
@@ -112,7 +112,7 @@ fn split_extension(name: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::{Attachments, BothSides, merge_attachments, name_it_is_beside};
-    use crate::files::ContentId;
+    use crate::board::ContentId;
 
     fn files(list: &[(&str, &str)]) -> Attachments {
         list.iter()

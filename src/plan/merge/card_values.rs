@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::Versions;
 use super::attachment::{BothSides, merge_attachments};
-use crate::board::{Card, CardKey, LabelKey, Person};
-use crate::files::ContentId;
+use crate::board::{Card, CardKey, ContentId, LabelKey, Person};
 use crate::plan::body::{MergeBody, merge_body};
 use crate::plan::conflict::{Field, ThreeValues};
 use crate::plan::set::merge_set;
@@ -200,7 +199,12 @@ impl Fields<'_, '_> {
     }
 
     fn attachments(&mut self) -> BTreeMap<String, ContentId> {
-        let bases: Vec<_> = self.sides.bases.iter().map(|base| &base.attachments).collect();
+        let bases: Vec<_> = self
+            .sides
+            .bases
+            .iter()
+            .map(|base| &base.attachments)
+            .collect();
         let (ours, theirs) = (&self.sides.ours.attachments, &self.sides.theirs.attachments);
         let (merged, both) = merge_attachments(&bases, ours, theirs);
         self.attachments = both;

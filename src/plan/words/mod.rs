@@ -14,8 +14,8 @@ use std::sync::Arc;
 use crate::board::printable::printable;
 use crate::board::{Account, Change, Operation};
 
-pub(crate) use structure::permission_words;
 pub use attachment::bytes_in_words;
+pub(crate) use structure::permission_words;
 pub use summary::{Summary, summary};
 pub use text_change::LineCount;
 pub use titles::Titles;

@@ -1,11 +1,15 @@
 //! Nextcloud Deck, from 1.16 on.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
 use super::http::Http;
-use super::{Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink, Wanted};
+use super::{
+    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
+    Wanted,
+};
 use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
 use crate::monitor::{Monitor, Silent};
 
@@ -23,12 +27,24 @@ use api::Api;
 /// Deck on one server, as one user sees it.
 pub(super) struct Deck {
     http: Http,
+    /// The cards whose attachments this run has written to: replacing a user's file moves no
+    /// card's time.
+    touched: Mutex<BTreeSet<String>>,
 }
 
 impl Deck {
     /// Returns the provider behind these connections; sends nothing.
     pub(super) fn new(http: Http) -> Self {
-        Self { http }
+        Self {
+            http,
+            touched: Mutex::default(),
+        }
+    }
+}
+
+impl Deck {
+    fn touched(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -58,7 +74,8 @@ impl Provider for Deck {
         previous: Option<&Previous>,
         monitor: &dyn Monitor,
     ) -> Result<Read, ProviderError> {
-        read::read(Api::new(&self.http, monitor), wanted, previous).await
+        let touched = self.touched().clone();
+        read::read(Api::new(&self.http, monitor), wanted, previous, &touched).await
     }
 
     async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
@@ -89,6 +106,10 @@ impl Provider for Deck {
         contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
+        if let Operation::EditAttachment(edit) = operation {
+            let card = edit.card.id().map(ToString::to_string);
+            self.touched().extend(card);
+        }
         apply::apply(Api::new(&self.http, &Silent), operation, contents, record).await
     }
 }

@@ -62,8 +62,7 @@ impl Reader<'_> {
                             "a folder stands in the place of an attachment; move it away, or \
                              remove it to delete the attachment",
                         ),
-                        false => Problem::error(path, "folders cannot hang on a card")
-                            .as_warning(),
+                        false => Problem::error(path, "folders cannot hang on a card").as_warning(),
                     });
                 }
                 continue;
@@ -130,8 +129,7 @@ impl Reader<'_> {
                     continue;
                 };
                 let folder = join(&stack.path, inner);
-                let is_attachment =
-                    !name.contains('/') && !is_card_name(name) && !is_ignored(rest);
+                let is_attachment = !name.contains('/') && !is_card_name(name) && !is_ignored(rest);
                 let is_owned = claimed.contains(folder.as_str()) || of_gone.contains(&*folder);
                 if is_attachment && !is_owned && !name.eq_ignore_ascii_case("readme.md") {
                     orphans.insert(folder);

@@ -27,7 +27,13 @@ impl Writer<'_> {
             .iter()
             .map(|(name, file)| {
                 let path = moved(&file.path);
-                (name.clone(), AttachmentFile { path, ..file.clone() })
+                (
+                    name.clone(),
+                    AttachmentFile {
+                        path,
+                        ..file.clone()
+                    },
+                )
             })
             .collect();
         for (name, file) in present {

@@ -226,7 +226,8 @@ impl Writer<'_> {
         let folder = file.folder.as_ref()?;
         let (parent, name) = split_path(path);
         let beside = join(parent, card_stem(name).unwrap_or(name));
-        if *path == file.path || beside == *folder {
+        // Beside the file it is found again without memory, so it does not stay behind.
+        if beside == *folder {
             return Some(folder.clone());
         }
         let below: Vec<String> = self

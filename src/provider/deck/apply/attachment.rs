@@ -11,10 +11,7 @@ use crate::provider::deck::wire;
 use crate::provider::{ApplyError, OpenContent, ProviderError, Sink};
 
 /// Makes an attachment what the operation says; one that is so already is left.
-pub(super) async fn edit(
-    course: &mut Course<'_>,
-    edit: &EditAttachment,
-) -> Result<(), ApplyError> {
+pub(super) async fn edit(course: &mut Course<'_>, edit: &EditAttachment) -> Result<(), ApplyError> {
     let what = named("attachment", &edit.name);
     let card = course.id(&edit.card)?.to_owned();
     let answer = course.api.attachments(&card).await;
@@ -120,15 +117,15 @@ async fn take(
         }
         return course.has_created(id);
     }
-    step(course, &format!("{} comes out of the trash", attachment.what))?;
+    step(
+        course,
+        &format!("{} comes out of the trash", attachment.what),
+    )?;
     let answer = course.api.restore_deck_file(card, &id.0).await;
     course.wrote(answer)?;
     course.has_created(id)?;
     let file = open(course, attachment, content)?;
-    let answer = course
-        .api
-        .replace_deck_file(card, &id.0, name, file)
-        .await;
+    let answer = course.api.replace_deck_file(card, &id.0, name, file).await;
     course.wrote(answer)
 }
 
@@ -144,7 +141,9 @@ async fn made_all_the_same(
     let one = present
         .iter()
         .find(|one| one.id.kind == DECK_FILE && one.name == name)?;
-    let is_same = has_content(course, attachment.card, one, content).await.ok()?;
+    let is_same = has_content(course, attachment.card, one, content)
+        .await
+        .ok()?;
     is_same.then(|| wire::WireId(one.id.id.clone()))
 }
 
@@ -157,7 +156,11 @@ async fn replace_deck_file(
 ) -> Result<(), ApplyError> {
     let (card, id) = (attachment.card, now.id.id.as_str());
     let file = open(course, attachment, content)?;
-    let error = match course.api.replace_deck_file(card, id, &now.name, file).await {
+    let error = match course
+        .api
+        .replace_deck_file(card, id, &now.name, file)
+        .await
+    {
         Ok(()) => return course.wrote(Ok(())),
         Err(error) => error,
     };
@@ -170,8 +173,10 @@ async fn replace_deck_file(
     }
     let may_try_otherwise = matches!(
         error,
-        ProviderError::Refused { status: 404 | 405, .. }
-            | ProviderError::NotAllowed { status: 404, .. }
+        ProviderError::Refused {
+            status: 404 | 405,
+            ..
+        } | ProviderError::NotAllowed { status: 404, .. }
     );
     if !may_try_otherwise {
         return course.wrote(Err(error));
@@ -225,9 +230,7 @@ async fn replace_user_file(
                 };
             }
             // Moved away among the files, or no WebDAV: the other way.
-            Err(
-                ProviderError::NotAllowed { .. } | ProviderError::Refused { .. },
-            ) => {}
+            Err(ProviderError::NotAllowed { .. } | ProviderError::Refused { .. }) => {}
             Err(error) => return course.wrote(Err(error)),
         }
     }
@@ -340,9 +343,10 @@ fn open(
     attachment: &Attachment<'_>,
     content: ContentId,
 ) -> Result<OpenContent, ApplyError> {
-    course.contents.open(content).map_err(|error| {
-        course.refused(format!("cannot read {}: {error}", attachment.what))
-    })
+    course
+        .contents
+        .open(content)
+        .map_err(|error| course.refused(format!("cannot read {}: {error}", attachment.what)))
 }
 
 fn step(course: &Course<'_>, words: &str) -> Result<(), ApplyError> {

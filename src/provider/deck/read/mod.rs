@@ -8,9 +8,7 @@ use jiff::Timestamp;
 
 use super::api::{Api, BoardList, Listing};
 use super::wire;
-use crate::board::{
-    Account, BoardId, BoardKey, CardId, CardKey, RemoteAttachment, StackKey,
-};
+use crate::board::{Account, BoardId, BoardKey, CardId, CardKey, RemoteAttachment, StackKey};
 use crate::monitor::Event;
 use crate::provider::{Previous, ProviderError, Read, Wanted};
 
@@ -37,8 +35,9 @@ pub(super) async fn read(
     api: Api<'_>,
     wanted: &Wanted,
     previous: Option<&Previous>,
+    touched: &BTreeSet<String>,
 ) -> Result<Read, ProviderError> {
-    let known = previous.and_then(known_readings);
+    let known = previous.and_then(|previous| known_readings(previous, touched));
     let tag = known.as_ref().and_then(|known| known.note.tag_for(wanted));
     let list = match api.boards(tag).await? {
         Listing::Boards(list) => list,
@@ -109,7 +108,7 @@ struct Known {
 }
 
 /// Returns the boards of the last reading with their notes; `None` if there is nothing to go by.
-fn known_readings(previous: &Previous) -> Option<Known> {
+fn known_readings(previous: &Previous, touched: &BTreeSet<String>) -> Option<Known> {
     let mut note = Note::parse(&previous.stamp)?;
     let mut readings = Readings::new();
     for (id, board_note) in &note.boards {
@@ -119,6 +118,10 @@ fn known_readings(previous: &Previous) -> Option<Known> {
         };
         let id = BoardId::new(id.as_str());
         let mut board_note = board_note.clone();
+        for card in touched {
+            board_note.attachments.remove(card);
+            board_note.archived.remove(card);
+        }
         if previous.distrusted.contains(&id) {
             board_note.settled = false;
             board_note.archived.clear();

@@ -99,9 +99,7 @@ impl BoardNote {
     }
 
     /// Returns the attachments of the board's cards, by card.
-    pub(super) fn all_attachments(
-        &self,
-    ) -> impl Iterator<Item = (CardId, Vec<RemoteAttachment>)> {
+    pub(super) fn all_attachments(&self) -> impl Iterator<Item = (CardId, Vec<RemoteAttachment>)> {
         let notes = self.attachments.iter();
         notes.map(|(card, note)| (CardId::new(card.as_str()), note.attachments()))
     }

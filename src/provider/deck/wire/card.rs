@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Attachment, Label};
 use super::scalar::{WireId, date, list, number, present, present_date};
+use super::{Attachment, Label};
 
 /// A card. The shapes of single cards and of `…/stacks` are whole; that of `…/stacks/archived`
 /// lacks labels' boards, assignees and dependencies.
