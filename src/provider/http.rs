@@ -1,6 +1,6 @@
 //! One way to send a request; nothing else in the crate uses reqwest.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
@@ -21,6 +21,7 @@ mod transfer;
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
+pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
 pub(super) use transfer::Upload;
 
@@ -87,8 +88,9 @@ pub(super) struct Http {
     reads: Semaphore,
     downloads: Semaphore,
     writes: Mutex<()>,
-    /// Failed logins are counted by servers, so that there is never a second one.
-    is_logged_out: AtomicBool,
+    /// What the server said to a login that failed; they are counted by servers, so that there is
+    /// never a second one.
+    logged_out: OnceLock<String>,
 }
 
 impl Http {
@@ -105,8 +107,8 @@ impl Http {
         let is_here = is_loopback(&base);
         let is_plain = base.scheme() == "http";
         if is_plain && !is_here && !options.allow_http {
-            return Err(ProviderError::Local(format!(
-                "`{base}` is plain http: everybody on the way could read the password; use https, or set `board.allowHttp`"
+            return Err(ProviderError::Address(format!(
+                "`{base}` is plain http: everybody on the way could read the password"
             )));
         }
         if rustls::crypto::CryptoProvider::get_default().is_none() {
@@ -139,7 +141,7 @@ impl Http {
             reads: Semaphore::new(PARALLEL_READS),
             downloads: Semaphore::new(PARALLEL_DOWNLOADS),
             writes: Mutex::new(()),
-            is_logged_out: AtomicBool::new(false),
+            logged_out: OnceLock::new(),
         })
     }
 
@@ -204,7 +206,18 @@ impl Http {
     ) -> Result<Answer, Trouble> {
         self.check_may_send(request, monitor)?;
         let answer = self.send(request, monitor).await?;
-        judge(answer)
+        self.judged(answer, judge)
+    }
+
+    /// Judges an answer; a login that failed is the last one.
+    fn judged(&self, answer: Answer, judge: Judge) -> Result<Answer, Trouble> {
+        judge(answer).map_err(|trouble| {
+            if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
+                // The first words stay: what follows was never sent.
+                let _ = self.logged_out.set(message.clone());
+            }
+            trouble
+        })
     }
 
     /// Refuses to send anything when the person asked to stop, or after a failed login.
@@ -212,22 +225,17 @@ impl Http {
         if monitor.is_stopping() {
             return Err(Trouble::last(ProviderError::Stopped));
         }
-        if self.is_logged_out.load(Ordering::SeqCst) {
+        if let Some(message) = self.logged_out.get() {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
                 url: shown_address(&self.address(&request.path)?),
-                message:
-                    "the server refused these credentials before, and they are not tried twice"
-                        .to_owned(),
+                message: message.clone(),
             }));
         }
         Ok(())
     }
 
-    /// Takes note of an answer's status.
+    /// Tells the monitor of an answer.
     fn note_status(&self, answer: &Answer, monitor: &dyn Monitor) {
-        if answer.status == 401 {
-            self.is_logged_out.store(true, Ordering::SeqCst);
-        }
         monitor.report(Event::Request {
             method: answer.method.as_str(),
             url: &answer.url,
@@ -295,7 +303,7 @@ impl Http {
                 return Err(Trouble::last(ProviderError::Nonsense {
                     method: request.method.to_string(),
                     url: shown.to_owned(),
-                    message: format!("it is longer than {} bytes", self.longest_answer_bytes),
+                    message: too_long(self.longest_answer_bytes),
                     beginning: beginning(&body),
                     may_have_taken_effect: request.is_write(),
                 }));
@@ -309,5 +317,12 @@ impl Http {
         self.base
             .join(path)
             .map_err(|error| Trouble::last(ProviderError::Local(format!("`{path}`: {error}"))))
+    }
+}
+
+fn too_long(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("it is longer than {bytes} bytes"),
+        mega => format!("it is longer than {mega} MB, or never ends"),
     }
 }

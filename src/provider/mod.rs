@@ -17,7 +17,7 @@ mod http;
 mod retry;
 
 pub use contents::{Contents, OpenContent, Sink};
-pub use error::{ApplyError, ProviderError};
+pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
 
 /// Returns the provider for a service at `base_url`; sends nothing.

@@ -13,9 +13,11 @@ mod uploads;
 
 mod changes;
 mod execute;
+mod intent;
 mod journal;
 mod local_files;
 mod merging;
+mod new_head;
 mod sent;
 mod settle;
 mod sides;

@@ -83,7 +83,7 @@ impl Http {
         if !status.is_success() {
             answer.body = self.whole_body(response, request, &shown).await?;
             self.note_status(&answer, monitor);
-            let answer = judge(answer)?;
+            let answer = self.judged(answer, judge)?;
             return Err(Trouble::last(answer.nonsense("it holds no file")));
         }
         self.note_status(&answer, monitor);
@@ -139,7 +139,7 @@ impl Http {
             let mut answer = Answer::of_head(&request, &shown, status, response.headers());
             answer.body = self.whole_body(response, &request, &shown).await?;
             self.note_status(&answer, monitor);
-            judge(answer)
+            self.judged(answer, judge)
         };
         answer.await.map_err(|trouble| trouble.error)
     }

@@ -13,6 +13,7 @@ mod card_delete;
 mod card_edit;
 mod card_steps;
 mod compare;
+mod contents;
 mod label;
 mod place;
 mod stack;
