@@ -107,7 +107,7 @@ fn what_is_no_file_any_more_is_named() {
     world.put(&format!("{FIRST}/shot.png/inner.txt"), b"x");
     let ran = world.git_board("boards", &["push", "--yes"]).code(1);
     assert!(
-        ran.err.contains("a folder stands in the place"),
+        ran.err.contains("a folder stands in the file's place"),
         "{}",
         ran.err
     );
