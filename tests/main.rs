@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod attachments;
 mod conflicts;
 mod deck_provider;
 mod edits;

@@ -1,11 +1,12 @@
 //! A card and its values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{CardKey, LabelKey, Person};
+use crate::files::ContentId;
 
 /// When a card was done.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +56,8 @@ pub struct Card {
     pub card_type: Option<String>,
     /// The cards that it depends on (Deck from 1.18).
     pub depends_on: BTreeSet<CardKey>,
+    /// The files that hang on it, by the name of the file in the card's folder, in NFC.
+    pub attachments: BTreeMap<String, ContentId>,
     /// When it was made; read-only.
     pub created: Option<Timestamp>,
     /// Who made it; read-only.
@@ -77,6 +80,7 @@ impl Card {
             start: None,
             card_type: None,
             depends_on: BTreeSet::new(),
+            attachments: BTreeMap::new(),
             created: None,
             author: None,
         }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod apply;
+pub mod attachment;
 #[expect(
     clippy::module_inception,
     reason = "one noun a file: a board is what it holds"
@@ -19,7 +20,9 @@ pub mod sharing;
 pub mod stack;
 pub mod support;
 
+pub use crate::files::ContentId;
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
+pub use attachment::{AttachmentId, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
 pub use id::{
@@ -28,8 +31,8 @@ pub use id::{
 pub use label::Label;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
-    DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditBoard, EditCard, EditLabel, EditMember,
-    EditStack, LabelChanges, Operation, StackChanges,
+    DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
+    EditLabel, EditMember, EditStack, LabelChanges, Operation, StackChanges,
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};

@@ -91,6 +91,9 @@ pub struct CloneOptions {
     /// Only this board, by title or id (repeatable)
     #[arg(long = "board", value_name = "NAME")]
     pub boards: Vec<String>,
+    /// Leave attachments on the server
+    #[arg(long)]
+    pub no_attachments: bool,
 }
 
 /// Options of `pull`.

@@ -10,7 +10,7 @@ use crate::board::Service;
 use crate::provider::{self, Credentials, HttpOptions, Provider, ProviderError, Wanted};
 use crate::repo::{Credential, Environment, Prompting, Repo, Scope, Secret};
 use crate::sync::error::SyncError;
-use crate::sync::session::Server;
+use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, USUAL_LARGEST_ATTACHMENT_BYTES};
 use crate::text::{self, NamePolicy};
 
 use super::args::CommonOptions;
@@ -103,6 +103,7 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         .unwrap_or_default();
     let own_keep = repo.flag("board.keepnames").map_err(SyncError::from)?;
     let keep_names = own_keep.or(committed.keep_names).unwrap_or(false);
+    let largest_attachment_bytes = largest_attachment(repo, committed.max_attachment_bytes)?;
     let wanted = if committed.include.is_empty() {
         Wanted::All
     } else {
@@ -114,6 +115,7 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
             account,
             service: Service::Deck,
             wanted,
+            largest_attachment_bytes,
             names: if keep_names {
                 NamePolicy::Keep
             } else {
@@ -122,6 +124,18 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         },
         is_trusted,
     })
+}
+
+/// Returns the size of the largest attachment that is downloaded: as the user's own configuration
+/// says, else the committed one.
+///
+/// # Errors
+/// git's configuration cannot be read.
+pub fn largest_attachment(repo: &Repo, committed: Option<u64>) -> Result<u64, Failure> {
+    let own = repo
+        .byte_size(LARGEST_ATTACHMENT_SETTING)
+        .map_err(SyncError::from)?;
+    Ok(own.or(committed).unwrap_or(USUAL_LARGEST_ATTACHMENT_BYTES))
 }
 
 /// Asks the person whether a server that only the committed `.boardconfig` names may be used;

@@ -1,13 +1,15 @@
 //! `git board serve`: a look-alike server that holds the boards of a folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 use crate::board::{Account, Service};
-use crate::files::{File, Files};
+use crate::files::{Content, ContentId, File, Files};
 use crate::lookalike::clock::Clock;
 use crate::lookalike::deck::{Deck, Release};
 use crate::lookalike::server::{Options, Server};
@@ -19,7 +21,9 @@ use super::exit_code::Exit;
 use super::printer::{Printer, STRONG};
 use super::progress::Progress;
 use super::running::block_on;
-use super::seed::deck::{PASSWORD, USER, deck_of};
+use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
+
+const EXAMPLE_NAME: &str = "the built-in example";
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/example-board");
 
@@ -32,20 +36,19 @@ pub fn serve(
     options: &ServeOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let account = match &options.folder {
+    let (files, whose) = match &options.folder {
         Some(directory) => {
             let start = common
                 .directory
                 .as_deref()
                 .map_or(Path::new("."), |at| at.as_std_path());
-            boards_of(
-                &files_of_folder(&start.join(directory))?,
-                directory.as_str(),
-            )?
+            let files = files_of_folder(&start.join(directory))?;
+            (files, directory.as_str())
         }
-        None => example()?,
+        None => (example_files(), EXAMPLE_NAME),
     };
-    let server = start(&account, options.port)?;
+    let account = boards_of(&files, whose)?;
+    let server = start(&account, &files, options.port)?;
     let boards: Vec<&str> = account
         .boards
         .iter()
@@ -74,12 +77,13 @@ pub fn serve(
     Ok(Exit::Done)
 }
 
-/// Starts a look-alike Deck that holds an account.
+/// Starts a look-alike Deck that holds an account, with the attachments that are among `files`.
 ///
 /// # Errors
 /// The port is taken.
-pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
-    let deck = deck_of(account, Release::V1_18, Clock::real());
+pub fn start(account: &Account, files: &Files, port: u16) -> Result<Server<Deck>, Failure> {
+    let mut deck = deck_of(account, Release::V1_18, Clock::real());
+    attach_all(&mut deck, account, &contents_of(files));
     let options = Options {
         port,
         ..Options::default()
@@ -98,6 +102,11 @@ pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
 /// # Errors
 /// They cannot be read, which a test rules out.
 pub fn example() -> Result<Account, Failure> {
+    boards_of(&example_files(), EXAMPLE_NAME)
+}
+
+/// Returns the files of the built-in example.
+pub fn example_files() -> Files {
     let mut files = Files::default();
     let mut folders = vec![&EXAMPLE];
     while let Some(folder) = folders.pop() {
@@ -109,7 +118,19 @@ pub fn example() -> Result<Account, Failure> {
                 .insert(path, File::with_bytes(file.contents()));
         }
     }
-    boards_of(&files, "the built-in example")
+    files
+}
+
+/// Returns the bytes of files by their ids.
+pub fn contents_of(files: &Files) -> BTreeMap<ContentId, Arc<[u8]>> {
+    let bytes = files
+        .entries
+        .values()
+        .filter_map(|file| match &file.content {
+            Content::Bytes(bytes) => Some((file.id, Arc::clone(bytes))),
+            _ => None,
+        });
+    bytes.collect()
 }
 
 /// Returns the boards that stand in files.

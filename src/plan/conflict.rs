@@ -34,6 +34,8 @@ pub enum Field {
     Type,
     /// The cards that a card depends on.
     DependsOn,
+    /// The files that hang on a card.
+    Attachments,
     /// Whether a stack is a done column.
     DoneColumn,
     /// What a member may do; none: they are no member.
@@ -48,7 +50,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -61,6 +63,7 @@ impl Field {
         Self::Start,
         Self::Type,
         Self::DependsOn,
+        Self::Attachments,
         Self::DoneColumn,
         Self::Permissions,
         Self::Place,
@@ -83,6 +86,7 @@ impl Field {
             Self::Start => "start",
             Self::Type => "type",
             Self::DependsOn => "depends_on",
+            Self::Attachments => "attachments",
             Self::DoneColumn => "done_column",
             Self::Permissions => "permissions",
             Self::Place => "stack",
@@ -272,7 +276,7 @@ impl Conflict {
         let kind = self.thing().key.kind();
         let what = match kind {
             Kind::Board | Kind::Stack => "folder",
-            Kind::Card => "file",
+            Kind::Card | Kind::Attachment => "file",
             Kind::Label | Kind::Member => "entry in `board.yaml`",
         };
         match self {

@@ -16,16 +16,21 @@ use crate::monitor::{Event, Monitor};
 mod address;
 mod answer;
 mod options;
+mod transfer;
 
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
 pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
+pub(super) use transfer::Upload;
+
 pub use options::{Credentials, HttpOptions, Timeouts};
 
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
+/// How many files are read at the same time.
+const PARALLEL_DOWNLOADS: usize = 8;
 
 /// A request to the service.
 #[derive(Clone, Debug)]
@@ -81,6 +86,7 @@ pub(super) struct Http {
     credentials: Credentials,
     longest_answer_bytes: usize,
     reads: Semaphore,
+    downloads: Semaphore,
     writes: Mutex<()>,
     /// What the server said to a login that failed; they are counted by servers, so that there is
     /// never a second one.
@@ -133,6 +139,7 @@ impl Http {
             credentials,
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
+            downloads: Semaphore::new(PARALLEL_DOWNLOADS),
             writes: Mutex::new(()),
             logged_out: OnceLock::new(),
         })
@@ -197,10 +204,13 @@ impl Http {
         judge: Judge,
         monitor: &dyn Monitor,
     ) -> Result<Answer, Trouble> {
-        if monitor.is_stopping() {
-            return Err(Trouble::last(ProviderError::Stopped));
-        }
+        self.check_may_send(request, monitor)?;
         let answer = self.send(request, monitor).await?;
+        self.judged(answer, judge)
+    }
+
+    /// Judges an answer; a login that failed is the last one.
+    fn judged(&self, answer: Answer, judge: Judge) -> Result<Answer, Trouble> {
         judge(answer).inspect_err(|trouble| {
             if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
                 // The first words stay: what follows was never sent.
@@ -209,16 +219,31 @@ impl Http {
         })
     }
 
-    /// Sends a request once and reads the whole answer, whatever its status.
-    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
-        let url = self.address(&request.path)?;
-        let shown = shown_address(&url);
+    /// Refuses to send anything when the person asked to stop, or after a failed login.
+    fn check_may_send(&self, request: &Request, monitor: &dyn Monitor) -> Result<(), Trouble> {
+        if monitor.is_stopping() {
+            return Err(Trouble::last(ProviderError::Stopped));
+        }
         if let Some(message) = self.logged_out.get() {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
-                url: shown,
+                url: shown_address(&self.address(&request.path)?),
                 message: message.clone(),
             }));
         }
+        Ok(())
+    }
+
+    /// Tells the monitor of an answer.
+    fn note_status(&self, answer: &Answer, monitor: &dyn Monitor) {
+        monitor.report(Event::Request {
+            method: answer.method.as_str(),
+            url: &answer.url,
+            status: answer.status,
+        });
+    }
+
+    /// Returns a request with its login and condition, without a body.
+    fn builder(&self, request: &Request, url: Url) -> reqwest::RequestBuilder {
         let mut sending = self
             .client
             .request(request.method.clone(), url)
@@ -230,6 +255,14 @@ impl Http {
         {
             sending = sending.header(name, value);
         }
+        sending
+    }
+
+    /// Sends a request once and reads the whole answer, whatever its status.
+    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
+        let url = self.address(&request.path)?;
+        let shown = shown_address(&url);
+        let mut sending = self.builder(request, url);
         if let Some(body) = &request.body {
             sending = sending
                 .header(CONTENT_TYPE, "application/json")
@@ -249,11 +282,7 @@ impl Http {
         answer.body = self.whole_body(response, request, &shown).await?;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(method = %request.method, path = %request.path, status = answer.status, ms, "answered");
-        monitor.report(Event::Request {
-            method: request.method.as_str(),
-            url: &shown,
-            status: answer.status,
-        });
+        self.note_status(&answer, monitor);
         Ok(answer)
     }
 

@@ -118,6 +118,15 @@ impl Repo {
             .and_then(|setting| parse_flag(&setting.value)))
     }
 
+    /// Returns a setting that is a number of bytes; `None` also for one that is none.
+    ///
+    /// # Errors
+    /// git's configuration cannot be read.
+    pub fn byte_size(&self, key: &str) -> Result<Option<u64>, RepoError> {
+        let setting = self.setting(key)?;
+        Ok(setting.and_then(|setting| parse_size(&setting.value)))
+    }
+
     /// Writes a setting to the repository's own configuration, which is never committed.
     ///
     /// # Errors

@@ -160,7 +160,8 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         | Operation::EditStack(_)
         | Operation::DeleteStack(_)
         | Operation::EditCard(_)
-        | Operation::DeleteCard(_) => {}
+        | Operation::DeleteCard(_)
+        | Operation::EditAttachment(_) => {}
     }
 }
 

@@ -9,6 +9,7 @@ use git_board::board::{
     Board, BoardKey, Card, CardChanges, CardKey, EditCard, LabelKey, Operation, Place, Service,
     StackKey,
 };
+use git_board::files::ContentId;
 use git_board::lookalike::clock::Clock;
 use git_board::lookalike::deck::board::Board as ServedBoard;
 use git_board::lookalike::deck::card::Card as ServedCard;
@@ -19,8 +20,8 @@ use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::server::{Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Record,
-    Wanted, open,
+    Applied, ApplyError, Contents, Credentials, HttpOptions, OpenContent, Previous, Provider,
+    ProviderError, Read, Record, Wanted, open,
 };
 
 /// When the story begins; all that is on the server is older.
@@ -35,7 +36,26 @@ pub struct World {
     pub server: Server<Deck>,
     pub provider: Box<dyn Provider>,
     pub clock: Clock,
+    pub files: Uploads,
     notes: Notes,
+}
+
+/// Files in memory, to be uploaded.
+#[derive(Clone, Debug, Default)]
+pub struct Uploads(pub Vec<Vec<u8>>);
+
+impl Contents for Uploads {
+    fn open(&self, id: ContentId) -> io::Result<OpenContent> {
+        let found = self.0.iter().find(|bytes| ContentId::of(bytes) == id);
+        let bytes = found
+            .cloned()
+            .ok_or_else(|| io::Error::other("there is no such file"))?;
+        Ok(OpenContent {
+            id,
+            size: bytes.len() as u64,
+            bytes: Box::new(io::Cursor::new(bytes)),
+        })
+    }
 }
 
 /// A journal that only remembers.
@@ -74,6 +94,7 @@ impl World {
             server,
             provider,
             clock,
+            files: Uploads::default(),
             notes: Notes::default(),
         }
     }
@@ -105,7 +126,9 @@ impl World {
     /// Applies an operation; the log then holds its requests.
     pub async fn apply(&self, operation: Operation) -> Result<Applied, ApplyError> {
         self.server.log().clear();
-        self.provider.apply(&operation, &self.notes).await
+        self.provider
+            .apply(&operation, &self.files, &self.notes)
+            .await
     }
 
     /// Applies changes of a card of `Garden`.

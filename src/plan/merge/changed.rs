@@ -95,6 +95,9 @@ fn is_card_different(was: &Located<'_>, is: &Located<'_>, side: &Side<'_>) -> bo
     if Arc::ptr_eq(was.card, is.card) {
         return false;
     }
+    if was.card.attachments != is.card.attachments {
+        return true;
+    }
     // The read-only values and the time of `done: true` are no edits; so any time will do.
     let mut changes = card_changes(was.card, is.card, Timestamp::UNIX_EPOCH);
     if let Some(labels) = &changes.labels {

@@ -2,7 +2,8 @@
 
 use super::structure::{color, not_there};
 use super::{Judge, Reason, Subject};
-use crate::board::{Card, CardChanges, CreateCard, EditCard};
+use crate::board::{Card, CardChanges, CreateCard, EditAttachment, EditCard};
+use crate::plan::merge::name_it_is_beside;
 use crate::plan::words::Kind;
 
 impl Judge<'_> {
@@ -20,6 +21,7 @@ impl Judge<'_> {
             start,
             card_type: _,
             depends_on,
+            attachments: _,
             created: _,
             author: _,
         } = create.card.as_ref();
@@ -64,6 +66,31 @@ impl Judge<'_> {
         (subject, reasons)
     }
 
+    pub(super) fn edit_attachment<'a>(
+        &self,
+        edit: &'a EditAttachment,
+    ) -> (Subject<'a>, Vec<Reason>) {
+        let name = edit.name.as_str();
+        let is_new = edit.content.old.is_none();
+        let mut reasons = Vec::new();
+        if is_new && !is_kept_name(name) {
+            reasons.push(Reason::AttachmentName {
+                service: self.service(),
+            });
+        }
+        let beside = name_it_is_beside(name).filter(|_| is_new);
+        let beside = beside.filter(|beside| self.has_attachment(edit, beside));
+        reasons.extend(beside.map(|name| Reason::BothReplaced { name }));
+        let subject = Subject::new(Kind::Attachment, Some(&edit.board), name);
+        (subject, reasons)
+    }
+
+    fn has_attachment(&self, edit: &EditAttachment, name: &str) -> bool {
+        let cards = self.merged.cards();
+        let card = cards.get(&edit.card);
+        card.is_some_and(|at| at.card.attachments.contains_key(name))
+    }
+
     /// Returns which of the values that only newer servers know this one does not.
     fn newer_values(&self, color: bool, start: bool, depends_on: bool) -> Vec<Reason> {
         if self.support.card_color_and_start {
@@ -79,4 +106,13 @@ impl Judge<'_> {
         .map(|(_, what)| self.unsupported(what))
         .collect()
     }
+}
+
+/// Returns true if Deck keeps a file's name as it is.
+///
+/// Seen in 1.16.7 and 1.18.3: of a path only the last part stays, a quote becomes `%22`, and
+/// partial downloads are refused, as are names of more than 250 bytes.
+fn is_kept_name(name: &str) -> bool {
+    let is_kept = |letter: char| !letter.is_control() && !matches!(letter, '/' | '\\' | '"');
+    name.chars().all(is_kept) && name.len() <= 250 && !name.ends_with(".part")
 }

@@ -240,6 +240,7 @@ impl Walk<'_> {
             start,
             card_type,
             depends_on,
+            attachments,
             created: _,
             author: _,
         } = card;
@@ -257,6 +258,9 @@ impl Walk<'_> {
         let needed = depends_on
             .iter()
             .map(|card| named(card.to_string(), self.titles.card(card)));
+        let files = attachments
+            .iter()
+            .map(|(name, content)| named(format!("{content} {name}"), name.clone()));
         let values = BTreeMap::from([
             (Field::Title, Value::Text(title.clone())),
             (Field::Text, optional_text(body.as_deref())),
@@ -276,6 +280,7 @@ impl Walk<'_> {
             (Field::Start, time(*start)),
             (Field::Type, optional_text(card_type.as_deref())),
             (Field::DependsOn, Value::List(needed.collect())),
+            (Field::Attachments, Value::List(files.collect())),
             (Field::Place, Value::Place(place)),
         ]);
         let thing = Thing {

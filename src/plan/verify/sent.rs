@@ -14,6 +14,9 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
         Operation::DeleteLabel(delete) => whole(ThingKey::Label(delete.label.key.clone()), sent),
         Operation::DeleteStack(delete) => whole(ThingKey::Stack(delete.stack.key.clone()), sent),
         Operation::DeleteCard(delete) => whole(ThingKey::Card(delete.card.key.clone()), sent),
+        Operation::EditAttachment(edit) => {
+            sent.insert((ThingKey::Card(edit.card.clone()), Field::Attachments));
+        }
         Operation::EditMember(edit) => {
             whole(
                 ThingKey::Member(edit.board.clone(), edit.person.clone()),

@@ -38,6 +38,7 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        attachments: _,
         created: _,
         author: _,
     } = card;

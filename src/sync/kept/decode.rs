@@ -1,6 +1,6 @@
 //! From bytes to what files say; bytes that make no sense are none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use crate::board::{
     Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind, Stack,
 };
 use crate::files::ContentId;
-use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -160,6 +160,21 @@ impl<'a> Reader<'a> {
         self.array().map(ContentId::from_raw)
     }
 
+    fn named<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<BTreeMap<String, T>> {
+        let mut all = BTreeMap::new();
+        for _ in 0..self.count()? {
+            all.insert(self.string()?, read(self)?);
+        }
+        Some(all)
+    }
+
+    fn attachment_file(&mut self) -> Option<AttachmentFile> {
+        Some(AttachmentFile {
+            path: self.string()?,
+            content: self.content()?,
+        })
+    }
+
     fn person(&mut self) -> Option<Person> {
         let kind = match self.byte()? {
             0 => PersonKind::User,
@@ -197,6 +212,7 @@ impl<'a> Reader<'a> {
             start: self.optional(Self::time)?,
             card_type: self.optional(Self::string)?,
             depends_on: self.keys()?,
+            attachments: self.named(Self::content)?,
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
         };
@@ -215,6 +231,7 @@ impl<'a> Reader<'a> {
             needs_writing: self.flag()?,
             replaces: self.optional(Self::string)?,
             has_stack_line: self.flag()?,
+            attachments: self.named(Self::attachment_file)?,
         };
         Some((Arc::new(card), file))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::{Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Stack};
-use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// So many cards stand together in a part, which is decoded as one.
 pub(super) const PART: usize = 1024;
@@ -121,6 +121,7 @@ impl Writer {
             start,
             card_type,
             depends_on,
+            attachments,
             created,
             author,
         } = card;
@@ -151,6 +152,11 @@ impl Writer {
         for key in depends_on {
             self.key(key)?;
         }
+        self.count(attachments.len());
+        for (name, content) in attachments {
+            self.text(name);
+            self.bytes.extend_from_slice(content.as_raw());
+        }
         self.optional(*created, Self::time);
         self.optional(author.as_deref(), Self::text);
         self.card_file(file);
@@ -168,6 +174,7 @@ impl Writer {
             needs_writing,
             replaces,
             has_stack_line,
+            attachments,
         } = file;
         self.text(path);
         self.optional(folder.as_deref(), Self::text);
@@ -182,6 +189,12 @@ impl Writer {
         self.flag(*needs_writing);
         self.optional(replaces.as_deref(), Self::text);
         self.flag(*has_stack_line);
+        self.count(attachments.len());
+        for (name, AttachmentFile { path, content }) in attachments {
+            self.text(name);
+            self.text(path);
+            self.bytes.extend_from_slice(content.as_raw());
+        }
     }
 
     fn folder(&mut self, folder: &Folder) -> Option<()> {

@@ -40,6 +40,7 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
         start,
         card_type,
         depends_on,
+        attachments: _,
         created,
         author,
     } = card;

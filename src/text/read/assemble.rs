@@ -117,6 +117,7 @@ impl Reader<'_> {
                     let key = read.card.key.clone();
                     let mut replaced = older.iter().filter(|(_, card)| **card == key);
                     read.file.replaces = replaced.next().map(|(path, _)| path.clone());
+                    self.read_attachments(&mut read);
                     self.layout.cards.insert(key, read.file.clone());
                     gathered.entry(folder).or_default().push(read);
                 }

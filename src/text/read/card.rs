@@ -1,7 +1,7 @@
 //! Reading one card: as base has it where its file is the same, else parsed and resolved.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::assemble::{BoardPlace, Places, card_folder};
@@ -193,6 +193,8 @@ impl Reader<'_> {
             start: says.start,
             card_type: says.card_type,
             depends_on: says.depends_on,
+            // What its folder holds is added afterwards; until then, what base has.
+            attachments: before.map_or_else(BTreeMap::new, |at| at.card.attachments.clone()),
             created,
             author,
         };
@@ -206,6 +208,7 @@ impl Reader<'_> {
             content: file.id,
             position: says.position,
             line_ends,
+            attachments: BTreeMap::new(),
             lacks_id: says.id.is_none(),
             needs_writing,
             has_stack_line: says.stack.is_some(),

@@ -105,6 +105,7 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         start,
         card_type,
         depends_on: _,
+        attachments: _,
         created: _,
         author: _,
     } = card;
