@@ -5,6 +5,7 @@ mod asking;
 mod changing;
 mod compare;
 mod fixture;
+mod kanbanik;
 mod making;
 mod scenario;
 mod setup;

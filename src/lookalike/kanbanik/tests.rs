@@ -1,0 +1,1 @@
+//! Rules of the model that no recording shows.
