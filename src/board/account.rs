@@ -135,6 +135,7 @@ fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
         archived,
         labels,
         members,
+        projects,
         stacks,
     } = board.as_ref();
     let resolved = Board {
@@ -151,6 +152,7 @@ fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
             })
             .collect(),
         members: members.clone(),
+        projects: projects.clone(),
         stacks: stacks
             .iter()
             .map(|stack| resolved_stack(stack, names))
@@ -168,6 +170,7 @@ fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
         key: names.stack(&stack.key),
         title: stack.title.clone(),
         done_column: stack.done_column,
+        lane: stack.lane.clone(),
         stacks: stack
             .stacks
             .iter()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CardKey, LabelKey, Person};
+use super::{CardKey, LabelKey, Person, Tag};
 
 /// When a card was done.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,14 @@ pub struct Card {
     pub card_type: Option<String>,
     /// The cards that it depends on (Deck from 1.18).
     pub depends_on: BTreeSet<CardKey>,
+    /// Its tags, on services whose labels stand on single cards (Kanbanik).
+    pub tags: BTreeSet<Tag>,
+    /// The project that it belongs to, by name (Kanbanik).
+    pub project: Option<String>,
+    /// Its class of service, by name (Kanbanik).
+    pub class_of_service: Option<String>,
+    /// The number that people know it by; read-only (Kanbanik: `#12`).
+    pub ticket: Option<String>,
     /// When it was made; read-only.
     pub created: Option<Timestamp>,
     /// Who made it; read-only.
@@ -77,6 +85,10 @@ impl Card {
             start: None,
             card_type: None,
             depends_on: BTreeSet::new(),
+            tags: BTreeSet::new(),
+            project: None,
+            class_of_service: None,
+            ticket: None,
             created: None,
             author: None,
         }

@@ -14,9 +14,11 @@ pub mod operation;
 pub mod person;
 pub mod place;
 pub mod printable;
+pub mod project;
 pub mod sequence;
 pub mod stack;
 pub mod support;
+pub mod tag;
 
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use board::Board;
@@ -32,5 +34,7 @@ pub use operation::{
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};
-pub use stack::Stack;
+pub use project::Project;
+pub use stack::{Lane, Stack};
 pub use support::{Limits, Rights, Service, Support};
+pub use tag::Tag;

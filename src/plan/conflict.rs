@@ -34,8 +34,18 @@ pub enum Field {
     Type,
     /// The cards that a card depends on.
     DependsOn,
+    /// The tags of a card.
+    Tags,
+    /// The project of a card.
+    Project,
+    /// The class of service of a card.
+    ClassOfService,
     /// Whether a stack is a done column.
     DoneColumn,
+    /// Limit and orientation of a stack.
+    Lane,
+    /// The projects on a board.
+    Projects,
     /// What a member may do; none: they are no member.
     Permissions,
     /// The stack of a card; the board or stack that a stack is in.
@@ -48,7 +58,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -61,7 +71,12 @@ impl Field {
         Self::Start,
         Self::Type,
         Self::DependsOn,
+        Self::Tags,
+        Self::Project,
+        Self::ClassOfService,
         Self::DoneColumn,
+        Self::Lane,
+        Self::Projects,
         Self::Permissions,
         Self::Place,
         Self::Order,
@@ -83,7 +98,12 @@ impl Field {
             Self::Start => "start",
             Self::Type => "type",
             Self::DependsOn => "depends_on",
+            Self::Tags => "tags",
+            Self::Project => "project",
+            Self::ClassOfService => "class_of_service",
             Self::DoneColumn => "done_column",
+            Self::Lane => "wip_limit and orientation",
+            Self::Projects => "projects",
             Self::Permissions => "permissions",
             Self::Place => "stack",
             Self::Order => "order",

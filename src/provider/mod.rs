@@ -11,6 +11,7 @@ use crate::monitor::Monitor;
 mod deck;
 mod error;
 mod http;
+mod kanbanik;
 mod retry;
 
 pub use error::{ApplyError, ProviderError};
@@ -33,6 +34,7 @@ pub fn open(
     let http = http::Http::new(base_url, credentials, options)?;
     match service {
         Service::Deck => Ok(Box::new(deck::Deck::new(http))),
+        Service::Kanbanik => Ok(Box::new(kanbanik::Kanbanik::new(http))),
     }
 }
 

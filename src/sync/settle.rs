@@ -200,6 +200,7 @@ impl Settled {
             color: here.color.clone(),
             archived: false,
             label_names: Vec::new(),
+            projects: Vec::new(),
         }));
         self.take_labels_of_its_own(here, there, created);
         Some(())
@@ -259,6 +260,7 @@ impl Settled {
             },
             title: intent.title.clone(),
             done_column: false,
+            lane: crate::board::Lane::default(),
         }));
         Some(())
     }

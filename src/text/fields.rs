@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::front_matter::{Document, Entry, Node, Refusal, Scalar, Value};
+use super::front_matter::{Document, Entry, Node, Refusal, Scalar, Value, flow_text};
 use super::position::Position;
 use super::problem::Problem;
 use super::suggestion::suggestion;
-use crate::board::{Done, Person, PersonKind};
+use crate::board::{Done, Person, PersonKind, Tag};
 
 /// A text with the place where it stands: line and column, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,14 +155,25 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a number of digits, as it is written.
-    pub fn digits(&mut self, key: &str) -> Option<String> {
+    /// Returns an id: digits, or the 24 hexadecimal ones of some services; as it is written.
+    pub fn id(&mut self, key: &str) -> Option<String> {
         let text = self.text(key)?;
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let is_object_id = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_object_id || text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(text);
         }
         self.value_error(key, format!("`{key}` must be a number, not `{text}`"));
         None
+    }
+
+    /// Returns a whole number.
+    pub fn whole_number(&mut self, key: &str) -> Option<i64> {
+        let text = self.text(key)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.value_error(key, format!("`{key}` must be a whole number, not `{text}`"));
+        }
+        number
     }
 
     /// Returns a position.
@@ -266,6 +277,30 @@ impl<'a> Fields<'a> {
         texts
     }
 
+    /// Returns the tags of a list: texts, or mappings with a `name`; in the order of the file.
+    pub fn tags(&mut self, key: &str) -> Vec<Tag> {
+        let Some(entry) = self.entry(key) else {
+            return Vec::new();
+        };
+        let nodes = match entry.value.node() {
+            Node::Null => Vec::new(),
+            Node::List(nodes) => nodes,
+            Node::Scalar(_) | Node::Map(_) => {
+                let message = format!("`{key}` must be a list: one item a line, each after `- `");
+                self.error_at(Self::value_at(entry), message);
+                Vec::new()
+            }
+        };
+        let mut tags = Vec::with_capacity(nodes.len());
+        for node in &nodes {
+            match tag_of(node) {
+                Ok(tag) => tags.push(tag),
+                Err(problem) => self.error_at(entry.at, format!("an item of `{key}` {problem}")),
+            }
+        }
+        tags
+    }
+
     /// Returns the people of a list.
     pub fn people(&mut self, key: &str) -> BTreeSet<Person> {
         self.list(key)
@@ -287,6 +322,74 @@ impl<'a> Fields<'a> {
             self.problems.push(problem.suggesting(near).as_warning());
         }
     }
+}
+
+/// The keys of a tag that has more than a name.
+pub const TAG_KEYS: [&str; 6] = ["name", "color", "description", "picture", "url", "target"];
+
+fn tag_of(node: &Node) -> Result<Tag, String> {
+    let pairs = match node {
+        Node::Scalar(scalar) if !scalar.text.is_empty() => {
+            return Ok(Tag::named(scalar.text.clone()));
+        }
+        Node::Map(pairs) => pairs,
+        Node::Null | Node::Scalar(_) => return Err("is empty".to_owned()),
+        Node::List(_) => return Err("is a list".to_owned()),
+    };
+    let mut tag = Tag::default();
+    for (key, value) in pairs {
+        let text = match value {
+            Node::Scalar(scalar) => scalar.text.clone(),
+            Node::Null => continue,
+            Node::List(_) | Node::Map(_) => return Err(format!("has no text as `{key}`")),
+        };
+        match key.as_str() {
+            "name" => tag.name = text,
+            "color" => tag.color = Some(text),
+            "description" => tag.description = Some(text),
+            "picture" => tag.picture = Some(text),
+            "url" => tag.url = Some(text),
+            "target" => match text.parse() {
+                Ok(target) => tag.target = Some(target),
+                Err(_) => return Err(format!("has a `target` that is no number: `{text}`")),
+            },
+            _ => return Err(format!("has an unknown key `{key}`")),
+        }
+    }
+    if tag.name.is_empty() && !pairs.iter().any(|(key, _)| key == "name") {
+        return Err("has no `name`".to_owned());
+    }
+    Ok(tag)
+}
+
+/// Returns a tag as an item of a list: its name, or a mapping in braces.
+pub fn tag_text(tag: &Tag) -> String {
+    if tag.is_plain() && !tag.name.is_empty() {
+        return flow_text(&tag.name);
+    }
+    let Tag {
+        name,
+        color,
+        description,
+        picture,
+        url,
+        target,
+    } = tag;
+    let text = |text: &Option<String>| text.as_deref().map(flow_text);
+    let values = [
+        Some(flow_text(name)),
+        text(color),
+        text(description),
+        text(picture),
+        text(url),
+        target.map(|target| target.to_string()),
+    ];
+    let parts: Vec<String> = TAG_KEYS
+        .iter()
+        .zip(values)
+        .filter_map(|(key, value)| value.map(|value| format!("{key}: {value}")))
+        .collect();
+    format!("{{{}}}", parts.join(", "))
 }
 
 fn flag_of(scalar: &Scalar) -> Option<bool> {
@@ -314,6 +417,14 @@ pub fn time_of(text: &str) -> Option<Timestamp> {
 /// Returns a time as it is written: `2026-12-01T09:00:00Z`.
 pub fn time_text(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Returns a time as services write it that know days only: the day, unless it is within one.
+pub fn day_text(time: Timestamp) -> String {
+    match time.as_second().rem_euclid(24 * 60 * 60) {
+        0 => time.strftime("%Y-%m-%d").to_string(),
+        _ => time_text(time),
+    }
 }
 
 /// Returns the person that a text in a list names.

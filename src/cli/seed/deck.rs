@@ -81,6 +81,7 @@ impl Seed {
             archived,
             labels,
             members,
+            projects: _,
             stacks,
         } = board;
         let id = self.deck.insert_board(DeckBoard {
@@ -129,6 +130,7 @@ impl Seed {
             key,
             title,
             done_column,
+            lane: _,
             stacks: _,
             cards,
         } = stack;
@@ -160,6 +162,10 @@ impl Seed {
             start,
             card_type,
             depends_on: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            ticket: _,
             created,
             author,
         } = card;

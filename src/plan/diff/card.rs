@@ -261,6 +261,10 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start,
         card_type,
         depends_on,
+        tags,
+        project,
+        class_of_service,
+        ticket: _,
         created: _,
         author: _,
     } = new;
@@ -279,6 +283,9 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),
+        tags: Change::between(&old.tags, tags),
+        project: Change::between(&old.project, project),
+        class_of_service: Change::between(&old.class_of_service, class_of_service),
         place: None,
     }
 }

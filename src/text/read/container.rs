@@ -180,6 +180,7 @@ impl Reader<'_> {
             })
             .collect();
         layout.needs_writing |= labels.iter().any(|label| label.key.is_new());
+        layout.needs_writing |= read.projects.iter().any(|project| project.id.is_none());
         let board = Board {
             key,
             title,
@@ -187,6 +188,7 @@ impl Reader<'_> {
             archived: read.archived,
             labels,
             members: read.members,
+            projects: read.projects,
             stacks: Vec::new(),
         };
         Some((board, layout))
@@ -259,6 +261,7 @@ impl Reader<'_> {
             if let Some((stack, folder)) = stacks {
                 let mut itself = Stack::new(stack.key.clone(), stack.title.clone());
                 itself.done_column = stack.done_column;
+                itself.lane = stack.lane.clone();
                 layout.position = folder.position;
                 return Some((itself, layout));
             }
@@ -272,6 +275,7 @@ impl Reader<'_> {
             title,
             position,
             done_column,
+            lane,
         } = read.filter(|_| !is_wrong)?;
         layout.needs_writing = id.is_none() || title.is_none();
         layout.position = position;
@@ -282,6 +286,7 @@ impl Reader<'_> {
         };
         let mut stack = Stack::new(key, title);
         stack.done_column = done_column;
+        stack.lane = lane;
         Some((stack, layout))
     }
 

@@ -49,6 +49,10 @@ pub(in crate::provider::deck) fn card(
             .iter()
             .map(|id| CardKey::known(id.0.as_str()))
             .collect(),
+        tags: BTreeSet::new(),
+        project: None,
+        class_of_service: None,
+        ticket: None,
         created: moment(card.created_at),
         author: card
             .owner

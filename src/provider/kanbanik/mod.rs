@@ -1,0 +1,81 @@
+//! Kanbanik, from 0.2.6 on.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+
+use super::http::Http;
+use super::{Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Wanted};
+use crate::board::{CardId, Operation};
+use crate::monitor::{Monitor, Silent};
+
+mod api;
+mod apply;
+mod call;
+mod decimal;
+mod decode;
+mod encode;
+mod read;
+mod session;
+mod versions;
+mod wire;
+
+use api::Api;
+use session::Sessions;
+
+/// Kanbanik on one server, as one user sees it.
+pub(super) struct Kanbanik {
+    sessions: Sessions,
+}
+
+impl Kanbanik {
+    /// Returns the provider behind these connections; sends nothing.
+    pub(super) fn new(http: Http) -> Self {
+        Self {
+            sessions: Sessions::new(http),
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Kanbanik {
+    async fn who_am_i(&self) -> Result<Me, ProviderError> {
+        let session = self.sessions.session(&Silent).await?;
+        Ok(Me {
+            support: versions::support(session.permissions.as_deref()),
+            user: session.user,
+        })
+    }
+
+    async fn read(
+        &self,
+        wanted: &Wanted,
+        previous: Option<&Previous>,
+        monitor: &dyn Monitor,
+    ) -> Result<Read, ProviderError> {
+        read::read(Api::new(&self.sessions, monitor), wanted, previous).await
+    }
+
+    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
+        let api = Api::new(&self.sessions, &Silent);
+        let mut there = BTreeSet::new();
+        for card in cards {
+            match api.task(card.as_str()).await {
+                Ok(_) => {
+                    there.insert(card.clone());
+                }
+                Err(error) if call::is_gone(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(there)
+    }
+
+    async fn apply(
+        &self,
+        operation: &Operation,
+        record: &dyn Record,
+    ) -> Result<Applied, ApplyError> {
+        apply::apply(Api::new(&self.sessions, &Silent), operation, record).await
+    }
+}
