@@ -5,6 +5,7 @@ mod deck_provider;
 mod edits;
 mod format;
 mod histories;
+mod kanbanik_provider;
 mod laws;
 mod mistakes;
 mod recordings;

@@ -47,7 +47,7 @@ pub fn serve(
                 .directory
                 .as_deref()
                 .map_or(Path::new("."), |at| at.as_std_path());
-            boards_of(
+            boards_for(
                 service,
                 &files_of_folder(&start.join(directory))?,
                 directory.as_str(),
@@ -164,14 +164,22 @@ fn example_of(service: Service) -> Result<Account, Failure> {
                 .insert(path, File::with_bytes(file.contents()));
         }
     }
-    boards_of(service, &files, "the built-in example")
+    boards_for(service, &files, "the built-in example")
 }
 
 /// Returns the boards that stand in files.
 ///
 /// # Errors
 /// There are none, or they cannot be read; all problems are listed.
-pub fn boards_of(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
+pub fn boards_of(files: &Files, whose: &str) -> Result<Account, Failure> {
+    boards_for(Service::Deck, files, whose)
+}
+
+/// Returns the boards that stand in files of that service.
+///
+/// # Errors
+/// As for [`boards_of`].
+pub fn boards_for(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
     let read = text::read(service, files, files, None);
     let errors: Vec<String> = read
         .problems

@@ -18,6 +18,7 @@ mod problem;
 mod read;
 mod stack_file;
 mod suggestion;
+mod tags;
 mod write;
 
 pub use board_file::BOARD_FILE;

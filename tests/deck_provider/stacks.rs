@@ -1,7 +1,8 @@
 //! Stacks: which calls each change takes.
 
 use git_board::board::{
-    BoardKey, CreateStack, DeleteStack, EditStack, Operation, StackChanges, StackKey, StackPlace,
+    BoardKey, CreateStack, DeleteStack, EditStack, Lane, Operation, StackChanges, StackKey,
+    StackPlace,
 };
 use git_board::lookalike::deck::Release;
 use git_board::provider::ApplyError;
@@ -25,6 +26,7 @@ fn create_stack(after: u32, done_column: bool) -> Operation {
         place: stack_place(1, after),
         title: "New".to_owned(),
         done_column,
+        lane: Lane::default(),
     })
 }
 

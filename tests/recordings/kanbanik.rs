@@ -3,6 +3,7 @@
 
 mod play;
 mod scenario;
+mod wiki;
 mod world;
 
 use std::io::Write;

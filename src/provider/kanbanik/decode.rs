@@ -171,3 +171,82 @@ pub(super) fn day(text: &str) -> Option<Timestamp> {
     let date: Date = text.trim().parse().ok()?;
     Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{board, card};
+    use crate::provider::kanbanik::decode::ProjectNames;
+    use crate::provider::kanbanik::wire;
+
+    const PAGE: &str = include_str!("../../../tests/fixtures/kanbanik/api-wiki.txt");
+
+    #[test]
+    fn the_big_example_of_the_project_s_page_is_the_board_it_shows() {
+        let start = PAGE.find("{\n   \"values\"").expect("it stands there");
+        let end = PAGE[start..].find("\n}\n").expect("its end") + start + 2;
+        let all: wire::Values<wire::BoardWithProjects> =
+            serde_json::from_str(&PAGE[start..end]).expect("as printed");
+        let [whole] = &all.values[..] else {
+            panic!("one board");
+        };
+        let board = board(whole);
+        assert_eq!(board.title, "MyBoard");
+        let columns: Vec<(&str, usize)> = board
+            .stacks
+            .iter()
+            .map(|stack| (stack.title.as_str(), stack.cards.len()))
+            .collect();
+        assert_eq!(columns, [("todo", 2), ("doing", 0), ("done", 0)]);
+        let first = &board.stacks[0].cards[0];
+        assert_eq!(first.title, "task1");
+        assert_eq!(first.ticket.as_deref(), Some("#5"));
+        assert_eq!(first.class_of_service.as_deref(), Some("Standard"));
+        assert_eq!(first.project.as_deref(), Some("MyProject"));
+        assert_eq!(
+            first.assignees.first().map(|one| one.id.as_str()),
+            Some("admin")
+        );
+        assert_eq!(board.stacks[0].cards[1].title, "task2");
+    }
+
+    #[test]
+    fn every_recorded_task_and_board_can_be_read() {
+        let mut tasks = 0;
+        for text in [
+            include_str!("../../../tests/fixtures/kanbanik/master.jsonl"),
+            include_str!("../../../tests/fixtures/kanbanik/scenario-v1.0.0.jsonl"),
+            include_str!("../../../tests/fixtures/kanbanik/scenario-v0.2.6.jsonl"),
+        ] {
+            for line in text.lines() {
+                let record: serde_json::Value = serde_json::from_str(line).expect("a record");
+                let name = record["command"]["commandName"]
+                    .as_str()
+                    .unwrap_or_default();
+                if record["status"] != 200 {
+                    continue;
+                }
+                let answer = record["answer"].clone();
+                match name {
+                    "getAllBoardsWithProjects" => {
+                        let all: wire::Values<wire::BoardWithProjects> =
+                            serde_json::from_value(answer).expect(line);
+                        all.values.iter().for_each(|whole| drop(board(whole)));
+                    }
+                    "getTask" | "createTask" | "editTask" | "moveTask" => {
+                        let task: wire::Task = serde_json::from_value(answer).expect(line);
+                        assert!(!card(&task, &ProjectNames::of(&[])).title.is_empty());
+                        tasks += 1;
+                    }
+                    "getBoard" | "createBoard" | "editsBoard" => {
+                        let _: wire::Board = serde_json::from_value(answer).expect(line);
+                    }
+                    "editWorkflow" => {
+                        let _: wire::Item = serde_json::from_value(answer).expect(line);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert!(tasks > 20, "{tasks}");
+    }
+}

@@ -8,9 +8,10 @@ use super::verify::verify;
 use super::write::{WantedCard, values_of};
 use crate::board::{Card, Done, LabelKey, Service, Tag};
 use crate::text::body::LineEnds;
-use crate::text::fields::{Fields, Spelled, person_of, person_text, refused, tag_text};
+use crate::text::fields::{Fields, Spelled, person_of, person_text, refused};
 use crate::text::front_matter::{Document, Editor, ItemEdit, ListOf, Split, Value, text_scalar};
 use crate::text::problem::Problem;
+use crate::text::tags::tag_text;
 
 /// Returns a card's file with only the values changed that differ from what it says.
 ///

@@ -2,9 +2,10 @@
 
 use super::keys::card_keys;
 use crate::board::{Card, Done, LabelKey, Service};
-use crate::text::fields::{day_text, person_text, tag_text, time_text};
+use crate::text::fields::{day_text, person_text, time_text};
 use crate::text::front_matter::text_scalar;
 use crate::text::position::Position;
+use crate::text::tags::tag_text;
 
 /// A card as its file is to say it.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use super::new_numbers::label_place;
 use super::outline::{BoardOutline, StackOutline};
 use super::{Reader, shell};
-use crate::board::{Board, BoardKey, Label, Stack, StackKey};
+use crate::board::{Board, BoardKey, Label, Project, Stack, StackKey};
 use crate::files::File;
 use crate::text::board_file::{BOARD_FILE, read_board};
 use crate::text::front_matter::BOM;
@@ -35,6 +35,12 @@ pub(super) struct StackDraft<'o> {
     pub(super) cards: &'o [(&'o str, &'o File)],
     /// The stacks in it.
     pub(super) stacks: Vec<StackDraft<'o>>,
+}
+
+/// Returns projects in order of name: the list has no order of its own.
+fn in_order(mut projects: Vec<Project>) -> Vec<Project> {
+    projects.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    projects
 }
 
 impl Reader<'_> {
@@ -188,7 +194,7 @@ impl Reader<'_> {
             archived: read.archived,
             labels,
             members: read.members,
-            projects: read.projects,
+            projects: in_order(read.projects),
             stacks: Vec::new(),
         };
         Some((board, layout))
