@@ -14,7 +14,7 @@ mod http;
 mod kanbanik;
 mod retry;
 
-pub use error::{ApplyError, ProviderError};
+pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
 
 /// Returns the provider for a service at `base_url`; sends nothing.

@@ -11,9 +11,11 @@ pub mod status;
 
 mod changes;
 mod execute;
+mod intent;
 mod journal;
 mod local_files;
 mod merging;
+mod new_head;
 mod sent;
 mod settle;
 mod sides;

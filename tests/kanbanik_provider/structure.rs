@@ -107,22 +107,26 @@ async fn columns_are_made_moved_and_deleted_where_they_nest() {
 async fn a_column_goes_with_all_that_was_seen_in_it_and_no_more() {
     for release in RELEASES {
         let world = World::of(release);
-        let delete = |cards| {
-            Operation::DeleteStack(DeleteStack {
-                key: StackKey::known(id(DOING)),
-                board: BoardKey::known(id(GARDEN)),
-                title: "Doing".to_owned(),
-                cards,
-            })
+        let seen = world.read().await;
+        let stacks = seen.account.stacks();
+        let delete = Operation::DeleteStack(DeleteStack {
+            stack: stacks[&StackKey::known(id(DOING))].stack.clone(),
+            board: BoardKey::known(id(GARDEN)),
+        });
+        let name = |name: &str| {
+            let mut model = world.server.model();
+            model.task_mut(&id(super::world::D)).expect("there").name = name.to_owned();
         };
-        let error = world.apply(delete(0)).await;
+        name("other");
+        let error = world.apply(delete.clone()).await;
         assert!(matches!(error, Err(ApplyError::Stale { .. })), "{error:?}");
         assert_eq!(world.written(), [""; 0]);
-        world.apply(delete(1)).await.expect("it is deleted");
+        name("d");
+        world.apply(delete.clone()).await.expect("it is deleted");
         let expected = ["deleteTask", "deleteWorkflowitem", "deleteWorkflowitem"];
         assert_eq!(world.written(), expected, "{release:?}");
         assert_eq!(outline(&world).await, "To do Done");
-        world.apply(delete(1)).await.expect("it is gone already");
+        world.apply(delete).await.expect("it is gone already");
     }
 }
 

@@ -255,20 +255,32 @@ async fn trap_10_a_board_a_column_and_a_project_keep_what_an_edit_does_not_name(
 
 #[tokio::test]
 async fn trap_11_a_board_with_more_on_it_than_was_seen_is_not_deleted() {
-    let world = World::new();
-    let delete = |cards| {
-        Operation::DeleteBoard(DeleteBoard {
-            key: BoardKey::known(id(GARDEN)),
-            title: "Garden".to_owned(),
-            cards,
-        })
-    };
-    let error = world.apply(delete(3)).await;
-    assert!(matches!(error, Err(ApplyError::Stale { .. })), "{error:?}");
-    assert_eq!(world.written(), [""; 0]);
-    world.apply(delete(4)).await.expect("it is deleted");
-    assert!(world.server.model().board(&id(GARDEN)).is_none());
-    world.apply(delete(4)).await.expect("it is gone already");
+    for release in RELEASES {
+        let world = World::of(release);
+        let seen = world.read().await;
+        let delete = Operation::DeleteBoard(DeleteBoard {
+            board: seen.account.boards[0].clone(),
+        });
+        world
+            .server
+            .model()
+            .task_mut(&id(A))
+            .expect("there")
+            .description = Some("more".to_owned());
+        let error = world.apply(delete.clone()).await;
+        assert!(
+            matches!(error, Err(ApplyError::Stale { .. })),
+            "{release:?} {error:?}"
+        );
+        assert_eq!(world.written(), [""; 0]);
+        let seen = world.read().await;
+        let delete = Operation::DeleteBoard(DeleteBoard {
+            board: seen.account.boards[0].clone(),
+        });
+        world.apply(delete.clone()).await.expect("it is deleted");
+        assert!(world.server.model().board(&id(GARDEN)).is_none());
+        world.apply(delete).await.expect("it is gone already");
+    }
 }
 
 #[tokio::test]

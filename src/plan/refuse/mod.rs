@@ -177,20 +177,21 @@ impl Judge<'_> {
         match operation {
             Operation::CreateBoard(create) => self.create_board(create),
             Operation::EditBoard(edit) => self.edit_board(edit),
-            Operation::DeleteBoard(delete) => {
-                (Subject::new(Kind::Board, None, &delete.title), Vec::new())
-            }
+            Operation::DeleteBoard(delete) => (
+                Subject::new(Kind::Board, None, &delete.board.title),
+                Vec::new(),
+            ),
             Operation::CreateLabel(create) => self.create_label(create),
             Operation::EditLabel(edit) => self.edit_label(edit),
             Operation::DeleteLabel(delete) => (
-                Subject::new(Kind::Label, Some(&delete.board), &delete.name),
+                Subject::new(Kind::Label, Some(&delete.board), &delete.label.name),
                 Vec::new(),
             ),
             Operation::EditMember(edit) => self.edit_member(edit),
             Operation::CreateStack(create) => self.create_stack(create),
             Operation::EditStack(edit) => self.edit_stack(edit),
             Operation::DeleteStack(delete) => (
-                Subject::new(Kind::Stack, Some(&delete.board), &delete.title),
+                Subject::new(Kind::Stack, Some(&delete.board), &delete.stack.title),
                 Vec::new(),
             ),
             Operation::CreateCard(create) => self.create_card(create),
@@ -287,7 +288,7 @@ fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
     match operation {
         Operation::CreateBoard(_) => (Vec::new(), Needed::OwnArchive),
         Operation::EditBoard(edit) => (vec![&edit.key], Needed::OwnArchive),
-        Operation::DeleteBoard(delete) => (vec![&delete.key], Needed::OwnArchive),
+        Operation::DeleteBoard(delete) => (vec![&delete.board.key], Needed::OwnArchive),
         Operation::CreateLabel(create) => (vec![&create.board], Needed::Manage),
         Operation::EditLabel(edit) => (vec![&edit.board], Needed::Manage),
         Operation::DeleteLabel(delete) => (vec![&delete.board], Needed::Manage),

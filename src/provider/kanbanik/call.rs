@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::provider::ProviderError;
-use crate::provider::http::{Answer, on_one_line};
+use crate::provider::http::{Answer, Redirect, on_one_line};
 use crate::provider::retry::{Again, Trouble};
 
 /// The most encoded bytes that the server's container takes in a form.
@@ -56,14 +56,7 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
     let words = words(&answer);
     match (answer.status, words) {
         (REFUSED | NOT_LOGGED_IN, Some(words)) => Err(Trouble::last(judge_words(&answer, words))),
-        (300..=399, _) => Err(Trouble::last(ProviderError::Redirected {
-            method: answer.method.to_string(),
-            to: answer
-                .location
-                .clone()
-                .unwrap_or_else(|| "nowhere".to_owned()),
-            url: answer.url,
-        })),
+        (300..=399, _) => Err(Trouble::last(redirected(&answer))),
         (404, _) => Err(Trouble::last(refused(
             &answer,
             "there is no Kanbanik at this address; its interface is at `/api` below it",
@@ -96,6 +89,18 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
             &answer,
             "the server gives no reason",
         ))),
+    }
+}
+
+fn redirected(answer: &Answer) -> ProviderError {
+    let Some(Redirect { to, service }) = answer.location.clone() else {
+        return refused(answer, "the server redirects and does not say where to");
+    };
+    ProviderError::Redirected {
+        method: answer.method.to_string(),
+        url: answer.url.clone(),
+        to,
+        service,
     }
 }
 

@@ -86,6 +86,21 @@ async fn with_texts(
     Ok(whole.with_board(board))
 }
 
+/// Reads one board with all texts; `None` if it is not there, or not for this user.
+pub(super) async fn whole_board(
+    api: Api<'_>,
+    id: &str,
+) -> Result<Option<BoardWithProjects>, ProviderError> {
+    let all = api.boards(true).await?.boards;
+    let Some(whole) = all.into_iter().find(|whole| whole.board.id() == id) else {
+        return Ok(None);
+    };
+    if lists_descriptions(&whole.board) {
+        return Ok(Some(whole));
+    }
+    with_texts(api, &whole).await.map(Some)
+}
+
 async fn texts(api: Api<'_>, tasks: &[Task]) -> Result<Vec<Task>, ProviderError> {
     let ids: Vec<String> = tasks.iter().map(|task| task.id().to_owned()).collect();
     let requests = ids.into_iter().map(|id| async move {

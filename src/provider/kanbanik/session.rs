@@ -28,8 +28,6 @@ pub(super) struct Sessions {
     present: Mutex<Option<Session>>,
     /// One login at a time.
     logging_in: tokio::sync::Mutex<()>,
-    /// Words of a refusal: a wrong password is not tried twice.
-    refused: Mutex<Option<String>>,
 }
 
 impl Sessions {
@@ -38,13 +36,7 @@ impl Sessions {
             http,
             present: Mutex::new(None),
             logging_in: tokio::sync::Mutex::new(()),
-            refused: Mutex::new(None),
         }
-    }
-
-    /// Returns the server's address.
-    pub(super) fn address(&self) -> String {
-        self.http.base().to_string()
     }
 
     /// Returns the session, after logging in where there is none.
@@ -53,12 +45,6 @@ impl Sessions {
         if let Some(session) = lock(&self.present).clone() {
             return Ok(session);
         }
-        if let Some(words) = lock(&self.refused).clone() {
-            return Err(ProviderError::NotLoggedIn {
-                url: self.address(),
-                message: format!("{words} (before; the password is not tried twice)"),
-            });
-        }
         let credentials = self.http.credentials();
         let command = json!({
             "commandName": "login",
@@ -66,15 +52,7 @@ impl Sessions {
             "password": credentials.secret,
         });
         let request = Request::form(PATH, form_of(&command)?, true);
-        let answer = self
-            .http
-            .read(&request, judge, monitor)
-            .await
-            .inspect_err(|error| {
-                if let ProviderError::NotLoggedIn { message, .. } = error {
-                    *lock(&self.refused) = Some(message.clone());
-                }
-            })?;
+        let answer = self.http.read(&request, judge, monitor).await?;
         let login: Login = decoded(&answer)?;
         let session = Session {
             id: login.session_id,

@@ -4,7 +4,8 @@ use super::card_delete::delete_task;
 use super::{Course, named, to_send};
 use crate::board::{CreateBoard, DeleteBoard, EditBoard, Project};
 use crate::provider::ApplyError;
-use crate::provider::kanbanik::{encode, wire};
+use crate::provider::kanbanik::read::whole_board;
+use crate::provider::kanbanik::{decode, encode, wire};
 
 /// Makes a board with its projects.
 pub(super) async fn create(
@@ -151,20 +152,23 @@ async fn remove_project(
     Ok(())
 }
 
-/// Deletes a board that has its title still and no more cards than the plan saw: first its cards,
-/// then its projects leave it. The server would believe a request that names no columns.
+/// Deletes a board that is still as the operation says: first its cards, then its projects leave
+/// it. The server would believe a request that names no columns. One that is gone is fine.
 pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteBoard,
 ) -> Result<(), ApplyError> {
-    let DeleteBoard { key, title, cards } = delete;
-    let what = named("board", title);
-    let id = course.id(key)?;
-    if course.read(course.api.board(id).await)?.is_none() {
-        return Ok(());
-    }
-    let whole = course.whole_board(id, &what).await?;
-    if whole.board.name != *title || whole.board.tasks.len() > *cards {
+    let DeleteBoard { board: expected } = delete;
+    let what = named("board", &expected.title);
+    let id = course.id(&expected.key)?;
+    let Some(whole) = course.read(whole_board(course.api, id).await)? else {
+        // What is hidden is still there.
+        return match course.read(course.api.board(id).await)? {
+            Some(_) => Err(course.stale(what)),
+            None => Ok(()),
+        };
+    };
+    if decode::board(&whole) != **expected {
         return Err(course.stale(what));
     }
     for task in &whole.board.tasks {
@@ -173,11 +177,10 @@ pub(super) async fn delete(
     for project in whole.projects() {
         remove_project(course, project, id, false).await?;
     }
-    // What is hidden from this user stays: then the board does.
-    let all = course.whole_board(id, &what).await?;
-    if !all.board.tasks.is_empty() {
+    let rest = course.whole_board(id, &what).await?;
+    if !rest.board.tasks.is_empty() {
         return Err(course.stale(what));
     }
-    let answer = course.api.delete_board(&all.board).await;
+    let answer = course.api.delete_board(&rest.board).await;
     course.wrote(answer, &what)
 }

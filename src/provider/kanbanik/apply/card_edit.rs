@@ -116,6 +116,9 @@ fn new_place<'b>(
         Some(id),
         what,
     )?;
+    if !place.is_there && !place.was_behind(course, change.old.after.as_ref())? {
+        return Err(course.stale(format!("the place of {what}")));
+    }
     Ok((!place.is_there).then_some((place, item)))
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Place<'b> {
     below: Vec<&'b Task>,
     /// True if the task stands there already.
     pub(super) is_there: bool,
+    /// The task that it stands behind now, where it is in the column.
+    stands_behind: Option<Option<&'b Task>>,
 }
 
 /// Returns the column of that id, at any depth.
@@ -47,6 +49,7 @@ pub(super) fn place<'b>(
     }
     let all = in_order(&board.tasks, item);
     let present = own.and_then(|own| all.iter().position(|task| task.id() == own));
+    let stands_behind = present.map(|at| at.checked_sub(1).map(|before| all[before]));
     let others: Vec<&Task> = all
         .into_iter()
         .filter(|task| Some(task.id()) != own)
@@ -64,6 +67,7 @@ pub(super) fn place<'b>(
         after: others.get(index).copied(),
         below: others[index..].to_vec(),
         is_there: present == Some(index),
+        stands_behind,
     })
 }
 
@@ -77,6 +81,19 @@ pub(super) struct Way {
 }
 
 impl Place<'_> {
+    /// Returns true if the task stands behind `after` in the column now, or is not in it.
+    pub(super) fn was_behind(
+        &self,
+        course: &Course<'_>,
+        after: Option<&CardKey>,
+    ) -> Result<bool, ApplyError> {
+        let Some(present) = self.stands_behind else {
+            return Ok(true);
+        };
+        let expected = after.map(|after| course.id(after)).transpose()?;
+        Ok(present.map(Task::id) == expected)
+    }
+
     /// Returns the number for a task in this place.
     pub(super) fn way(&self) -> Way {
         let before = self.before.map(|task| Decimal::of(task.order()));

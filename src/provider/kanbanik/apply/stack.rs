@@ -7,6 +7,7 @@ use super::place::find_item;
 use super::{Course, named, to_send};
 use crate::board::{CreateStack, DeleteStack, EditStack, StackPlace};
 use crate::provider::ApplyError;
+use crate::provider::kanbanik::read::whole_board;
 use crate::provider::kanbanik::wire::{Board, Item, Task, Workflow};
 use crate::provider::kanbanik::{decode, encode};
 
@@ -82,6 +83,9 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
     if slot.is_there {
         return Ok(());
     }
+    if !stands_at(course, &board, &place.old, id, slot.list)? {
+        return Err(course.stale(format!("the place of {what}")));
+    }
     let column = encode::column(item, &encode::board_stub(&board));
     let answer = course
         .api
@@ -90,32 +94,37 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
     course.wrote(answer, &what).map(drop)
 }
 
-/// Deletes a column that has its title still and no more cards than the plan saw, with all that is
-/// in it; one that is gone already is fine.
+/// Deletes a column that is still as the operation says, with all that is in it; one that is gone
+/// already is fine.
 pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteStack,
 ) -> Result<(), ApplyError> {
     let DeleteStack {
-        key,
+        stack: expected,
         board,
-        title,
-        cards,
     } = delete;
-    let what = named("stack", title);
-    let id = course.id(key)?;
-    let whole = course.whole_board(course.id(board)?, &what).await?;
+    let what = named("stack", &expected.title);
+    let id = course.id(&expected.key)?;
+    let Some(whole) = course.read(whole_board(course.api, course.id(board)?).await)? else {
+        return Err(course.stale(what));
+    };
     let board = &whole.board;
     let Some(item) = find_item(board.items(), id) else {
         return Ok(());
     };
+    let decoded = decode::board(&whole);
+    let present = decoded
+        .all_stacks()
+        .into_iter()
+        .find(|stack| stack.key == expected.key);
+    if present != Some(expected) {
+        return Err(course.stale(what));
+    }
     let mut doomed = Vec::new();
     innermost_first(item, &mut doomed);
     let is_in = |task: &&Task| doomed.iter().any(|item| item.id == task.item());
     let tasks: Vec<&Task> = board.tasks.iter().filter(is_in).collect();
-    if item.name != *title || tasks.len() > *cards {
-        return Err(course.stale(what));
-    }
     for task in tasks {
         delete_task(course, task, &what).await?;
     }
@@ -183,6 +192,34 @@ fn slot<'b>(
         next: others.get(index).copied(),
         is_there: present == Some(index),
     })
+}
+
+/// Returns true if a column stands where the operation says that it stood. In another list than the
+/// one that it goes to, its old neighbor means nothing.
+fn stands_at(
+    course: &Course<'_>,
+    board: &Board,
+    old: &StackPlace,
+    id: &str,
+    target: &str,
+) -> Result<bool, ApplyError> {
+    let parent = old.parent.as_ref().map(|key| course.id(key)).transpose()?;
+    let list = match parent {
+        None => board.workflow.as_ref(),
+        Some(parent) => find_item(board.items(), parent).and_then(|item| item.nested.as_ref()),
+    };
+    let Some(Workflow { id: list, items }) = list else {
+        return Ok(false);
+    };
+    let Some(at) = items.iter().position(|item| item.id == id) else {
+        return Ok(false);
+    };
+    if list.as_deref() != Some(target) {
+        return Ok(true);
+    }
+    let before = at.checked_sub(1).map(|at| items[at].id.as_str());
+    let expected = old.after.as_ref().map(|key| course.id(key)).transpose()?;
+    Ok(before == expected)
 }
 
 /// Returns the request that makes a column or moves one.
