@@ -29,7 +29,7 @@ impl Judge<'_> {
             reasons.extend(color(&create.color));
         }
         let service = self.support.service;
-        if !service.has_board_values() && !(create.color.is_empty() && !create.archived) {
+        if !service.has_board_values() && (create.archived || !create.color.is_empty()) {
             reasons.push(self.unsupported("colors and archives of boards"));
         }
         if !service.has_projects() && !create.projects.is_empty() {

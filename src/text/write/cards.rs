@@ -94,7 +94,7 @@ impl Writer<'_> {
 
     /// Returns the path that a card's file is to have in its stack's folder.
     fn card_path(&mut self, card: &Card, folder: &str) -> String {
-        let number = card.ticket.as_deref().map(|ticket| slug(ticket));
+        let number = card.ticket.as_deref().map(slug);
         let slugged = |id: &str| {
             let number = number.as_deref().unwrap_or(id);
             format!("{number}-{}", slug(&card.title).trim_end_matches('-'))
