@@ -3,6 +3,7 @@
 
 mod cards;
 mod faults;
+mod lost;
 mod places;
 mod reading;
 mod round;

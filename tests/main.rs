@@ -1,9 +1,11 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod conflicts;
 mod deck_provider;
 mod edits;
 mod format;
+mod fuzz;
 mod histories;
 mod kanbanik_provider;
 mod laws;
@@ -14,3 +16,4 @@ mod resume;
 mod round_trip;
 mod stories;
 mod support;
+mod work;

@@ -221,12 +221,11 @@ impl Http {
             return Err(Trouble::last(ProviderError::Stopped));
         }
         let answer = self.send(request, monitor).await?;
-        judge(answer).map_err(|trouble| {
+        judge(answer).inspect_err(|trouble| {
             if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
                 // The first words stay: what follows was never sent.
                 let _ = self.logged_out.set(message.clone());
             }
-            trouble
         })
     }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
-use crate::monitor::Monitor;
+use crate::monitor::{Monitor, Silent};
 
 mod deck;
 mod error;
@@ -14,6 +14,7 @@ mod http;
 mod kanbanik;
 mod retry;
 
+pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
 
@@ -109,6 +110,11 @@ pub trait Record: Send + Sync {
     /// # Errors
     /// The note could not be kept.
     fn created(&self, id: &str) -> std::io::Result<()>;
+
+    /// Returns who is told of the calls. An operation that was begun is not stopped by it.
+    fn monitor(&self) -> &dyn Monitor {
+        &Silent
+    }
 }
 
 /// A service that boards come from.
@@ -118,7 +124,23 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// `NotLoggedIn` after one try; the others as met.
-    async fn who_am_i(&self) -> Result<Me, ProviderError>;
+    async fn who_am_i(&self, monitor: &dyn Monitor) -> Result<Me, ProviderError>;
+
+    /// Returns true if the service says that nothing changed since the reading that left `stamp`.
+    ///
+    /// One request at most, which the next [`Provider::read`] need not send again. False says only
+    /// that nobody can tell without reading.
+    ///
+    /// # Errors
+    /// As met. Nothing was changed.
+    async fn is_unchanged(
+        &self,
+        _wanted: &Wanted,
+        _stamp: &Stamp,
+        _monitor: &dyn Monitor,
+    ) -> Result<bool, ProviderError> {
+        Ok(false)
+    }
 
     /// Reads the boards that are wanted, conditionally where `previous` is given.
     ///
@@ -139,7 +161,11 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// As met; a card that is deleted, or not shown to this account, is no error.
-    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError>;
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError>;
 
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use crate::files::{Content, ContentId, File, Files, ReadContent, Unreadable};
 
 use super::attributes::AttributeProblem;
-use super::index::{Index, marked_folders, unmerged_in};
+use super::index::{Index, marked_folders};
 use super::index_file::IndexEntry;
 use super::look::{look_at, open_regular};
 use super::pack::in_two_threads;
+use super::stages::unmerged_in;
 use super::tracked::Tracked;
 use super::tree::GITLINK;
 use super::walk::{Names, Questions};
@@ -235,7 +236,9 @@ impl Repo {
             let reason = "a symbolic link stands in the folder's place; links are not followed";
             (path.clone(), reason.to_owned())
         });
-        let not_files = names.not_files.into_iter();
+        let mut not_files = names.not_files;
+        not_files.sort();
+        let not_files = not_files.into_iter();
         let not_files = not_files.map(|path| {
             let reason = "a folder stands in the file's place; move it away";
             (path, reason.to_owned())

@@ -9,13 +9,14 @@ use git_board::lookalike::server::{Options, Server};
 use super::world::{A, B, C, NOW, RELEASES, commands, garden, id, model, name_of};
 use crate::support::sandbox::{Sandbox, files_below};
 
-struct Round {
-    sandbox: Sandbox,
-    server: Server<Kanbanik>,
+/// A server, and a clone of it in the folder `boards`.
+pub struct Round {
+    pub sandbox: Sandbox,
+    pub server: Server<Kanbanik>,
 }
 
 impl Round {
-    fn of(release: Release, files: &[(String, String)]) -> Round {
+    pub fn of(release: Release, files: &[(String, String)]) -> Round {
         Round::with(model(release, files, &Clock::stopped(NOW)))
     }
 
@@ -38,7 +39,7 @@ impl Round {
 
     /// Runs a command and returns the names of the commands that it sent to write.
     #[track_caller]
-    fn writes(&self, arguments: &[&str]) -> Vec<String> {
+    pub fn writes(&self, arguments: &[&str]) -> Vec<String> {
         self.server.log().clear();
         self.sandbox.git_board("boards", arguments).code(0);
         let reads = |name: &String| name.starts_with("get") || name == "login";

@@ -154,7 +154,12 @@ impl Settled {
         let here = card_here(local, intent, &self.names)?;
         name(&here, CardId::new(id), &mut self.names.cards)?;
         let mut card = Card::new(key, intent.title.clone());
-        card.body = intent.body.as_deref().map(Arc::from);
+        let is_dropped = self.drops_texts && located.card.body.is_none();
+        card.body = intent
+            .body
+            .as_deref()
+            .filter(|_| !is_dropped)
+            .map(Arc::from);
         card.created = located.card.created;
         card.author = located.card.author.clone();
         // Where it was sent to: that it stands elsewhere by now is an edit there.

@@ -99,7 +99,12 @@ impl Reader<'_> {
         }
         let mut file = CardFile {
             path: path.to_owned(),
-            folder: card_folder(self.files, path, file_before.folder.as_deref()),
+            folder: card_folder(
+                self.files,
+                path,
+                self.base_of_people()
+                    .and_then(|_| file_before.folder.as_deref()),
+            ),
             ..file_before.clone()
         };
         let mut card = Arc::clone(located.card);
@@ -213,6 +218,7 @@ impl Reader<'_> {
             line_ends,
             lacks_id: says.id.is_none(),
             needs_writing,
+            has_stack_line: says.stack.is_some(),
             replaces: None,
         };
         // A card that says again what base has is the one of base.
@@ -250,6 +256,11 @@ impl Reader<'_> {
             return Some(title.clone());
         }
         if let Some(id) = &says.id {
+            // No service should, and one may: then the person here is asked for one, by the other
+            // reading.
+            if self.written == Written::ByUs {
+                return Some(String::new());
+            }
             let message = format!("card {id} has no `title`");
             self.problems.push(Problem::error(path, message));
             return None;
