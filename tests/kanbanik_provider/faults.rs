@@ -63,7 +63,11 @@ async fn an_echo_of_what_was_sent_is_not_repeated() {
         body: body.to_owned(),
     };
     world.server.faults().plan(When::Request(1), fault);
-    let error = world.provider.who_am_i().await.expect_err("a refusal");
+    let error = world
+        .provider
+        .who_am_i(&Silent)
+        .await
+        .expect_err("a refusal");
     assert!(!format!("{error} {error:?}").contains("look-alike\""));
     assert!(error.to_string().contains("Error parsing input data"));
 }
@@ -76,6 +80,10 @@ async fn an_address_without_kanbanik_is_told() {
         body: "<html>".to_owned(),
     };
     world.server.faults().plan(When::Request(1), fault);
-    let error = world.provider.who_am_i().await.expect_err("a refusal");
+    let error = world
+        .provider
+        .who_am_i(&Silent)
+        .await
+        .expect_err("a refusal");
     assert!(error.to_string().contains("no Kanbanik"), "{error}");
 }

@@ -101,7 +101,11 @@ async fn boards_are_named_by_id_and_by_title() {
 async fn cards_are_asked_for_by_id() {
     let world = World::new();
     let asked = [A, 77].map(|number| CardId::new(id(number)));
-    let there = world.provider.still_there(&asked).await.expect("answered");
+    let there = world
+        .provider
+        .still_there(&asked, &Silent)
+        .await
+        .expect("answered");
     assert_eq!(there, [CardId::new(id(A))].into());
 }
 

@@ -312,7 +312,7 @@ async fn trap_12_a_session_that_is_over_is_renewed_once() {
 async fn trap_13_no_session_is_in_what_was_read_or_said() {
     let world = World::new();
     world.server.faults().plan(When::Request(1), Fault::Html);
-    let error = world.provider.who_am_i().await.expect_err("no JSON");
+    let error = world.provider.who_am_i(&Silent).await.expect_err("no JSON");
     assert!(matches!(error, ProviderError::Nonsense { .. }));
     let read = world
         .provider

@@ -39,8 +39,8 @@ impl Kanbanik {
 
 #[async_trait]
 impl Provider for Kanbanik {
-    async fn who_am_i(&self) -> Result<Me, ProviderError> {
-        let session = self.sessions.session(&Silent).await?;
+    async fn who_am_i(&self, monitor: &dyn Monitor) -> Result<Me, ProviderError> {
+        let session = self.sessions.session(monitor).await?;
         Ok(Me {
             support: versions::support(session.permissions.as_deref()),
             user: session.user,
@@ -56,8 +56,12 @@ impl Provider for Kanbanik {
         read::read(Api::new(&self.sessions, monitor), wanted, previous).await
     }
 
-    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
-        let api = Api::new(&self.sessions, &Silent);
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError> {
+        let api = Api::new(&self.sessions, monitor);
         let mut there = BTreeSet::new();
         for card in cards {
             match api.task(card.as_str()).await {

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind, Stack,
+    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind,
+    Project, Stack, Tag,
 };
 use crate::files::ContentId;
 use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
@@ -197,6 +198,10 @@ impl<'a> Reader<'a> {
             start: self.optional(Self::time)?,
             card_type: self.optional(Self::string)?,
             depends_on: self.keys()?,
+            tags: self.tags()?,
+            project: self.optional(Self::string)?,
+            class_of_service: self.optional(Self::string)?,
+            ticket: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
         };
@@ -217,6 +222,25 @@ impl<'a> Reader<'a> {
             has_stack_line: self.flag()?,
         };
         Some((Arc::new(card), file))
+    }
+
+    fn tags(&mut self) -> Option<BTreeSet<Tag>> {
+        let mut tags = BTreeSet::new();
+        for _ in 0..self.count()? {
+            tags.insert(Tag {
+                name: self.string()?,
+                color: self.optional(Self::string)?,
+                description: self.optional(Self::string)?,
+                picture: self.optional(Self::string)?,
+                url: self.optional(Self::string)?,
+                target: self.optional(Self::number)?,
+            });
+        }
+        Some(tags)
+    }
+
+    fn number(&mut self) -> Option<i64> {
+        self.array().map(i64::from_le_bytes)
     }
 
     fn folder(&mut self) -> Option<Folder> {
@@ -259,6 +283,12 @@ impl<'a> Reader<'a> {
                 },
             });
         }
+        for _ in 0..self.count()? {
+            board.projects.push(Project {
+                id: self.optional(Self::string)?,
+                name: self.string()?,
+            });
+        }
         board.stacks = self.stacks(cards, layout, DEEPEST)?;
         Some(board)
     }
@@ -277,6 +307,8 @@ impl<'a> Reader<'a> {
             layout.stacks.insert(Key::clone(&key), folder);
             let mut stack = Stack::new(key, self.text()?);
             stack.done_column = self.flag()?;
+            stack.lane.wip_limit = self.optional(Self::number)?;
+            stack.lane.orientation = self.optional(Self::string)?;
             for _ in 0..self.count()? {
                 let number = self.count()?;
                 stack.cards.push(cards.get_mut(number)?.take()?);

@@ -54,6 +54,10 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
         start: says.start,
         card_type: says.card_type,
         depends_on: says.depends_on,
+        tags: says.tags,
+        project: says.project,
+        class_of_service: says.class_of_service,
+        ticket: says.ticket,
         created: says.created,
         author: says.author,
     };
