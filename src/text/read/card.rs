@@ -103,7 +103,7 @@ impl Reader<'_> {
                 self.files,
                 path,
                 self.base_of_people()
-                    .and_then(|_| file_before.folder.as_deref()),
+                    .and(file_before.folder.as_deref()),
             ),
             ..file_before.clone()
         };
