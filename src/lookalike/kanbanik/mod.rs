@@ -151,6 +151,3 @@ impl Kanbanik {
             .unwrap_or_default()
     }
 }
-
-#[cfg(test)]
-mod tests;

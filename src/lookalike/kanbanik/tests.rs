@@ -1,1 +1,0 @@
-//! Rules of the model that no recording shows.
