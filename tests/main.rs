@@ -8,6 +8,7 @@ mod edits;
 mod format;
 mod fuzz;
 mod histories;
+mod kanbanik_provider;
 mod laws;
 mod mistakes;
 mod recordings;

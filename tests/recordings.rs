@@ -6,6 +6,7 @@ mod attaching;
 mod changing;
 mod compare;
 mod fixture;
+mod kanbanik;
 mod making;
 mod scenario;
 mod setup;

@@ -15,10 +15,12 @@ pub mod operation;
 pub mod person;
 pub mod place;
 pub mod printable;
+pub mod project;
 pub mod sequence;
 pub mod sharing;
 pub mod stack;
 pub mod support;
+pub mod tag;
 
 pub use crate::files::ContentId;
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
@@ -36,5 +38,7 @@ pub use operation::{
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};
-pub use stack::Stack;
+pub use project::Project;
+pub use stack::{Lane, Stack};
 pub use support::{Limits, Rights, Service, Support};
+pub use tag::Tag;

@@ -101,7 +101,7 @@ fn clone_to(
     let mut repo = Repo::init(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
     let lock = repo.lock().map_err(SyncError::from)?;
     let progress = Progress::new(printer, common.quiet);
-    let connection = connect(&repo, &target.url, "")?;
+    let connection = connect(&repo, target.service, &target.url, "")?;
     let mut names = options.boards.clone();
     names.extend(target.board.clone());
     let mut server = Server {

@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 use camino::Utf8PathBuf;
 
-use crate::lookalike::deck::Deck;
+use crate::lookalike::deck::{Deck, Release};
 use crate::lookalike::server::Server;
 
 use super::args::{CommonOptions, DemoOptions};
@@ -44,7 +44,7 @@ pub fn demo(
     options: &DemoOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let server = start(&example()?, &example_files(), 0)?;
+    let server = start(&example()?, &example_files(), Release::V1_18, 0)?;
     let folder = options
         .folder
         .clone()

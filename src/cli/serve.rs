@@ -12,7 +12,8 @@ use crate::board::{Account, Service};
 use crate::files::{Content, ContentId, File, Files};
 use crate::lookalike::clock::Clock;
 use crate::lookalike::deck::{Deck, Release};
-use crate::lookalike::server::{Options, Server};
+use crate::lookalike::kanbanik;
+use crate::lookalike::server::{Model, Options, Server};
 use crate::text;
 
 use super::args::{CommonOptions, ServeOptions};
@@ -22,6 +23,7 @@ use super::printer::{Printer, STRONG};
 use super::progress::Progress;
 use super::running::block_on;
 use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
+use super::seed::kanbanik::kanbanik_of;
 
 const EXAMPLE_NAME: &str = "the built-in example";
 
@@ -36,6 +38,13 @@ pub fn serve(
     options: &ServeOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
+    let service = Service::of_word(&options.service).ok_or_else(|| {
+        Failure::new(
+            Exit::Usage,
+            format!("there is no look-alike of `{}`", options.service),
+        )
+        .hint("--service deck, or --service kanbanik")
+    })?;
     let (files, whose) = match &options.folder {
         Some(directory) => {
             let start = common
@@ -47,25 +56,63 @@ pub fn serve(
         }
         None => (example_files(), EXAMPLE_NAME),
     };
-    let account = boards_of(&files, whose)?;
-    let server = start(&account, &files, options.port)?;
+    let account = boards_for(service, &files, whose)?;
+    let version = options.server_version.as_deref();
+    match service {
+        Service::Deck => {
+            let release = match version {
+                None | Some("1.18" | "1.18.3") => Release::V1_18,
+                Some("1.16" | "1.16.7") => Release::V1_16,
+                Some(other) => return Err(no_version(other, "1.16 and 1.18")),
+            };
+            let server = start(&account, &files, release, options.port)?;
+            run(&server, service, &account, printer)
+        }
+        Service::Kanbanik => {
+            let version = version.unwrap_or("master");
+            let release = kanbanik::Release::of_word(version)
+                .ok_or_else(|| no_version(version, "0.2.6, 1.0.0 and master"))?;
+            let model = kanbanik_of(&account, release, Clock::real());
+            run(&started(model, options.port)?, service, &account, printer)
+        }
+    }
+}
+
+fn no_version(version: &str, known: &str) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        format!("there is no look-alike of version `{version}`"),
+    )
+    .hint(format!("--server-version knows {known}"))
+}
+
+/// Says where a server is, and waits for Ctrl-C.
+fn run<M: Model>(
+    server: &Server<M>,
+    service: Service,
+    account: &Account,
+    printer: Printer,
+) -> Result<Exit, Failure> {
     let boards: Vec<&str> = account
         .boards
         .iter()
         .map(|board| board.title.as_str())
         .collect();
+    let url = match service {
+        Service::Deck => server.url().to_owned(),
+        Service::Kanbanik => format!("{}/kanbanik", server.url()),
+    };
     printer.out(format!(
         "A look-alike of {} holds: {}",
-        Service::Deck.title(),
+        service.title(),
         boards.join(", ")
     ));
-    printer.out(format!("  URL       {STRONG}{}{STRONG:#}", server.url()));
+    printer.out(format!("  URL       {STRONG}{url}{STRONG:#}"));
     printer.out(format!("  user      {USER}"));
     printer.out(format!("  password  {PASSWORD}"));
     printer.out("");
     printer.out(format!(
-        "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {}",
-        server.url()
+        "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {url}"
     ));
     printer.out("Ctrl-C ends it; what was changed on it is forgotten then.");
     printer.flush();
@@ -81,14 +128,23 @@ pub fn serve(
 ///
 /// # Errors
 /// The port is taken.
-pub fn start(account: &Account, files: &Files, port: u16) -> Result<Server<Deck>, Failure> {
-    let mut deck = deck_of(account, Release::V1_18, Clock::real());
+pub fn start(
+    account: &Account,
+    files: &Files,
+    release: Release,
+    port: u16,
+) -> Result<Server<Deck>, Failure> {
+    let mut deck = deck_of(account, release, Clock::real());
     attach_all(&mut deck, account, &contents_of(files));
+    started(deck, port)
+}
+
+fn started<M: Model>(model: M, port: u16) -> Result<Server<M>, Failure> {
     let options = Options {
         port,
         ..Options::default()
     };
-    Server::start(deck, options).map_err(|error| {
+    Server::start(model, options).map_err(|error| {
         Failure::new(
             Exit::Failed,
             format!("cannot serve on port {port}: {error}"),
@@ -138,7 +194,15 @@ pub fn contents_of(files: &Files) -> BTreeMap<ContentId, Arc<[u8]>> {
 /// # Errors
 /// There are none, or they cannot be read; all problems are listed.
 pub fn boards_of(files: &Files, whose: &str) -> Result<Account, Failure> {
-    let read = text::read(Service::Deck, files, files, None);
+    boards_for(Service::Deck, files, whose)
+}
+
+/// Returns the boards that stand in files of that service.
+///
+/// # Errors
+/// As for [`boards_of`].
+pub fn boards_for(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
+    let read = text::read(service, files, files, None);
     let errors: Vec<String> = read
         .problems
         .iter()

@@ -47,6 +47,7 @@
 pub mod clock;
 pub mod deck;
 pub mod faults;
+pub mod kanbanik;
 mod line;
 pub mod log;
 pub mod message;

@@ -36,8 +36,18 @@ pub enum Field {
     DependsOn,
     /// The files that hang on a card.
     Attachments,
+    /// The tags of a card.
+    Tags,
+    /// The project of a card.
+    Project,
+    /// The class of service of a card.
+    ClassOfService,
     /// Whether a stack is a done column.
     DoneColumn,
+    /// Limit and orientation of a stack.
+    Lane,
+    /// The projects on a board.
+    Projects,
     /// What a member may do; none: they are no member.
     Permissions,
     /// The stack of a card; the board or stack that a stack is in.
@@ -50,7 +60,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -64,7 +74,12 @@ impl Field {
         Self::Type,
         Self::DependsOn,
         Self::Attachments,
+        Self::Tags,
+        Self::Project,
+        Self::ClassOfService,
         Self::DoneColumn,
+        Self::Lane,
+        Self::Projects,
         Self::Permissions,
         Self::Place,
         Self::Order,
@@ -87,7 +102,12 @@ impl Field {
             Self::Type => "type",
             Self::DependsOn => "depends_on",
             Self::Attachments => "attachments",
+            Self::Tags => "tags",
+            Self::Project => "project",
+            Self::ClassOfService => "class_of_service",
             Self::DoneColumn => "done_column",
+            Self::Lane => "wip_limit and orientation",
+            Self::Projects => "projects",
             Self::Permissions => "permissions",
             Self::Place => "stack",
             Self::Order => "order",

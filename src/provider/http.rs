@@ -39,6 +39,10 @@ pub(super) struct Request {
     /// Behind the base address, without a slash first.
     pub(super) path: String,
     pub(super) body: Option<Value>,
+    /// A form that is sent instead, as it stands; who sends it says so within, not in a header.
+    pub(super) form: Option<String>,
+    /// True if it only reads, whatever its method.
+    pub(super) only_reads: bool,
     /// `If-None-Match` or `If-Match`, with the tag exactly as the server spelled it.
     pub(super) condition: Option<(HeaderName, String)>,
 }
@@ -55,7 +59,18 @@ impl Request {
             method,
             path: path.into(),
             body,
+            form: None,
+            only_reads: false,
             condition: None,
+        }
+    }
+
+    /// Returns a request with a form, sent without credentials in its headers.
+    pub(super) fn form(path: impl Into<String>, form: String, only_reads: bool) -> Self {
+        Self {
+            form: Some(form),
+            only_reads,
+            ..Self::new(Method::POST, path, None)
         }
     }
 
@@ -72,7 +87,7 @@ impl Request {
     }
 
     fn is_write(&self) -> bool {
-        self.method != Method::GET
+        self.method != Method::GET && !self.only_reads
     }
 }
 
@@ -148,6 +163,11 @@ impl Http {
     /// Returns the server's address.
     pub(super) fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Returns who logs in, for services that take that in the request itself.
+    pub(super) fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// Returns the login name.
@@ -247,9 +267,12 @@ impl Http {
         let mut sending = self
             .client
             .request(request.method.clone(), url)
-            .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
-            .header(ACCEPT, "application/json")
-            .header("OCS-APIRequest", "true");
+            .header(ACCEPT, "application/json");
+        if request.form.is_none() {
+            sending = sending
+                .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
+                .header("OCS-APIRequest", "true");
+        }
         if let Some((name, tag)) = &request.condition
             && let Ok(value) = HeaderValue::from_str(tag)
         {
@@ -267,6 +290,14 @@ impl Http {
             sending = sending
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.to_string());
+        }
+        if let Some(form) = &request.form {
+            sending = sending
+                .header(
+                    CONTENT_TYPE,
+                    "application/x-www-form-urlencoded; charset=UTF-8",
+                )
+                .body(form.clone());
         }
         let began = Instant::now();
         let response = sending

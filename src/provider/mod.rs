@@ -14,6 +14,7 @@ mod contents;
 mod deck;
 mod error;
 mod http;
+mod kanbanik;
 mod retry;
 
 pub use contents::{Contents, OpenContent, Sink};
@@ -38,6 +39,7 @@ pub fn open(
     let http = http::Http::new(base_url, credentials, options)?;
     match service {
         Service::Deck => Ok(Box::new(deck::Deck::new(http))),
+        Service::Kanbanik => Ok(Box::new(kanbanik::Kanbanik::new(http))),
     }
 }
 

@@ -19,6 +19,7 @@ mod problem;
 mod read;
 mod stack_file;
 mod suggestion;
+mod tags;
 mod write;
 
 pub use attachment_names::{COMMENTS, attachment_names};

@@ -9,7 +9,6 @@ use git_board::board::{
     Board, BoardKey, Card, CardChanges, CardKey, EditCard, LabelKey, Operation, Place, Service,
     StackKey,
 };
-use git_board::files::ContentId;
 use git_board::lookalike::clock::Clock;
 use git_board::lookalike::deck::board::Board as ServedBoard;
 use git_board::lookalike::deck::card::Card as ServedCard;
@@ -20,9 +19,11 @@ use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::server::{Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Contents, Credentials, HttpOptions, OpenContent, Previous, Provider,
-    ProviderError, Read, Record, Wanted, open,
+    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Record,
+    Wanted, open,
 };
+
+use crate::support::uploads::Uploads;
 
 /// When the story begins; all that is on the server is older.
 pub const NOW: i64 = 1_795_283_837;
@@ -38,24 +39,6 @@ pub struct World {
     pub clock: Clock,
     pub files: Uploads,
     notes: Notes,
-}
-
-/// Files in memory, to be uploaded.
-#[derive(Clone, Debug, Default)]
-pub struct Uploads(pub Vec<Vec<u8>>);
-
-impl Contents for Uploads {
-    fn open(&self, id: ContentId) -> io::Result<OpenContent> {
-        let found = self.0.iter().find(|bytes| ContentId::of(bytes) == id);
-        let bytes = found
-            .cloned()
-            .ok_or_else(|| io::Error::other("there is no such file"))?;
-        Ok(OpenContent {
-            id,
-            size: bytes.len() as u64,
-            bytes: Box::new(io::Cursor::new(bytes)),
-        })
-    }
 }
 
 /// A journal that only remembers.

@@ -110,6 +110,7 @@ impl Seed {
             archived,
             labels,
             members,
+            projects: _,
             stacks,
         } = board;
         let id = self.deck.insert_board(DeckBoard {
@@ -158,6 +159,7 @@ impl Seed {
             key,
             title,
             done_column,
+            lane: _,
             stacks: _,
             cards,
         } = stack;
@@ -191,6 +193,10 @@ impl Seed {
             depends_on: _,
             // Their bytes are not here: see `attach_all`.
             attachments: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            ticket: _,
             created,
             author,
         } = card;

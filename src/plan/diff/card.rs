@@ -315,6 +315,10 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         depends_on,
         // Each attachment is a thing of its own.
         attachments: _,
+        tags,
+        project,
+        class_of_service,
+        ticket: _,
         created: _,
         author: _,
     } = new;
@@ -336,6 +340,9 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),
+        tags: Change::between(&old.tags, tags),
+        project: Change::between(&old.project, project),
+        class_of_service: Change::between(&old.class_of_service, class_of_service),
         place: None,
     }
 }

@@ -132,6 +132,10 @@ impl Fields<'_, '_> {
             card_type: _,
             depends_on: _,
             attachments: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            ticket,
             created,
             author,
         } = self.sides.theirs.as_ref();
@@ -159,6 +163,14 @@ impl Fields<'_, '_> {
             card_type: self.value(Field::Type, |card| &card.card_type, text),
             depends_on: self.dependencies(),
             attachments: self.attachments(),
+            tags: self.set(|card| &card.tags),
+            project: self.value(Field::Project, |card| &card.project, text),
+            class_of_service: self.value(
+                Field::ClassOfService,
+                |card| &card.class_of_service,
+                text,
+            ),
+            ticket: ticket.clone(),
             created: *created,
             author: author.clone(),
         }
@@ -261,9 +273,14 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         Field::Type => card.card_type.clone_from(&from.card_type),
         Field::DependsOn => card.depends_on.clone_from(&from.depends_on),
         Field::Attachments => card.attachments.clone_from(&from.attachments),
+        Field::Tags => card.tags.clone_from(&from.tags),
+        Field::Project => card.project.clone_from(&from.project),
+        Field::ClassOfService => card.class_of_service.clone_from(&from.class_of_service),
         // These are no values of a card.
         Field::Name
         | Field::DoneColumn
+        | Field::Lane
+        | Field::Projects
         | Field::Permissions
         | Field::Place
         | Field::Order

@@ -1,10 +1,23 @@
 //! What cannot be done with cards.
 
+use std::collections::BTreeSet;
+
 use super::structure::{color, not_there};
 use super::{Judge, Reason, Subject};
-use crate::board::{Card, CardChanges, CreateCard, EditAttachment, EditCard};
+use crate::board::{
+    Card, CardChanges, Change, CreateCard, EditAttachment, EditCard, Person, PersonKind, Place,
+};
 use crate::plan::merge::name_it_is_beside;
 use crate::plan::words::Kind;
+
+/// What a card asks for that some services have not.
+struct Beyond<'a> {
+    labels: bool,
+    done: bool,
+    archived: bool,
+    assignees: Option<&'a BTreeSet<Person>>,
+    other_board: bool,
+}
 
 impl Judge<'_> {
     pub(super) fn create_card<'a>(&self, create: &'a CreateCard) -> (Subject<'a>, Vec<Reason>) {
@@ -12,16 +25,20 @@ impl Judge<'_> {
             key,
             title,
             body: _,
-            labels: _,
-            assignees: _,
+            labels,
+            assignees,
             due: _,
-            done: _,
-            archived: _,
+            done,
+            archived,
             color: card_color,
             start,
             card_type: _,
             depends_on,
             attachments: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            ticket: _,
             created: _,
             author: _,
         } = create.card.as_ref();
@@ -34,6 +51,13 @@ impl Judge<'_> {
             start.is_some(),
             !depends_on.is_empty(),
         ));
+        reasons.extend(self.beyond_a_column(Beyond {
+            labels: !labels.is_empty(),
+            done: done.is_some(),
+            archived: *archived,
+            assignees: Some(assignees),
+            other_board: false,
+        }));
         let subject = Subject::new(Kind::Card, Some(&create.place.board), title);
         (subject, reasons)
     }
@@ -42,16 +66,19 @@ impl Judge<'_> {
         let CardChanges {
             title,
             body: _,
-            labels: _,
-            assignees: _,
+            labels,
+            assignees,
             due: _,
-            done: _,
-            archived: _,
+            done,
+            archived,
             color: card_color,
             start,
             card_type: _,
             depends_on,
-            place: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            place,
         } = &edit.changes;
         let mut reasons = Vec::new();
         if let Some(title) = title {
@@ -62,6 +89,14 @@ impl Judge<'_> {
         }
         let (has_color, has_start) = (card_color.is_some(), start.is_some());
         reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
+        let crosses = |change: &Change<Place>| change.old.board != change.new.board;
+        reasons.extend(self.beyond_a_column(Beyond {
+            labels: labels.is_some(),
+            done: done.is_some(),
+            archived: archived.is_some(),
+            assignees: assignees.as_ref().map(|change| &change.new),
+            other_board: place.as_ref().is_some_and(crosses),
+        }));
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
     }
@@ -73,7 +108,9 @@ impl Judge<'_> {
         let name = edit.name.as_str();
         let is_new = edit.content.old.is_none();
         let mut reasons = Vec::new();
-        if is_new && !is_kept_name(name) {
+        if !self.support.service.has_attachments() {
+            reasons.push(self.unsupported("attachments"));
+        } else if is_new && !is_kept_name(name) {
             reasons.push(Reason::AttachmentName {
                 service: self.service(),
             });
@@ -89,6 +126,27 @@ impl Judge<'_> {
         let cards = self.merged.cards();
         let card = cards.get(&edit.card);
         card.is_some_and(|at| at.card.attachments.contains_key(name))
+    }
+
+    /// Returns what a service cannot do whose cards have a column, one assignee and no more.
+    fn beyond_a_column(&self, asked: Beyond<'_>) -> Vec<Reason> {
+        if self.support.service.has_board_values() {
+            return Vec::new();
+        }
+        let assignees = asked.assignees;
+        let is_group = |person: &Person| person.kind != PersonKind::User;
+        [
+            (asked.labels, "labels of boards"),
+            (asked.done, "done dates"),
+            (asked.archived, "archived cards"),
+            (assignees.is_some_and(|all| all.len() > 1), "cards with more than one assignee"),
+            (assignees.is_some_and(|all| all.iter().any(is_group)), "groups as assignees"),
+            (asked.other_board, "moves of cards between boards that keep their ids; make the card anew there, and delete this one"),
+        ]
+        .into_iter()
+        .filter(|(is_asked, _)| *is_asked)
+        .map(|(_, what)| self.unsupported(what))
+        .collect()
     }
 
     /// Returns which of the values that only newer servers know this one does not.

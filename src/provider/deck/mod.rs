@@ -11,7 +11,7 @@ use super::{
     Stamp, Wanted,
 };
 use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
-use crate::monitor::{Event, Monitor};
+use crate::monitor::{Monitor, ToTheEnd};
 
 mod api;
 mod apply;
@@ -146,15 +146,6 @@ impl Provider for Deck {
         let monitor = ToTheEnd(record.monitor());
         let api = Api::new(&self.http, &monitor);
         apply::apply(api, operation, contents, record).await
-    }
-}
-
-/// Tells a monitor, and does not stop when it asks to: an operation that was begun is ended.
-struct ToTheEnd<'a>(&'a dyn Monitor);
-
-impl Monitor for ToTheEnd<'_> {
-    fn report(&self, event: Event<'_>) {
-        self.0.report(event);
     }
 }
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind, Stack,
+    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind,
+    Project, Stack, Tag,
 };
 use crate::files::ContentId;
 use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
@@ -213,6 +214,10 @@ impl<'a> Reader<'a> {
             card_type: self.optional(Self::string)?,
             depends_on: self.keys()?,
             attachments: self.named(Self::content)?,
+            tags: self.tags()?,
+            project: self.optional(Self::string)?,
+            class_of_service: self.optional(Self::string)?,
+            ticket: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
         };
@@ -234,6 +239,25 @@ impl<'a> Reader<'a> {
             attachments: self.named(Self::attachment_file)?,
         };
         Some((Arc::new(card), file))
+    }
+
+    fn tags(&mut self) -> Option<BTreeSet<Tag>> {
+        let mut tags = BTreeSet::new();
+        for _ in 0..self.count()? {
+            tags.insert(Tag {
+                name: self.string()?,
+                color: self.optional(Self::string)?,
+                description: self.optional(Self::string)?,
+                picture: self.optional(Self::string)?,
+                url: self.optional(Self::string)?,
+                target: self.optional(Self::number)?,
+            });
+        }
+        Some(tags)
+    }
+
+    fn number(&mut self) -> Option<i64> {
+        self.array().map(i64::from_le_bytes)
     }
 
     fn folder(&mut self) -> Option<Folder> {
@@ -276,6 +300,12 @@ impl<'a> Reader<'a> {
                 },
             });
         }
+        for _ in 0..self.count()? {
+            board.projects.push(Project {
+                id: self.optional(Self::string)?,
+                name: self.string()?,
+            });
+        }
         board.stacks = self.stacks(cards, layout, DEEPEST)?;
         Some(board)
     }
@@ -294,6 +324,8 @@ impl<'a> Reader<'a> {
             layout.stacks.insert(Key::clone(&key), folder);
             let mut stack = Stack::new(key, self.text()?);
             stack.done_column = self.flag()?;
+            stack.lane.wip_limit = self.optional(Self::number)?;
+            stack.lane.orientation = self.optional(Self::string)?;
             for _ in 0..self.count()? {
                 let number = self.count()?;
                 stack.cards.push(cards.get_mut(number)?.take()?);

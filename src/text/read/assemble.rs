@@ -228,6 +228,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         && one.archived == other.archived
         && one.labels == other.labels
         && one.members == other.members
+        && one.projects == other.projects
         && one.stacks.len() == other.stacks.len()
         && one.stacks.iter().zip(&other.stacks).all(is_shared)
 }
@@ -235,6 +236,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
 fn is_same_stack(one: &Stack, other: &Stack) -> bool {
     one.title == other.title
         && one.done_column == other.done_column
+        && one.lane == other.lane
         && one.stacks.len() == other.stacks.len()
         && one.cards.len() == other.cards.len()
         && one

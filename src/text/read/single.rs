@@ -56,6 +56,10 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
         card_type: says.card_type,
         depends_on: says.depends_on,
         attachments: BTreeMap::new(),
+        tags: says.tags,
+        project: says.project,
+        class_of_service: says.class_of_service,
+        ticket: says.ticket,
         created: says.created,
         author: says.author,
     };

@@ -95,7 +95,11 @@ impl Writer<'_> {
 
     /// Returns the path that a card's file is to have in its stack's folder.
     fn card_path(&mut self, card: &Card, folder: &str) -> String {
-        let slugged = |id: &str| format!("{id}-{}", slug(&card.title).trim_end_matches('-'));
+        let number = card.ticket.as_deref().map(slug);
+        let slugged = |id: &str| {
+            let number = number.as_deref().unwrap_or(id);
+            format!("{number}-{}", slug(&card.title).trim_end_matches('-'))
+        };
         let Some(file) = self.over.known.layout.cards.get(&card.key) else {
             let stem = match card.key.id() {
                 Some(id) => slugged(id.as_str()),

@@ -51,6 +51,10 @@ pub(in crate::provider::deck) fn card(
             .collect(),
         // Content is known once it was read.
         attachments: BTreeMap::new(),
+        tags: BTreeSet::new(),
+        project: None,
+        class_of_service: None,
+        ticket: None,
         created: moment(card.created_at),
         author: card
             .owner

@@ -106,6 +106,10 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         card_type,
         depends_on: _,
         attachments: _,
+        tags: _,
+        project: _,
+        class_of_service: _,
+        ticket: _,
         created: _,
         author: _,
     } = card;
