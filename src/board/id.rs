@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 /// The id of a thing as the service spells it.
@@ -12,14 +13,18 @@ use std::sync::Arc;
 /// Ids made of digits are ordered as numbers and stand before all others.
 pub struct Id<Kind> {
     text: Arc<str>,
+    /// The number, where the text is one without leading zeros: it is compared in one step.
+    number: Option<NonZeroU64>,
     kind: PhantomData<fn() -> Kind>,
 }
 
 impl<Kind> Id<Kind> {
     /// Wraps an id as the service spells it.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
         Self {
-            text: text.into(),
+            number: number(&text),
+            text,
             kind: PhantomData,
         }
     }
@@ -34,10 +39,17 @@ impl<Kind> Id<Kind> {
     }
 }
 
+/// Returns the number that a text is the only spelling of.
+fn number(text: &str) -> Option<NonZeroU64> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    if is_number { text.parse().ok() } else { None }
+}
+
 impl<Kind> Clone for Id<Kind> {
     fn clone(&self) -> Self {
         Self {
             text: Arc::clone(&self.text),
+            number: self.number,
             kind: PhantomData,
         }
     }
@@ -53,7 +65,10 @@ impl<Kind> Eq for Id<Kind> {}
 
 impl<Kind> Hash for Id<Kind> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
+        match self.number {
+            Some(number) => number.hash(state),
+            None => self.text.hash(state),
+        }
     }
 }
 
@@ -65,6 +80,9 @@ impl<Kind> PartialOrd for Id<Kind> {
 
 impl<Kind> Ord for Id<Kind> {
     fn cmp(&self, other: &Self) -> Ordering {
+        if let (Some(mine), Some(theirs)) = (self.number, other.number) {
+            return mine.cmp(&theirs);
+        }
         match (self.is_number(), other.is_number()) {
             (true, true) => {
                 let (mine, theirs) = (

@@ -77,13 +77,17 @@ impl Repo {
     /// power cut it may hold anything, and whoever reads it has to check.
     ///
     /// # Errors
-    /// The system refuses; the old file stands then.
-    pub fn write_cache(&self, name: &str, bytes: &[u8]) -> Result<(), RepoError> {
+    /// The system refuses, or `content` does; the old file stands then.
+    pub fn write_cache(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), RepoError> {
         let folder = self.common_folder()?;
         let path = folder.join(name);
         let write = || {
             let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-            file.write_all(bytes)?;
+            content(&mut file)?;
             file.persist(&path).map_err(|error| error.error)?;
             Ok(())
         };

@@ -1,10 +1,11 @@
 //! The repository: found or made, and refused with words where it cannot serve.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Settings;
+use super::tree::Listed;
 use super::{Environment, RepoError};
 
 /// Which paths of a repository are ours.
@@ -24,6 +25,7 @@ pub struct Repo {
     pub(super) scope: Scope,
     pub(super) environment: Environment,
     pub(super) settings: OnceCell<Settings>,
+    pub(super) listed: RefCell<Listed>,
     workdir: PathBuf,
     common: PathBuf,
 }
@@ -117,6 +119,7 @@ impl Repo {
             scope,
             environment,
             settings: OnceCell::new(),
+            listed: RefCell::default(),
             workdir,
             common,
         })

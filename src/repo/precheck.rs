@@ -1,5 +1,6 @@
 //! Everything that can fail in writing, tried before anything is written.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::commit::FETCHED;
@@ -36,7 +37,15 @@ impl Repo {
             .filter(|folder| folder.is_dir())
             .collect();
         folders.push(self.git_dir().to_path_buf());
-        folders.extend(paths.into_iter().map(|path| self.nearest_folder(path)));
+        let parents: BTreeSet<&str> = paths
+            .into_iter()
+            .map(|path| path.rsplit_once('/').map_or("", |(parent, _)| parent))
+            .collect();
+        folders.extend(
+            parents
+                .into_iter()
+                .map(|parent| self.nearest_folder(parent)),
+        );
         folders.sort();
         folders.dedup();
         for folder in folders {
@@ -63,10 +72,11 @@ impl Repo {
         found
     }
 
-    /// Returns the folder that a new name for `path` would be made in.
-    fn nearest_folder(&self, path: &str) -> PathBuf {
-        let full = self.workdir().join(path);
-        let mut folder = full.parent().unwrap_or(self.workdir());
+    /// Returns the folder that is there of those that lead to `parent`: a name in it would be made
+    /// there.
+    fn nearest_folder(&self, parent: &str) -> PathBuf {
+        let full = self.workdir().join(parent);
+        let mut folder = full.as_path();
         while !folder.is_dir() && folder != self.workdir() {
             folder = folder.parent().unwrap_or(self.workdir());
         }

@@ -1,6 +1,7 @@
 //! The working state, kept before files with edits are touched.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::files::{Content, Files};
 
@@ -32,7 +33,7 @@ impl Repo {
         let head_tree = head.map(|head| self.tree_of(head)).transpose()?;
         let committed = match head_tree {
             Some(tree) => self.board_files(tree)?,
-            None => Files::default(),
+            None => Arc::default(),
         };
         let clean = self.cleanliness(scan, &committed);
         if clean.is_clean() {

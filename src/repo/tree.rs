@@ -1,6 +1,7 @@
 //! Trees: listed, edited, and narrowed to what is ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::files::{Content, ContentId, File, Files};
 
@@ -44,6 +45,28 @@ enum FileEdit {
     Remove,
 }
 
+/// So many lists of trees are kept: that of HEAD, of the state, and of what they become.
+const LISTED: usize = 4;
+
+/// The lists of trees that were asked for last: a tree never changes.
+#[derive(Default)]
+pub(super) struct Listed {
+    newest_first: VecDeque<(TreeId, Arc<Files>)>,
+}
+
+impl Listed {
+    fn get(&self, tree: TreeId) -> Option<Arc<Files>> {
+        let mut kept = self.newest_first.iter();
+        let found = kept.find(|(of, _)| *of == tree);
+        found.map(|(_, files)| Arc::clone(files))
+    }
+
+    fn add(&mut self, tree: TreeId, files: &Arc<Files>) {
+        self.newest_first.truncate(LISTED - 1);
+        self.newest_first.push_front((tree, Arc::clone(files)));
+    }
+}
+
 impl Repo {
     /// Lists the files of a tree that are ours: ids only, kinds told apart.
     ///
@@ -51,7 +74,10 @@ impl Repo {
     ///
     /// # Errors
     /// A tree object is missing or broken.
-    pub fn board_files(&self, tree: TreeId) -> Result<Files, RepoError> {
+    pub fn board_files(&self, tree: TreeId) -> Result<Arc<Files>, RepoError> {
+        if let Some(files) = self.listed.borrow().get(tree) {
+            return Ok(files);
+        }
         let mut files = Files::default();
         for entry in self.board_entries(*tree.as_raw())? {
             let Ok(name) = String::from_utf8(entry.name.clone()) else {
@@ -59,6 +85,8 @@ impl Repo {
             };
             self.list_entry(&entry, name, &mut files)?;
         }
+        let files = Arc::new(files);
+        self.listed.borrow_mut().add(tree, &files);
         Ok(files)
     }
 

@@ -61,7 +61,7 @@ pub async fn clone_into(
         commit: None,
         side: StoredSide {
             tree,
-            files: Arc::new(repo.board_files(tree)?),
+            files: repo.board_files(tree)?,
             known: Arc::default(),
         },
         verb: "clone: ",

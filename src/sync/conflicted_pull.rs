@@ -115,7 +115,7 @@ fn index_changes(
             removed.chain(put).collect()
         }
         NewHead::Stay | NewHead::Forward(_) | NewHead::Commit { .. } => {
-            differing(&writing.head_files, &repo.board_files(tree)?)
+            differing(&writing.head_files, repo.board_files(tree)?.as_ref())
         }
     };
     let settled = settled.into_iter();

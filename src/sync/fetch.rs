@@ -238,6 +238,10 @@ fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previo
 
 /// Returns the cards that a reading does not show any more.
 fn vanished_cards(before: &Account, now: &Account) -> Vec<CardId> {
+    let is_shown = |board| now.boards.iter().any(|now| Arc::ptr_eq(now, board));
+    if before.boards.iter().all(is_shown) {
+        return Vec::new();
+    }
     let shown = now.cards();
     let mut vanished: Vec<CardId> = before
         .cards()
@@ -351,7 +355,7 @@ pub fn record_files(
             let commit = commit_state(session, tree, &parents, verb, &summary, &remote)?;
             let side = StoredSide {
                 tree,
-                files: Arc::new(repo.board_files(tree)?),
+                files: repo.board_files(tree)?,
                 known: Arc::new(Known {
                     account: wanted,
                     layout: written.layout,

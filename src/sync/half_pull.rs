@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -147,9 +148,9 @@ pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
     if !is_over {
         let committed = match head {
             Some(head) => repo.board_files(repo.tree_of(head)?)?,
-            None => Files::default(),
+            None => Arc::default(),
         };
-        take_files_back(session, &note, committed)?;
+        take_files_back(session, &note, Files::clone(&committed))?;
         take_index_back(repo, &note)?;
         if let Some(message) = &note.merge_message {
             repo.forget_merge_message(message)?;

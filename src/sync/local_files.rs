@@ -1,5 +1,6 @@
 //! Writing what an account shall be into the working tree, also while somebody saves files there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::board::{Account, Names};
@@ -49,7 +50,7 @@ pub(super) fn write_local(
     let mut seen = Seen {
         scan: None,
         first: &writing.local.scan,
-        known: writing.local.known.clone(),
+        known: Cow::Borrowed(&writing.local.known),
         wanted: writing.wanted.clone(),
     };
     let mut all = Written::default();
@@ -62,12 +63,16 @@ pub(super) fn write_local(
             repo.keep_snapshot(seen.scan(), writing.command)?;
         }
         let known = seen.known.resolved(writing.names);
+        let worked_out;
         let (changes, layout) = match writing.prepared.filter(|_| seen.scan.is_none()) {
-            Some((changes, layout)) => (changes.clone(), layout.clone()),
-            None => seen.changes(session, &known)?,
+            Some(prepared) => prepared,
+            None => {
+                worked_out = seen.changes(session, &known)?;
+                (&worked_out.0, &worked_out.1)
+            }
         };
-        let done = repo.write_worktree(seen.scan(), &changes, monitor)?;
-        halves = Halves::of(&done, &changes, seen.scan(), (&known.layout, &layout))?;
+        let done = repo.write_worktree(seen.scan(), changes, monitor)?;
+        halves = Halves::of(&done, changes, seen.scan(), (&known.layout, layout))?;
         all = all.and(done);
         if all.left.is_empty() || !is_merged {
             break;
@@ -83,7 +88,7 @@ pub(super) fn write_local(
 struct Seen<'a> {
     scan: Option<Scan>,
     first: &'a Scan,
-    known: Known,
+    known: Cow<'a, Known>,
     wanted: Account,
 }
 
@@ -101,7 +106,7 @@ impl Seen<'_> {
         names: &Names,
     ) -> Result<bool, SyncError> {
         let service = session.server.service;
-        let read = text::read(service, &scan.files, &scan, Some(&self.known));
+        let read = text::read(service, &scan.files, &scan, Some(self.known.as_ref()));
         if read.has_errors() || !scan.problems.is_empty() {
             return Ok(false);
         }
@@ -118,7 +123,7 @@ impl Seen<'_> {
             return Ok(false);
         }
         self.scan = Some(scan);
-        self.known = read.known;
+        self.known = Cow::Owned(read.known);
         self.wanted = merged.folder;
         Ok(true)
     }

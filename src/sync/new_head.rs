@@ -109,17 +109,20 @@ impl NewTree {
         };
         Ok(Ahead::Ready(Self {
             head,
-            files: Arc::new(repo.board_files(tree)?),
+            files: repo.board_files(tree)?,
             layout: written.layout,
         }))
     }
 }
 
 fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
+    if names.is_empty() {
+        return side.clone();
+    }
     StoredSide {
         tree: side.tree,
         files: Arc::clone(&side.files),
-        known: Arc::new(side.known.resolved(names)),
+        known: Arc::new(side.known.resolved(names).into_owned()),
     }
 }
 

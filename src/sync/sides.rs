@@ -68,7 +68,7 @@ pub fn stored_side(
     like: Option<&Known>,
     monitor: &dyn Monitor,
 ) -> Result<StoredSide, SyncError> {
-    let files = Arc::new(repo.board_files(tree)?);
+    let files = repo.board_files(tree)?;
     let service = server.service;
     let is_cacheable = whose == Whose::Ours && like.is_none();
     let boards = repo.boards_tree(tree)?;

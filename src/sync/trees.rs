@@ -8,7 +8,7 @@ use crate::files::{ContentId, File, Files, ReadContent, Unreadable};
 use crate::repo::{Changes, CommitId, Put, TreeId};
 use crate::text::{self, Layout, NewContent, Over};
 
-use super::changes::stored_changes;
+use super::changes::{local_changes, stored_changes};
 use super::error::SyncError;
 use super::push::PushPlan;
 use super::session::Session;
@@ -24,13 +24,13 @@ pub(super) struct After<'a> {
 }
 
 impl<'a> After<'a> {
-    /// The working tree that says `wanted`.
+    /// The working tree that says `wanted`, and what has to be written for it.
     pub(super) fn of(
         session: Session<'_>,
         plan: &'a PushPlan,
         names: &Names,
         wanted: &Account,
-    ) -> Result<Self, SyncError> {
+    ) -> Result<(Self, Changes), SyncError> {
         let server = session.server;
         let scan = &plan.local.scan;
         let known = plan.local.known.resolved(names);
@@ -40,7 +40,10 @@ impl<'a> After<'a> {
             known: &known,
         };
         let written = text::write(server.service, wanted, &over, server.names)?;
-        Self::new(&scan.files, scan, written.changes.put, written.layout)
+        let put = written.changes.put.clone();
+        let changes = local_changes(written.changes, scan)?;
+        let after = Self::new(&scan.files, scan, put, written.layout)?;
+        Ok((after, changes))
     }
 
     /// Stores the tree that HEAD's becomes if these files are committed.
@@ -139,15 +142,15 @@ impl ByCard {
     ) -> Result<Self, SyncError> {
         let base = &plan.base.side;
         let tree = session.repo.tree_of(head)?;
-        // Of a HEAD that nobody can read, the names of base will have to do.
-        let in_head = stored_side(
-            session.repo,
-            session.server,
-            (tree, Whose::Theirs),
-            Some(&base.known),
-            session.monitor,
-        );
-        let in_head = in_head.map_or_else(|_| Arc::clone(&base.known), |side| side.known);
+        let in_head = if tree == base.tree {
+            Arc::clone(&base.known)
+        } else {
+            let like = Some(base.known.as_ref());
+            let (repo, server) = (session.repo, session.server);
+            let read = stored_side(repo, server, (tree, Whose::Theirs), like, session.monitor);
+            // Of a HEAD that nobody can read, the names of base will have to do.
+            read.map_or_else(|_| Arc::clone(&base.known), |side| side.known)
+        };
         let in_head = &in_head.layout;
         let (agreed, now) = (base.known.account.cards(), remote.cards());
         let is_as_agreed = |key: &CardKey| match (agreed.get(key), now.get(key)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Names};
+use crate::board::Names;
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{CommitId, Left};
@@ -93,7 +93,7 @@ pub(super) async fn write_back(
         noted.map_err(SyncError::notes("add to the journal"))?;
     }
     let wanted = merged.folder;
-    let after = After::of(session, plan, names, &wanted)?;
+    let (after, changes) = After::of(session, plan, names, &wanted)?;
     let after_known = Known {
         account: wanted.clone(),
         layout: after.layout.clone(),
@@ -122,9 +122,17 @@ pub(super) async fn write_back(
         head
     };
     let commit = commit_trees(session, plan, parent, &trees, &remote)?;
+    let local_writing = LocalWriting {
+        wanted: &wanted,
+        names,
+        local: &plan.local,
+        prepared: Some((&changes, &after.layout)),
+        command: "push",
+        is_kept: true,
+    };
     let written_back = WrittenBack {
         has_open_creates: settled.is_open(names),
-        ..write_all(session, plan, &wanted, names, &commit)?
+        ..write_all(session, plan, &local_writing, &commit)?
     };
     keep_stamp(session, commit.state, &remote)?;
     Ok((differences, written_back))
@@ -134,21 +142,12 @@ pub(super) async fn write_back(
 fn write_all(
     session: Session<'_>,
     plan: &PushPlan,
-    wanted: &Account,
-    names: &Names,
+    writing: &LocalWriting<'_>,
     commit: &Committed,
 ) -> Result<WrittenBack, SyncError> {
     let repo = session.repo;
     let head = head_of(plan)?;
-    let local_writing = LocalWriting {
-        wanted,
-        names,
-        local: &plan.local,
-        prepared: None,
-        command: "push",
-        is_kept: true,
-    };
-    let written = write_local(session, &local_writing)?;
+    let written = write_local(session, writing)?;
     repo.set_fetched(repo.fetched()?, commit.state, "board: push")?;
     // What a file that was left lacks would be an edit over the new state.
     if written.left.is_empty() {
@@ -175,7 +174,7 @@ fn commit_as_sent(
     names: &Names,
 ) -> Result<CommitId, SyncError> {
     let repo = session.repo;
-    let after = After::of(session, plan, names, &plan.folder.resolved(names))?;
+    let (after, _) = After::of(session, plan, names, &plan.folder.resolved(names))?;
     let tree = after.tree(session, plan, head)?;
     let body = "The server holds some of it otherwise; the next commit has its form.";
     Ok(repo.commit(tree, &[head], "push: as it was sent", body)?)

@@ -1,5 +1,6 @@
 //! Where the things of an account stand in a tree of files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::body::LineEnds;
@@ -139,11 +140,14 @@ impl Layout {
 
 impl Known {
     /// Returns the same with the ids that new things have got.
-    pub fn resolved(&self, names: &Names) -> Self {
-        Self {
+    pub fn resolved(&self, names: &Names) -> Cow<'_, Self> {
+        if names.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
             account: self.account.resolved(names),
             layout: self.layout.resolved(names),
-        }
+        })
     }
 
     /// Returns the same as a base that also knows the files of an older state.

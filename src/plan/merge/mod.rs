@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::board::{Account, BoardId, BoardKey, Card, CardId, CardKey, Names};
+use crate::board::{Account, Board, BoardId, BoardKey, Card, CardId, CardKey, Names};
 
 use super::body::MergeBody;
 use super::conflict::{Conflict, Thing, ThingKey};
@@ -220,9 +220,16 @@ fn is_same_everywhere(bases: &[&Account], local: &Account, remote: &Account) -> 
 /// Returns the cards that are others than in base although they have the same id: they were made
 /// at another time. If there is any, this is not the server that base came from.
 pub fn strangers(base: &Account, remote: &Account) -> Vec<Thing> {
+    let is_as_before = |board: &Arc<Board>| {
+        let mut before = base.boards.iter();
+        before.any(|before| Arc::ptr_eq(before, board))
+    };
+    if remote.boards.iter().all(is_as_before) {
+        return Vec::new();
+    }
     let was = base.cards();
     let mut strangers = Vec::new();
-    for board in &remote.boards {
+    for board in remote.boards.iter().filter(|board| !is_as_before(board)) {
         for stack in board.all_stacks() {
             for card in &stack.cards {
                 let before = was.get(&card.key).and_then(|at| at.card.created);

@@ -1,8 +1,9 @@
 //! The titles of things by their keys.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::board::{Account, BoardKey, CardKey, LabelKey, StackKey};
+use crate::board::{Account, Board, BoardKey, CardKey, LabelKey, StackKey};
 
 /// The titles of all things of two accounts.
 #[derive(Clone, Debug, Default)]
@@ -17,13 +18,18 @@ impl Titles {
     /// Returns the titles as they are after a plan; of things that go, as they are before it.
     pub fn of(before: &Account, after: &Account) -> Self {
         let mut titles = Self::default();
-        titles.add(before);
-        titles.add(after);
+        titles.add(&before.boards);
+        let is_as_before = |board: &&Arc<Board>| {
+            let mut before = before.boards.iter();
+            before.any(|before| Arc::ptr_eq(before, board))
+        };
+        let changed = after.boards.iter().filter(|board| !is_as_before(board));
+        titles.add(changed);
         titles
     }
 
-    fn add(&mut self, account: &Account) {
-        for board in &account.boards {
+    fn add<'a>(&mut self, boards: impl IntoIterator<Item = &'a Arc<Board>>) {
+        for board in boards {
             self.boards.insert(board.key.clone(), board.title.clone());
             for label in &board.labels {
                 self.labels.insert(label.key.clone(), label.name.clone());

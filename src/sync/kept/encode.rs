@@ -1,6 +1,7 @@
 //! From what files say to bytes.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,9 +14,12 @@ use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Pos
 /// So many cards stand together in a part, which is decoded as one.
 pub(super) const PART: usize = 1024;
 
-/// Returns the bytes; none for what only files of people have: things without an id, or several
-/// states of one card.
-pub(super) fn encode(known: &Known) -> Option<Vec<u8>> {
+/// Writes the bytes, a part at a time.
+///
+/// # Errors
+/// The system's; or `InvalidInput` for what only files of people have: things without an id, or
+/// several states of one card.
+pub(super) fn encode(known: &Known, out: &mut dyn io::Write) -> io::Result<()> {
     let Layout {
         boards,
         stacks,
@@ -29,25 +33,40 @@ pub(super) fn encode(known: &Known) -> Option<Vec<u8>> {
         && stacks_there == stacks.len()
         && known.account.boards.len() == boards.len();
     if !is_whole {
-        return None;
+        return Err(no_state());
     }
-    let mut out = Writer::default();
     let numbers: HashMap<&CardKey, u32> = cards.keys().zip(0..).collect();
-    out.count(cards.len());
+    let mut part = Writer::default();
+    part.count(cards.len());
+    out.write_all(&part.bytes)?;
+    let mut length = Writer::default();
     let all: Vec<(&CardKey, &CardFile)> = cards.iter().collect();
-    for part in all.chunks(PART) {
-        let mut cards = Writer::default();
-        for (key, file) in part {
-            cards.card(located.get(key)?.card, file)?;
+    for cards in all.chunks(PART) {
+        part.bytes.clear();
+        for (key, file) in cards {
+            let card = located.get(key).map(|at| at.card);
+            card.and_then(|card| part.card(card, file))
+                .ok_or_else(no_state)?;
         }
-        out.count(cards.bytes.len());
-        out.bytes.append(&mut cards.bytes);
+        length.bytes.clear();
+        length.count(part.bytes.len());
+        out.write_all(&length.bytes)?;
+        out.write_all(&part.bytes)?;
     }
-    out.count(boards.len());
+    part.bytes.clear();
+    part.count(boards.len());
     for board in &known.account.boards {
-        out.board(board, &known.layout, &numbers)?;
+        part.board(board, &known.layout, &numbers)
+            .ok_or_else(no_state)?;
     }
-    Some(out.bytes)
+    out.write_all(&part.bytes)
+}
+
+fn no_state() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "it is of people, and no state's",
+    )
 }
 
 #[derive(Default)]

@@ -7,6 +7,7 @@ mod decode;
 mod encode;
 
 use std::fs;
+use std::io::{self, Write};
 
 use flate2::Crc;
 
@@ -20,7 +21,7 @@ use encode::encode;
 const FILE: &str = "known";
 
 /// Raised whenever what is kept is laid out otherwise, or the files are read otherwise.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// What is kept of a tree.
 pub(super) struct Kept {
@@ -34,9 +35,11 @@ pub(super) struct Kept {
 pub(super) fn kept(repo: &Repo, service: Service) -> Option<Kept> {
     let bytes = fs::read(repo.common_folder().ok()?.join(FILE)).ok()?;
     let rest = bytes.strip_prefix(head(service).as_bytes())?;
-    let (tree, rest) = rest.split_first_chunk::<20>()?;
-    let (sum, body) = rest.split_first_chunk::<4>()?;
-    if checksum(tree, body) != u32::from_le_bytes(*sum) {
+    let (rest, sum) = rest.split_last_chunk::<4>()?;
+    let mut crc = Crc::new();
+    crc.update(rest);
+    let (tree, body) = rest.split_first_chunk::<20>()?;
+    if crc.sum() != u32::from_le_bytes(*sum) {
         return None;
     }
     Some(Kept {
@@ -49,25 +52,40 @@ pub(super) fn kept(repo: &Repo, service: Service) -> Option<Kept> {
 ///
 /// A folder that cannot be written to only costs time: the files are parsed again.
 pub(super) fn keep(repo: &Repo, service: Service, tree: TreeId, known: &Known) {
-    let Some(body) = encode(known) else { return };
-    let mut bytes = head(service).into_bytes();
-    bytes.reserve(24 + body.len());
-    bytes.extend_from_slice(tree.as_raw());
-    bytes.extend_from_slice(&checksum(tree.as_raw(), &body).to_le_bytes());
-    bytes.extend_from_slice(&body);
-    let _ = repo.write_cache(FILE, &bytes);
+    let _ = repo.write_cache(FILE, |file| {
+        file.write_all(head(service).as_bytes())?;
+        let mut file = Summed {
+            file,
+            crc: Crc::new(),
+        };
+        file.write_all(tree.as_raw())?;
+        encode(known, &mut file)?;
+        let Summed { file, crc } = file;
+        file.write_all(&crc.sum().to_le_bytes())
+    });
+}
+
+/// A file that is written part by part, so that the whole is never in memory, and its checksum.
+struct Summed<'a> {
+    file: &'a mut dyn Write,
+    crc: Crc,
+}
+
+impl Write for Summed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.crc.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 fn head(service: Service) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!("git-board {version} {FORM} {}\n", service.title())
-}
-
-fn checksum(tree: &[u8; 20], body: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(tree);
-    crc.update(body);
-    crc.sum()
 }
 
 #[cfg(test)]

@@ -5,7 +5,12 @@ use crate::files::{File, Files};
 use crate::text::{Known, read_state};
 
 use super::decode::decode;
-use super::encode::encode;
+
+fn encode(known: &Known) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    super::encode::encode(known, &mut bytes).ok()?;
+    Some(bytes)
+}
 
 fn known(files: &Files) -> Known {
     let read = read_state(Service::Deck, files, files, None);
