@@ -4,5 +4,6 @@ pub mod deck_server;
 pub mod encrypted;
 pub mod fake_provider;
 pub mod fake_server;
+pub mod long;
 pub mod sandbox;
 pub mod uploads;
