@@ -46,9 +46,11 @@
 //! `entries()` and `clear()`.
 
 pub mod clock;
+pub mod codecks;
 pub mod deck;
 pub mod faults;
 mod line;
 pub mod log;
 pub mod message;
+pub mod s3;
 pub mod server;
