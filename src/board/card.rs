@@ -1,11 +1,11 @@
 //! A card and its values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CardKey, LabelKey, Person};
+use super::{CardField, CardKey, LabelKey, Person};
 
 /// When a card was done.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +33,10 @@ impl PartialEq for Done {
 pub struct Card {
     /// What names it.
     pub key: CardKey,
-    /// Its title; never empty.
+    /// Its title; never empty, but where a service has cards without one (Codecks).
     pub title: String,
-    /// Its text, byte for byte; `None` where there is none. Deck has no empty text: `""` is `None`.
+    /// Its text, byte for byte; `None` where there is none. Deck has no empty text: `""` is `None`;
+    /// Codecks has.
     pub body: Option<Arc<str>>,
     /// Its labels; all of them are labels of its board.
     pub labels: BTreeSet<LabelKey>,
@@ -55,6 +56,8 @@ pub struct Card {
     pub card_type: Option<String>,
     /// The cards that it depends on (Deck from 1.18).
     pub depends_on: BTreeSet<CardKey>,
+    /// What only some services have.
+    pub fields: BTreeMap<CardField, String>,
     /// When it was made; read-only.
     pub created: Option<Timestamp>,
     /// Who made it; read-only.
@@ -77,6 +80,7 @@ impl Card {
             start: None,
             card_type: None,
             depends_on: BTreeSet::new(),
+            fields: BTreeMap::new(),
             created: None,
             author: None,
         }

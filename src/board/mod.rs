@@ -8,6 +8,7 @@ pub mod apply;
 )]
 pub mod board;
 pub mod card;
+pub mod field;
 pub mod id;
 pub mod label;
 pub mod operation;
@@ -21,6 +22,7 @@ pub mod support;
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use board::Board;
 pub use card::{Card, Done};
+pub use field::CardField;
 pub use id::{
     BoardId, BoardKey, CardId, CardKey, Id, Key, LabelId, LabelKey, Names, StackId, StackKey,
 };

@@ -1,10 +1,14 @@
 //! What a service, a server and an account can express.
 
+use super::CardField;
+
 /// A service that boards come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
     /// Nextcloud Deck.
     Deck,
+    /// Codecks.
+    Codecks,
 }
 
 impl Service {
@@ -12,6 +16,7 @@ impl Service {
     pub fn word(self) -> &'static str {
         match self {
             Self::Deck => "deck",
+            Self::Codecks => "codecks",
         }
     }
 
@@ -19,6 +24,7 @@ impl Service {
     pub fn title(self) -> &'static str {
         match self {
             Self::Deck => "Nextcloud Deck",
+            Self::Codecks => "Codecks",
         }
     }
 
@@ -26,6 +32,48 @@ impl Service {
     pub fn refused_titles(self) -> &'static [&'static str] {
         match self {
             Self::Deck => &["false"],
+            Self::Codecks => &[],
+        }
+    }
+
+    /// Returns true if an order of cards and stacks can be sent. Where it cannot, the service has an
+    /// order of its own (Codecks: by number), and the files have another one that stays in them.
+    pub fn keeps_order(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Codecks => false,
+        }
+    }
+
+    /// Returns true if colors are six hexadecimal digits.
+    pub fn has_hexadecimal_colors(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Codecks => false,
+        }
+    }
+
+    /// Returns true if a card's title and text are one text, whose first line the title is.
+    pub fn has_title_in_text(self) -> bool {
+        match self {
+            Self::Deck => false,
+            Self::Codecks => true,
+        }
+    }
+
+    /// Returns true if ids are made of digits.
+    pub fn has_numbers_for_ids(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Codecks => false,
+        }
+    }
+
+    /// Returns what only some services have and this one has.
+    pub fn card_fields(self) -> &'static [CardField] {
+        match self {
+            Self::Deck => &[],
+            Self::Codecks => &CardField::ALL,
         }
     }
 }
@@ -56,6 +104,10 @@ pub struct Support {
     pub done_column: bool,
     /// Members of boards can be changed.
     pub members: bool,
+    /// Boards can be created and deleted.
+    pub new_boards: bool,
+    /// Labels can be deleted.
+    pub label_deletions: bool,
     /// Stacks can stand in stacks.
     pub nested_stacks: bool,
     /// Longest titles.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::board::printable::printable;
-use crate::board::{BoardKey, CardKey, LabelKey, Person, StackKey};
+use crate::board::{BoardKey, CardField, CardKey, LabelKey, Person, StackKey};
 
 use super::words::{Kind, TITLE_CHARACTERS, counted, quoted};
 
@@ -34,6 +34,8 @@ pub enum Field {
     Type,
     /// The cards that a card depends on.
     DependsOn,
+    /// What only some services have.
+    Own(CardField),
     /// Whether a stack is a done column.
     DoneColumn,
     /// What a member may do; none: they are no member.
@@ -48,7 +50,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 24] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -61,6 +63,13 @@ impl Field {
         Self::Start,
         Self::Type,
         Self::DependsOn,
+        Self::Own(CardField::Parent),
+        Self::Own(CardField::Status),
+        Self::Own(CardField::Priority),
+        Self::Own(CardField::Effort),
+        Self::Own(CardField::Milestone),
+        Self::Own(CardField::Run),
+        Self::Own(CardField::Doc),
         Self::DoneColumn,
         Self::Permissions,
         Self::Place,
@@ -83,6 +92,7 @@ impl Field {
             Self::Start => "start",
             Self::Type => "type",
             Self::DependsOn => "depends_on",
+            Self::Own(field) => field.word(),
             Self::DoneColumn => "done_column",
             Self::Permissions => "permissions",
             Self::Place => "stack",

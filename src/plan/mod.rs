@@ -20,7 +20,7 @@ mod sketch;
 pub use adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 pub use body::BodyMerge;
 pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
-pub use diff::operations;
+pub use diff::{operations, without_orders};
 pub use guard::{Guard, guards, pull_guards};
 pub use merge::{Bug, Merged, Note, Scope, Versions, merge, strangers};
 pub use refuse::{Reason, Refusal, refuse};

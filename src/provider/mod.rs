@@ -33,6 +33,7 @@ pub fn open(
     let http = http::Http::new(base_url, credentials, options)?;
     match service {
         Service::Deck => Ok(Box::new(deck::Deck::new(http))),
+        Service::Codecks => todo!(),
     }
 }
 

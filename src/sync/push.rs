@@ -139,6 +139,7 @@ pub async fn prepare(
     let names = names.and(&merged.names);
     let account = merged.account;
     let operations = plan::operations(&remote.account, &account, now);
+    let operations = plan::without_orders(session.server.service, operations);
     let mut plan = PushPlan {
         described: plan::describe(&operations, &remote.account, &account),
         refusals: Vec::new(),

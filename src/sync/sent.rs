@@ -62,6 +62,15 @@ fn normal_forms(service: Service) -> NormalForms {
             color_case: true,
             trimmed: Vec::new(),
             empty_is_none: true,
+            own_order: false,
+        },
+        // The text is kept byte for byte.
+        Service::Codecks => NormalForms {
+            times_in_whole_seconds: true,
+            color_case: true,
+            trimmed: Vec::new(),
+            empty_is_none: false,
+            own_order: true,
         },
     }
 }

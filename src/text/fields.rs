@@ -10,7 +10,7 @@ use super::front_matter::{Document, Entry, Node, Refusal, Scalar, Value};
 use super::position::Position;
 use super::problem::Problem;
 use super::suggestion::suggestion;
-use crate::board::{Done, Person, PersonKind};
+use crate::board::{Done, Person, PersonKind, Service};
 
 /// A text with the place where it stands: line and column, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +165,15 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Returns an id, as the service spells such.
+    pub fn id(&mut self, key: &str, service: Service) -> Option<String> {
+        if service.has_numbers_for_ids() {
+            self.digits(key)
+        } else {
+            self.text(key)
+        }
+    }
+
     /// Returns a position.
     pub fn position(&mut self, key: &str) -> Option<Position> {
         let text = self.text(key)?;
@@ -314,6 +323,16 @@ pub fn time_of(text: &str) -> Option<Timestamp> {
 /// Returns a time as it is written: `2026-12-01T09:00:00Z`.
 pub fn time_text(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Returns a time as it is written where whole days are meant: `2026-12-01`, with the time of day
+/// if it has one.
+pub fn date_text(time: Timestamp) -> String {
+    let text = time_text(time);
+    match text.strip_suffix("T00:00:00Z") {
+        Some(date) => date.to_owned(),
+        None => text,
+    }
 }
 
 /// Returns the person that a text in a list names.

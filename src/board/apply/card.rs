@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{ApplyError, Whose, board_mut, change, missing, present, stack_in, stack_mut, stale};
 use crate::board::{
-    Account, Board, Card, CardChanges, CardKey, CreateCard, DeleteCard, EditCard, Place, Stack,
+    Account, Board, Card, CardChanges, CardKey, Change, CreateCard, DeleteCard, EditCard, Place, Stack,
 };
 
 pub(super) fn create(account: &mut Account, create: &CreateCard) -> Result<(), ApplyError> {
@@ -68,6 +68,7 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
         start,
         card_type,
         depends_on,
+        fields,
         place: _,
     } = changes;
     let key = card.key.clone();
@@ -84,7 +85,17 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
     change(&mut card.start, start.as_ref(), &whose("start date"))?;
     change(&mut card.card_type, card_type.as_ref(), &whose("type"))?;
     let dependencies = whose("dependencies");
-    change(&mut card.depends_on, depends_on.as_ref(), &dependencies)
+    change(&mut card.depends_on, depends_on.as_ref(), &dependencies)?;
+    for (field, Change { old, new }) in fields {
+        if card.fields.get(field) != old.as_ref() {
+            return Err(stale(&whose(field.word())));
+        }
+        match new {
+            Some(new) => card.fields.insert(*field, new.clone()),
+            None => card.fields.remove(field),
+        };
+    }
+    Ok(())
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteCard) -> Result<(), ApplyError> {

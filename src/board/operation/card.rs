@@ -1,13 +1,13 @@
 //! Operations on cards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::Change;
 use crate::board::account::resolved_card;
-use crate::board::{BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey};
+use crate::board::{CardField, BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey};
 
 /// A new card with all its values.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub struct CardChanges {
     pub card_type: Option<Change<Option<String>>>,
     /// The cards that it depends on, whole sets.
     pub depends_on: Option<Change<BTreeSet<CardKey>>>,
+    /// What only some services have, each for itself.
+    pub fields: BTreeMap<CardField, Change<Option<String>>>,
     /// Board, stack and neighbor.
     pub place: Option<Change<Place>>,
 }

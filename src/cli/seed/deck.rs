@@ -160,6 +160,7 @@ impl Seed {
             start,
             card_type,
             depends_on: _,
+            fields: _,
             created,
             author,
         } = card;

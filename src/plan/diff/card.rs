@@ -1,6 +1,6 @@
 //! Operations on cards: what changes about each, and where it comes to stand.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use super::{ChangedBoard, Plan};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
-    Account, Board, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
+    Account, Board, Card, CardChanges, CardField, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
     LabelKey, Located, Operation, Place, Stack,
 };
 
@@ -261,6 +261,7 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start,
         card_type,
         depends_on,
+        fields,
         created: _,
         author: _,
     } = new;
@@ -279,6 +280,22 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),
+        fields: field_changes(&old.fields, fields),
         place: None,
     }
+}
+
+/// Returns what changes about the values that only some services have.
+fn field_changes(
+    old: &BTreeMap<CardField, String>,
+    new: &BTreeMap<CardField, String>,
+) -> BTreeMap<CardField, Change<Option<String>>> {
+    let fields: BTreeSet<CardField> = old.keys().chain(new.keys()).copied().collect();
+    fields
+        .into_iter()
+        .filter_map(|field| {
+            let change = Change::between(&old.get(&field).cloned(), &new.get(&field).cloned());
+            change.map(|change| (field, change))
+        })
+        .collect()
 }

@@ -1,10 +1,10 @@
 //! The values of one card that both sides have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Versions;
-use crate::board::{Card, CardKey, LabelKey, Person};
+use crate::board::{Card, CardField, CardKey, LabelKey, Person};
 use crate::plan::body::{MergeBody, merge_body};
 use crate::plan::conflict::{Field, ThreeValues};
 use crate::plan::set::merge_set;
@@ -116,6 +116,7 @@ impl Fields<'_, '_> {
             start: _,
             card_type: _,
             depends_on: _,
+            fields: _,
             created,
             author,
         } = self.sides.theirs.as_ref();
@@ -142,6 +143,7 @@ impl Fields<'_, '_> {
             ),
             card_type: self.value(Field::Type, |card| &card.card_type, text),
             depends_on: self.dependencies(),
+            fields: self.own_fields(),
             created: *created,
             author: author.clone(),
         }
@@ -210,6 +212,39 @@ impl Fields<'_, '_> {
         self.set(|card| &card.depends_on)
     }
 
+    fn own_fields(&mut self) -> BTreeMap<CardField, String> {
+        let sides = [self.sides.ours.as_ref(), self.sides.theirs.as_ref()];
+        let present: BTreeSet<CardField> = sides
+            .into_iter()
+            .flat_map(|card| card.fields.keys().copied())
+            .collect();
+        let mut merged = BTreeMap::new();
+        for field in present {
+            let bases: Vec<Option<String>> = self
+                .sides
+                .bases
+                .iter()
+                .map(|base| base.fields.get(&field).cloned())
+                .collect();
+            let of = |card: &Card| card.fields.get(&field).cloned();
+            let (ours, theirs) = (of(self.sides.ours), of(self.sides.theirs));
+            let value = match merge_value(&bases.iter().collect::<Vec<_>>(), &ours, &theirs) {
+                Settled::Value(value) => value,
+                Settled::Conflict => {
+                    let values = ThreeValues {
+                        base: bases.first().cloned().flatten(),
+                        ours: ours.clone(),
+                        theirs,
+                    };
+                    self.conflicts.push((Field::Own(field), values));
+                    ours
+                }
+            };
+            merged.extend(value.map(|value| (field, value)));
+        }
+        merged
+    }
+
     fn set<T: Ord + Clone>(&self, of: impl for<'c> Fn(&'c Card) -> &'c BTreeSet<T>) -> BTreeSet<T> {
         let bases: Vec<&BTreeSet<T>> = self.sides.bases.iter().map(|base| of(base)).collect();
         merge_set(&bases, of(self.sides.ours), of(self.sides.theirs))
@@ -230,6 +265,12 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         Field::Start => card.start = from.start,
         Field::Type => card.card_type.clone_from(&from.card_type),
         Field::DependsOn => card.depends_on.clone_from(&from.depends_on),
+        Field::Own(field) => {
+            match from.fields.get(&field) {
+                Some(value) => card.fields.insert(field, value.clone()),
+                None => card.fields.remove(&field),
+            };
+        }
         // These are no values of a card.
         Field::Name
         | Field::DoneColumn

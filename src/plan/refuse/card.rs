@@ -1,8 +1,8 @@
 //! What cannot be done with cards.
 
-use super::structure::{color, not_there};
+use super::structure::not_there;
 use super::{Judge, Reason, Subject};
-use crate::board::{Card, CardChanges, CreateCard, EditCard};
+use crate::board::{Card, CardChanges, CardField, CreateCard, EditCard};
 use crate::plan::words::Kind;
 
 impl Judge<'_> {
@@ -20,18 +20,22 @@ impl Judge<'_> {
             start,
             card_type: _,
             depends_on,
+            fields,
             created: _,
             author: _,
         } = create.card.as_ref();
         let mut reasons = Vec::new();
         reasons.extend(not_there(key));
         reasons.extend(self.title(title, self.support.limits.card_title));
-        reasons.extend(card_color.as_deref().and_then(color));
+        reasons.extend(card_color.as_deref().and_then(|color| self.color(color)));
         reasons.extend(self.newer_values(
             card_color.is_some(),
             start.is_some(),
             !depends_on.is_empty(),
         ));
+        for (field, value) in fields {
+            reasons.extend(self.field(*field, value));
+        }
         let subject = Subject::new(Kind::Card, Some(&create.place.board), title);
         (subject, reasons)
     }
@@ -49,6 +53,7 @@ impl Judge<'_> {
             start,
             card_type: _,
             depends_on,
+            fields,
             place: _,
         } = &edit.changes;
         let mut reasons = Vec::new();
@@ -56,12 +61,41 @@ impl Judge<'_> {
             reasons.extend(self.title(&title.new, self.support.limits.card_title));
         }
         if let Some(change) = card_color {
-            reasons.extend(change.new.as_deref().and_then(color));
+            reasons.extend(change.new.as_deref().and_then(|color| self.color(color)));
         }
         let (has_color, has_start) = (card_color.is_some(), start.is_some());
         reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
+        for (field, change) in fields {
+            reasons.extend(change.new.as_ref().and_then(|new| self.field(*field, new)));
+        }
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
+    }
+
+    /// Returns what is wrong with a value that only some services have.
+    fn field(&self, field: CardField, value: &str) -> Option<Reason> {
+        let (is_fine, allowed) = match field {
+            CardField::Status => (
+                matches!(value, "started" | "done"),
+                "`not_started`, `started` and `done`",
+            ),
+            CardField::Priority => (
+                matches!(value, "high" | "medium" | "low"),
+                "`high`, `medium` and `low`",
+            ),
+            CardField::Effort => (
+                value.parse::<f64>().is_ok_and(f64::is_finite),
+                "numbers",
+            ),
+            CardField::Parent | CardField::Milestone | CardField::Run | CardField::Doc => {
+                return None;
+            }
+        };
+        (!is_fine).then(|| Reason::NotAValue {
+            field: field.word(),
+            value: value.to_owned(),
+            allowed,
+        })
     }
 
     /// Returns which of the values that only newer servers know this one does not.

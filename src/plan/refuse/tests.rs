@@ -16,6 +16,8 @@ fn old_server() -> Support {
         card_color_and_start: false,
         done_column: false,
         members: false,
+        new_boards: true,
+        label_deletions: true,
         nested_stacks: false,
         limits: Limits {
             board_title: 5,

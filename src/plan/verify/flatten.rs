@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Named, Value};
-use crate::board::{Account, Board, Card, Done, Stack};
+use crate::board::{Account, Board, Card, CardField, Done, Stack};
 use crate::plan::conflict::{Field, Thing, ThingKey};
 use crate::plan::words::{Titles, permission_words};
 
@@ -240,6 +240,7 @@ impl Walk<'_> {
             start,
             card_type,
             depends_on,
+            fields,
             created: _,
             author: _,
         } = card;
@@ -257,7 +258,7 @@ impl Walk<'_> {
         let needed = depends_on
             .iter()
             .map(|card| named(card.to_string(), self.titles.card(card)));
-        let values = BTreeMap::from([
+        let mut values = BTreeMap::from([
             (Field::Title, Value::Text(title.clone())),
             (Field::Text, optional_text(body.as_deref())),
             (Field::Labels, Value::List(names.collect())),
@@ -278,6 +279,10 @@ impl Walk<'_> {
             (Field::DependsOn, Value::List(needed.collect())),
             (Field::Place, Value::Place(place)),
         ]);
+        for field in CardField::ALL {
+            let value = fields.get(&field).map(String::as_str);
+            values.insert(Field::Own(field), optional_text(value));
+        }
         let thing = Thing {
             key: ThingKey::Card(key.clone()),
             board: Some(self.board.title.clone()),

@@ -38,6 +38,7 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        fields,
         created: _,
         author: _,
     } = card;
@@ -57,6 +58,8 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         .into_iter()
         .filter_map(|(field, value)| value.map(|value| has(field, value)))
         .collect();
+    let own = fields.iter();
+    lines.extend(own.map(|(field, value)| has(field.word(), value.clone())));
     if *archived {
         lines.push(flag(
             "archived",
@@ -111,6 +114,7 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        fields,
         place,
     } = changes;
     let label = |key: &LabelKey| titles.label(key);
@@ -155,6 +159,9 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     }
     let needed = depends_on.as_ref();
     lines.extend(needed.map(|change| set("depends on", change, &dependency)));
+    lines.extend(fields.iter().map(|(field, change)| {
+        plain(field.word(), change.old.clone(), change.new.clone())
+    }));
     lines.extend(body.as_ref().map(text_line));
     lines
 }

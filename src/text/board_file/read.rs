@@ -1,7 +1,7 @@
 //! Reading `board.yaml`.
 
 use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS};
-use crate::board::{Member, Permissions, Person, PersonKind};
+use crate::board::{Service, Member, Permissions, Person, PersonKind};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
 use crate::text::problem::Problem;
@@ -14,26 +14,30 @@ const KINDS: [PersonKind; 4] = [
 ];
 
 /// Returns what a `board.yaml` says, and what is wrong with it.
-pub fn read_board(path: &str, text: &str) -> (Option<BoardText>, Vec<Problem>) {
+pub fn read_board(
+    service: Service,
+    path: &str,
+    text: &str,
+) -> (Option<BoardText>, Vec<Problem>) {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(refusal) => return (None, vec![refused(path, 1, &refusal)]),
     };
     let mut fields = Fields::new(path, &document, 1);
-    let board = board_text(&mut fields);
+    let board = board_text(service, &mut fields);
     fields.warn_of_unknown(&KEYS, "a board");
     (Some(board), fields.problems)
 }
 
 /// Returns the values of a document.
-pub(super) fn board_text(fields: &mut Fields<'_>) -> BoardText {
+pub(super) fn board_text(service: Service, fields: &mut Fields<'_>) -> BoardText {
     let board = BoardText {
-        id: fields.digits("id"),
+        id: fields.id("id", service),
         title: fields.text("title"),
         color: fields.color("color").unwrap_or_default(),
         archived: fields.flag("archived"),
-        labels: labels(fields),
+        labels: labels(service, fields),
         members: members(fields),
     };
     for (index, label) in board.labels.iter().enumerate() {
@@ -105,7 +109,7 @@ fn entries_of(node: &Node, at: usize) -> Option<Vec<Entry>> {
     Some(entries.collect())
 }
 
-fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
+fn labels(service: Service, fields: &mut Fields<'_>) -> Vec<LabelText> {
     let maps = maps(fields, "labels");
     let mut labels = Vec::new();
     let mut problems = Vec::new();
@@ -113,7 +117,7 @@ fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
         let mut item = fields.within(entries);
         let at = entries.first().map_or(0, |entry| entry.at);
         let label = LabelText {
-            id: item.digits("id"),
+            id: item.id("id", service),
             name: item.text("name").unwrap_or_default(),
             color: item.color("color").unwrap_or_default(),
         };

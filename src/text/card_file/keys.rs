@@ -21,9 +21,32 @@ const DECK: [&str; 15] = [
     "author",
 ];
 
+/// The same for Codecks.
+const CODECKS: [&str; 18] = [
+    "id",
+    "title",
+    "position",
+    "stack",
+    "labels",
+    "assignees",
+    "due",
+    "archived",
+    "parent",
+    "status",
+    "priority",
+    "effort",
+    "milestone",
+    "run",
+    "doc",
+    "depends_on",
+    "created",
+    "author",
+];
+
 /// Returns the keys that a card of that service may have, in the order in which they are written.
 pub fn card_keys(service: Service) -> &'static [&'static str] {
     match service {
         Service::Deck => &DECK,
+        Service::Codecks => &CODECKS,
     }
 }

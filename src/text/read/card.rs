@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::assemble::{BoardPlace, Places, card_folder};
 use super::{ReadCard, Reader, Written};
-use crate::board::{Card, CardKey, Label, LabelKey, Located};
+use crate::board::{Card, CardKey, Label, LabelKey, Located, Service};
 use crate::files::File;
 use crate::text::body::{LineEnds, marker_line, with_ends_of_base};
 use crate::text::card_file::{CardText, UNCLOSED, read_card};
@@ -155,7 +155,7 @@ impl Reader<'_> {
             None => (board, folder),
         };
         let line_ends = LineEnds::of(text);
-        let body = body_of(split, line_ends, before, file_before);
+        let body = body_of(self.service, split, line_ends, before, file_before);
         let title = self.title(path, &says, body.as_deref())?;
         let labels = self.labels(
             path,
@@ -189,6 +189,7 @@ impl Reader<'_> {
             start: says.start,
             card_type: says.card_type,
             depends_on: says.depends_on,
+            fields: says.fields,
             created,
             author,
         };
@@ -296,6 +297,7 @@ fn spelled(labels: &[Label]) -> HashMap<&LabelKey, Cow<'_, str>> {
 
 /// Returns the body that a file means; Deck has no empty one.
 fn body_of(
+    service: Service,
     split: &Split<'_>,
     line_ends: LineEnds,
     before: Option<&Located<'_>>,
@@ -310,7 +312,13 @@ fn body_of(
         ),
         _ => None,
     };
-    changed
-        .or_else(|| split.body().map(str::to_owned))
-        .filter(|body| !body.is_empty())
+    match service {
+        Service::Deck => changed
+            .or_else(|| split.body().map(str::to_owned))
+            .filter(|body| !body.is_empty()),
+        Service::Codecks => {
+            let body = split.body()?;
+            Some(changed.unwrap_or_else(|| body.to_owned()))
+        }
+    }
 }

@@ -55,7 +55,7 @@ impl Writer<'_> {
             labels: &board.labels,
             members: &board.members,
         };
-        let text = write_board(&path, &text, &wanted)?;
+        let text = write_board(self.service, &path, &text, &wanted)?;
         folder.content = Some(self.put_text(&path, &text));
         folder.needs_writing =
             board.key.is_new() || board.labels.iter().any(|label| label.key.is_new());
@@ -181,7 +181,7 @@ impl Writer<'_> {
             position,
             done_column: stack.done_column,
         };
-        let text = write_stack(&file, &text, &wanted)?;
+        let text = write_stack(self.service, &file, &text, &wanted)?;
         folder.content = Some(self.put_text(&file, &text));
         if is_moved {
             self.changes.remove.insert(old_file);

@@ -1,6 +1,6 @@
 //! One card.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -49,6 +49,7 @@ pub(in crate::provider::deck) fn card(
             .iter()
             .map(|id| CardKey::known(id.0.as_str()))
             .collect(),
+        fields: BTreeMap::new(),
         created: moment(card.created_at),
         author: card
             .owner

@@ -106,7 +106,8 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         card_type,
         depends_on: _,
         created: _,
-        author: _,
+        fields: _,
+            author: _,
     } = card;
     let mut body = json!({
         "title": title,
