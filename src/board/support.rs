@@ -104,6 +104,10 @@ pub struct Support {
     pub done_column: bool,
     /// Members of boards can be changed.
     pub members: bool,
+    /// Due dates are whole days.
+    pub whole_days: bool,
+    /// A card is assigned to one user at most.
+    pub one_assignee: bool,
     /// Boards can be created and deleted.
     pub new_boards: bool,
     /// Labels can be deleted.

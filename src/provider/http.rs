@@ -10,7 +10,8 @@ use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
 use super::ProviderError;
-use super::retry::{Trouble, with_retries};
+use super::gate::Gate;
+use super::retry::{Again, Trouble, with_retries};
 use crate::monitor::{Event, Monitor};
 
 mod address;
@@ -23,6 +24,14 @@ use answer::{beginning, causes, no_answer};
 pub(super) use answer::{Answer, on_one_line};
 pub use options::{Credentials, HttpOptions, Timeouts};
 
+/// What tells a server who asks.
+pub(super) enum Login {
+    /// Name and password, as Nextcloud takes them.
+    Basic(Credentials),
+    /// Headers of a service's own.
+    Headers(Vec<(HeaderName, HeaderValue)>),
+}
+
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
 
@@ -33,6 +42,8 @@ pub(super) struct Request {
     /// Behind the base address, without a slash first.
     pub(super) path: String,
     pub(super) body: Option<Value>,
+    /// Whether it asks for a change; a query may be a POST, too.
+    pub(super) is_write: bool,
     /// `If-None-Match` or `If-Match`, with the tag exactly as the server spelled it.
     pub(super) condition: Option<(HeaderName, String)>,
 }
@@ -46,6 +57,7 @@ impl Request {
     /// Returns a request with a JSON body.
     pub(super) fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
         Self {
+            is_write: method != Method::GET,
             method,
             path: path.into(),
             body,
@@ -65,8 +77,10 @@ impl Request {
         self
     }
 
-    fn is_write(&self) -> bool {
-        self.method != Method::GET
+    /// Returns the request as one that only reads, whatever its method.
+    pub(super) fn that_reads(mut self) -> Self {
+        self.is_write = false;
+        self
     }
 }
 
@@ -77,7 +91,8 @@ pub(super) type Judge = fn(Answer) -> Result<Answer, Trouble>;
 pub(super) struct Http {
     client: Client,
     base: Url,
-    credentials: Credentials,
+    login: Login,
+    gate: Option<Gate>,
     longest_answer_bytes: usize,
     reads: Semaphore,
     writes: Mutex<()>,
@@ -92,7 +107,7 @@ impl Http {
     /// `Local`, see [`super::open`].
     pub(super) fn new(
         base_url: &str,
-        credentials: Credentials,
+        login: Login,
         options: HttpOptions,
     ) -> Result<Self, ProviderError> {
         let base = base_address(base_url)?;
@@ -128,7 +143,8 @@ impl Http {
         Ok(Self {
             client,
             base,
-            credentials,
+            login,
+            gate: None,
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
             writes: Mutex::new(()),
@@ -141,9 +157,18 @@ impl Http {
         &self.base
     }
 
+    /// Lets no more requests out than `gate` does.
+    pub(super) fn behind(mut self, gate: Gate) -> Self {
+        self.gate = Some(gate);
+        self
+    }
+
     /// Returns the login name.
     pub(super) fn user(&self) -> &str {
-        &self.credentials.user
+        match &self.login {
+            Login::Basic(credentials) => &credentials.user,
+            Login::Headers(_) => "",
+        }
     }
 
     /// Sends a request that only reads; again, up to three times, where `judge` allows it.
@@ -202,7 +227,13 @@ impl Http {
         if answer.status == 401 {
             self.is_logged_out.store(true, Ordering::SeqCst);
         }
-        judge(answer)
+        let judged = judge(answer);
+        if let (Some(gate), Err(trouble)) = (&self.gate, &judged)
+            && let Again::After(wait) = trouble.again
+        {
+            gate.pause(wait);
+        }
+        judged
     }
 
     /// Sends a request once and reads the whole answer, whatever its status.
@@ -217,12 +248,21 @@ impl Http {
                         .to_owned(),
             }));
         }
+        if let Some(gate) = &self.gate {
+            gate.enter().await;
+        }
         let mut sending = self
             .client
             .request(request.method.clone(), url)
-            .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
-            .header(ACCEPT, "application/json")
-            .header("OCS-APIRequest", "true");
+            .header(ACCEPT, "application/json");
+        sending = match &self.login {
+            Login::Basic(Credentials { user, secret }) => sending
+                .basic_auth(user, Some(secret))
+                .header("OCS-APIRequest", "true"),
+            Login::Headers(headers) => headers.iter().fold(sending, |sending, (name, value)| {
+                sending.header(name.clone(), value.clone())
+            }),
+        };
         if let Some((name, tag)) = &request.condition
             && let Ok(value) = HeaderValue::from_str(tag)
         {
@@ -273,7 +313,7 @@ impl Http {
                     url: shown.to_owned(),
                     message: format!("it is longer than {} bytes", self.longest_answer_bytes),
                     beginning: beginning(&body),
-                    may_have_taken_effect: request.is_write(),
+                    may_have_taken_effect: request.is_write,
                 }));
             }
             body.extend_from_slice(&piece);

@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
 use crate::monitor::Monitor;
 
+mod codecks;
 mod deck;
 mod error;
+mod gate;
 mod http;
 mod retry;
 
@@ -30,10 +32,16 @@ pub fn open(
     credentials: Credentials,
     options: HttpOptions,
 ) -> Result<Box<dyn Provider>, ProviderError> {
-    let http = http::Http::new(base_url, credentials, options)?;
     match service {
-        Service::Deck => Ok(Box::new(deck::Deck::new(http))),
-        Service::Codecks => todo!(),
+        Service::Deck => {
+            let login = http::Login::Basic(credentials);
+            let http = http::Http::new(base_url, login, options)?;
+            Ok(Box::new(deck::Deck::new(http)))
+        }
+        Service::Codecks => {
+            let codecks = codecks::Codecks::open(base_url, &credentials, options)?;
+            Ok(Box::new(codecks))
+        }
     }
 }
 

@@ -1,8 +1,14 @@
 //! What cannot be done with cards.
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
-use crate::board::{Card, CardChanges, CardField, CreateCard, EditCard};
+use crate::board::{
+    Card, CardChanges, CardField, CreateCard, EditCard, Person, PersonKind,
+};
 use crate::plan::words::Kind;
 
 impl Judge<'_> {
@@ -12,8 +18,8 @@ impl Judge<'_> {
             title,
             body: _,
             labels: _,
-            assignees: _,
-            due: _,
+            assignees,
+            due,
             done: _,
             archived: _,
             color: card_color,
@@ -33,6 +39,8 @@ impl Judge<'_> {
             start.is_some(),
             !depends_on.is_empty(),
         ));
+        reasons.extend(self.due(*due));
+        reasons.extend(self.people(assignees));
         for (field, value) in fields {
             reasons.extend(self.field(*field, value));
         }
@@ -45,8 +53,8 @@ impl Judge<'_> {
             title,
             body: _,
             labels: _,
-            assignees: _,
-            due: _,
+            assignees,
+            due,
             done: _,
             archived: _,
             color: card_color,
@@ -65,11 +73,42 @@ impl Judge<'_> {
         }
         let (has_color, has_start) = (card_color.is_some(), start.is_some());
         reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
+        reasons.extend(due.as_ref().and_then(|due| self.due(due.new)));
+        let people = assignees.as_ref();
+        reasons.extend(people.and_then(|people| self.people(&people.new)));
         for (field, change) in fields {
             reasons.extend(change.new.as_ref().and_then(|new| self.field(*field, new)));
         }
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
+    }
+
+    /// Returns what is wrong with a time where only whole days can be said.
+    fn due(&self, due: Option<Timestamp>) -> Option<Reason> {
+        const DAY_S: i64 = 86_400;
+        let due = due.filter(|due| due.as_second().rem_euclid(DAY_S) != 0)?;
+        self.support.whole_days.then(|| Reason::NotAValue {
+            field: "due",
+            value: due.to_string(),
+            allowed: "whole days, like `2026-12-01`",
+        })
+    }
+
+    /// Returns what is wrong with people where a card has one owner.
+    fn people(&self, people: &BTreeSet<Person>) -> Option<Reason> {
+        let is_fine = match people.first() {
+            Some(person) => people.len() == 1 && person.kind == PersonKind::User,
+            None => true,
+        };
+        if is_fine || !self.support.one_assignee {
+            return None;
+        }
+        let names: Vec<String> = people.iter().map(ToString::to_string).collect();
+        Some(Reason::NotAValue {
+            field: "assignees",
+            value: names.join(", "),
+            allowed: "one user, or none",
+        })
     }
 
     /// Returns what is wrong with a value that only some services have.

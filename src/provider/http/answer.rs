@@ -27,6 +27,10 @@ pub(in crate::provider) struct Answer {
     /// Where a redirect leads, without secrets and query.
     pub(in crate::provider) location: Option<String>,
     pub(in crate::provider) retry_after: Option<Duration>,
+    /// The same as the server spelled it, for one that has units of its own.
+    pub(in crate::provider) retry_after_text: Option<String>,
+    /// Whether the request asked for a change.
+    pub(in crate::provider) is_of_write: bool,
     pub(in crate::provider) in_maintenance: bool,
     pub(in crate::provider) body: Vec<u8>,
 }
@@ -49,6 +53,8 @@ impl Answer {
             retry_after: text(RETRY_AFTER)
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .map(Duration::from_secs),
+            retry_after_text: text(RETRY_AFTER).map(str::to_owned),
+            is_of_write: request.is_write,
             in_maintenance: headers.contains_key("x-nextcloud-maintenance-mode"),
             body: Vec::new(),
         }
@@ -56,7 +62,7 @@ impl Answer {
 
     /// Returns true if the request was to change something.
     pub(in crate::provider) fn is_of_write(&self) -> bool {
-        self.method != Method::GET
+        self.is_of_write
     }
 
     /// Returns the error that the body is not what it should be.
@@ -106,7 +112,7 @@ pub(super) fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) 
             method: request.method.to_string(),
             url: shown.to_owned(),
             message,
-            may_have_taken_effect: request.is_write() && !never_sent,
+            may_have_taken_effect: request.is_write && !never_sent,
         },
         // Who has waited for minutes already should not wait three times as long.
         again: if error.is_timeout() {
