@@ -154,9 +154,21 @@ pub struct ServeOptions {
     /// The folder whose boards it holds; by default the built-in example
     #[arg(value_name = "DIR")]
     pub folder: Option<Utf8PathBuf>,
+    /// The service that it is like
+    #[arg(long, value_enum, default_value_t = ServedService::Deck)]
+    pub service: ServedService,
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
+}
+
+/// A service that there is a look-alike of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ServedService {
+    /// Nextcloud Deck
+    Deck,
+    /// Codecks
+    Codecks,
 }
 
 /// Options of `demo`.

@@ -24,6 +24,11 @@ const ACCOUNT_SETTING: &str = "board.account";
 /// Seconds to wait for an answer, and between two pieces of one; 120 by default.
 const TIMEOUT_SETTING: &str = "board.timeout";
 
+/// The name under which git's credential helpers keep the token of a service without names.
+const TOKEN_USER: &str = "token";
+/// Whether a token of the kind before Codecks 2.96 may be used, for servers of one's own.
+const LEGACY_SETTING: &str = "board.codeckslegacytoken";
+
 /// Which files of a repository are boards'.
 pub const SCOPE: Scope = Scope {
     marker: text::BOARD_FILE,
@@ -78,6 +83,7 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
                 .hint("make one with `git board clone URL`"),
         );
     };
+    let service = target::parse(&url)?.service;
     let account = setting(ACCOUNT_SETTING)?
         .or(committed.account)
         .unwrap_or_default();
@@ -92,7 +98,7 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         server: Server {
             url,
             account,
-            service: Service::Deck,
+            service,
             wanted,
             names: if keep_names {
                 NamePolicy::Keep
@@ -189,8 +195,14 @@ impl Connection {
 /// No credentials are known and there is nobody to ask; or the address cannot be used.
 pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Failure> {
     let environment = repo.environment();
-    let user = environment.get("GIT_BOARD_USER");
+    let service = target::parse(url)?.service;
+    let url = target::plain(url);
     let token = environment.get("GIT_BOARD_TOKEN");
+    let user = match service {
+        Service::Deck => environment.get("GIT_BOARD_USER"),
+        // A token is of one user, so that there is no name to ask for.
+        Service::Codecks => Some(TOKEN_USER.to_owned()),
+    };
     let (credential, is_from_environment) = match (user, token) {
         (Some(username), Some(token)) => {
             let credential = Credential {
@@ -208,6 +220,10 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
     let allow_http = repo.flag("board.allowhttp").map_err(SyncError::from)?;
     let mut options = HttpOptions {
         allow_http: allow_http.unwrap_or(false),
+        legacy_token: repo
+            .flag(LEGACY_SETTING)
+            .map_err(SyncError::from)?
+            .unwrap_or(false),
         ..HttpOptions::default()
     };
     if let Some(seconds) = timeout_seconds(repo)? {
@@ -218,7 +234,7 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         secret: credential.secret.expose().to_owned(),
     };
     let provider =
-        provider::open(Service::Deck, url, credentials, options).map_err(SyncError::from)?;
+        provider::open(service, url, credentials, options).map_err(SyncError::from)?;
     Ok(Connection {
         provider,
         user: credential.username.clone(),

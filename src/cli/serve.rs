@@ -9,16 +9,19 @@ use walkdir::WalkDir;
 use crate::board::{Account, Service};
 use crate::files::{File, Files};
 use crate::lookalike::clock::Clock;
+use crate::lookalike::codecks::{Codecks, RateLimit, RetryAfter};
 use crate::lookalike::deck::{Deck, Release};
+use crate::lookalike::s3::S3;
 use crate::lookalike::server::{Options, Server};
 use crate::text;
 
-use super::args::{CommonOptions, ServeOptions};
+use super::args::{CommonOptions, ServeOptions, ServedService};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::printer::{Printer, STRONG};
 use super::progress::Progress;
 use super::running::block_on;
+use super::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
 use super::seed::deck::{PASSWORD, USER, deck_of};
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/example-board");
@@ -39,12 +42,16 @@ pub fn serve(
                 .as_deref()
                 .map_or(Path::new("."), |at| at.as_std_path());
             boards_of(
+                service_of(options.service),
                 &files_of_folder(&start.join(directory))?,
                 directory.as_str(),
             )?
         }
         None => example()?,
     };
+    if options.service == ServedService::Codecks {
+        return serve_codecks(&account, options, printer);
+    }
     let server = start(&account, options.port)?;
     let boards: Vec<&str> = account
         .boards
@@ -64,6 +71,10 @@ pub fn serve(
         "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {}",
         server.url()
     ));
+    wait(printer)
+}
+
+fn wait(printer: Printer) -> Result<Exit, Failure> {
     printer.out("Ctrl-C ends it; what was changed on it is forgotten then.");
     printer.flush();
     let progress = Progress::new(printer, true);
@@ -72,6 +83,76 @@ pub fn serve(
         let _ = tokio::signal::ctrl_c().await;
     })?;
     Ok(Exit::Done)
+}
+
+fn serve_codecks(
+    account: &Account,
+    options: &ServeOptions,
+    printer: Printer,
+) -> Result<Exit, Failure> {
+    let ids = match options.folder {
+        Some(_) => CardIds::Codes,
+        None => CardIds::Numbers,
+    };
+    let (server, store) = start_codecks(account, ids, options.port)?;
+    let boards: Vec<&str> = account
+        .boards
+        .iter()
+        .map(|board| board.title.as_str())
+        .collect();
+    let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
+    printer.out(format!(
+        "A look-alike of {} holds: {}",
+        Service::Codecks.title(),
+        boards.join(", ")
+    ));
+    printer.out(format!("  URL    {STRONG}{url}{STRONG:#}"));
+    printer.out(format!("  token  {TOKEN}"));
+    printer.out(format!("  files  {}", store.url()));
+    printer.out("");
+    printer.out(format!(
+        "Try it:  GIT_BOARD_TOKEN={TOKEN} git board clone {url}"
+    ));
+    wait(printer)
+}
+
+/// Starts a look-alike Codecks that holds an account, with a store for files.
+///
+/// # Errors
+/// The port is taken.
+pub fn start_codecks(
+    account: &Account,
+    ids: CardIds,
+    port: u16,
+) -> Result<(Server<Codecks>, Server<S3>), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(
+            Exit::Failed,
+            format!("cannot serve on port {port}: {error}"),
+        )
+        .hint("leave --port out to take a free one")
+    };
+    let clock = Clock::real();
+    let mut codecks = codecks_of(account, ids, clock.clone());
+    codecks.rate_limit = Some(RateLimit {
+        requests: 40,
+        seconds: 5,
+        retry_after: RetryAfter::Milliseconds,
+    });
+    let store = with_uploads(&mut codecks, clock).map_err(failed)?;
+    let options = Options {
+        port,
+        ..Options::default()
+    };
+    let server = Server::start(codecks, options).map_err(failed)?;
+    Ok((server, store))
+}
+
+fn service_of(served: ServedService) -> Service {
+    match served {
+        ServedService::Deck => Service::Deck,
+        ServedService::Codecks => Service::Codecks,
+    }
 }
 
 /// Starts a look-alike Deck that holds an account.
@@ -109,15 +190,15 @@ pub fn example() -> Result<Account, Failure> {
                 .insert(path, File::with_bytes(file.contents()));
         }
     }
-    boards_of(&files, "the built-in example")
+    boards_of(Service::Deck, &files, "the built-in example")
 }
 
 /// Returns the boards that stand in files.
 ///
 /// # Errors
 /// There are none, or they cannot be read; all problems are listed.
-pub fn boards_of(files: &Files, whose: &str) -> Result<Account, Failure> {
-    let read = text::read(Service::Deck, files, files, None);
+pub fn boards_of(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
+    let read = text::read(service, files, files, None);
     let errors: Vec<String> = read
         .problems
         .iter()

@@ -12,7 +12,8 @@ use super::exit_code::Exit;
 pub struct Target {
     /// The service.
     pub service: Service,
-    /// The server's address, without a trailing `/`, user, query or fragment.
+    /// The server's address, without a trailing `/`, user, query or fragment; with `codecks+` in
+    /// front where the host does not tell the service.
     pub url: String,
     /// The board, where the address is a board's.
     pub board: Option<String>,
@@ -20,17 +21,19 @@ pub struct Target {
 
 /// Reads an address as people have it at hand: a server's, or a board's copied from the browser.
 ///
-/// `deck+https://…` says the service; an address without a scheme gets `https://`.
+/// `deck+https://…` and `codecks+https://…` say the service; an address without a scheme gets
+/// `https://`. An organization of Codecks is `https://myteam.codecks.io` or `codecks:myteam`, on
+/// another server `codecks+https://api.example.com/myteam`.
 ///
 /// # Errors
 /// It is no address, or one with a password in it.
 pub fn parse(text: &str) -> Result<Target, Failure> {
     let text = text.trim();
-    let plain = text.strip_prefix("deck+").unwrap_or(text);
-    let with_scheme = if plain.contains("://") {
-        plain.to_owned()
-    } else {
-        format!("https://{plain}")
+    let (service, plain) = split_service(text);
+    let with_scheme = match plain.strip_prefix("codecks:") {
+        Some(team) => format!("https://{team}{CODECKS_HOST}"),
+        None if plain.contains("://") => plain.to_owned(),
+        None => format!("https://{plain}"),
     };
     let url = Url::parse(&with_scheme).map_err(|error| {
         Failure::new(Exit::Usage, format!("`{text}` is not an address: {error}"))
@@ -50,12 +53,57 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
             ),
         );
     }
+    let is_hosted = url.host_str().is_some_and(|host| host.ends_with(CODECKS_HOST));
+    if service == Some(Service::Codecks) || (service.is_none() && is_hosted) {
+        return Ok(codecks_target(&url, is_hosted));
+    }
     let (folder, board) = split_deck_path(url.path(), url.fragment());
     Ok(Target {
         service: Service::Deck,
         url: format!("{}{folder}", origin(&url)),
         board,
     })
+}
+
+/// The end of the hosts of Codecks' own organizations.
+const CODECKS_HOST: &str = ".codecks.io";
+/// What stands before an address that does not tell its service otherwise.
+const CODECKS_PREFIX: &str = "codecks+";
+
+/// Splits the word for the service off an address.
+fn split_service(text: &str) -> (Option<Service>, &str) {
+    let services = [(Service::Deck, "deck+"), (Service::Codecks, CODECKS_PREFIX)];
+    let named = services
+        .into_iter()
+        .find_map(|(service, prefix)| Some((Some(service), text.strip_prefix(prefix)?)));
+    match named {
+        Some(named) => named,
+        None if text.starts_with("codecks:") => (Some(Service::Codecks), text),
+        None => (None, text),
+    }
+}
+
+/// Returns the organization that an address names, whatever of it a person was looking at.
+fn codecks_target(url: &Url, is_hosted: bool) -> Target {
+    let team = url.path_segments().and_then(|mut segments| segments.next());
+    let origin = origin(url);
+    let is_api = url.host_str().is_some_and(|host| host.starts_with("api."));
+    let url = match team.filter(|team| !team.is_empty()) {
+        Some(team) if is_hosted && is_api => format!("https://{team}{CODECKS_HOST}"),
+        _ if is_hosted => origin,
+        Some(team) => format!("{CODECKS_PREFIX}{origin}/{team}"),
+        None => format!("{CODECKS_PREFIX}{origin}"),
+    };
+    Target {
+        service: Service::Codecks,
+        url,
+        board: None,
+    }
+}
+
+/// Returns an address without the word for the service.
+pub fn plain(url: &str) -> &str {
+    split_service(url).1
 }
 
 /// Returns scheme, host and port of an address: where credentials for it belong.
@@ -84,7 +132,8 @@ fn split_deck_path(path: &str, fragment: Option<&str>) -> (String, Option<String
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, plain};
+    use crate::board::Service;
 
     fn read(text: &str) -> (String, Option<String>) {
         let target = parse(text).expect("an address");
@@ -122,6 +171,26 @@ mod tests {
             read("https://c.example/index.php/apps/deck/board/7/card/9").1,
             board
         );
+    }
+
+    #[test]
+    fn an_organization_of_codecks_is_told_by_its_host_or_by_a_word() {
+        let team = "https://myteam.codecks.io";
+        for text in [
+            "https://myteam.codecks.io",
+            "myteam.codecks.io/decks/12-art",
+            "codecks:myteam",
+            "codecks+https://myteam.codecks.io/",
+            "https://api.codecks.io/myteam",
+        ] {
+            let target = parse(text).expect("an address");
+            assert_eq!((target.service, target.url.as_str()), (Service::Codecks, team), "{text}");
+        }
+        let own = parse("codecks+http://127.0.0.1:9393/myteam").expect("an address");
+        assert_eq!(own.service, Service::Codecks);
+        assert_eq!(own.url, "codecks+http://127.0.0.1:9393/myteam");
+        assert_eq!(plain(&own.url), "http://127.0.0.1:9393/myteam");
+        assert_eq!(parse(&own.url).expect("an address"), own);
     }
 
     #[test]

@@ -179,6 +179,28 @@ impl Codecks {
         id
     }
 
+    /// Makes a card a part of another one, or lets it depend on it.
+    pub fn link(&mut self, card: &str, other: &str, is_parent: bool) {
+        let mut add = |id: &str, list: &str, other: &str| {
+            if let Some(row) = self.tables.get_mut("card", id) {
+                let mut ids = texts(row, list);
+                ids.push(other.to_owned());
+                row.insert(list.to_owned(), json!(ids));
+            }
+        };
+        if is_parent {
+            add(other, "childCards", card);
+            if let Some(row) = self.tables.get_mut("card", card) {
+                row.insert("parentCardId".to_owned(), json!(other));
+            }
+        } else {
+            add(card, "inDeps", other);
+            add(other, "outDeps", card);
+        }
+        self.derive(card);
+        self.derive(other);
+    }
+
     fn id_or_fresh(&mut self, id: Option<&str>) -> String {
         match id {
             Some(id) => id.to_owned(),

@@ -14,6 +14,7 @@ pub mod query;
 pub mod refusal;
 pub mod route;
 pub mod schema;
+pub mod short_id;
 pub mod table;
 
 use std::collections::{BTreeSet, VecDeque};
