@@ -80,6 +80,7 @@ fn merged(seed: u64, base: &Account, local: &Account, remote: &Account) -> Merge
         gone_boards: &gone,
         is_gone: &|_| true,
         earlier: &|_| Vec::new(),
+        was_agreed: &|_, _| false,
         merge_body: &merge_body,
     };
     match merge(&[base], local, remote, &scope) {
@@ -294,6 +295,7 @@ fn what_is_out_of_sight_is_left_alone() {
             gone_boards: &BTreeSet::new(),
             is_gone: &is_gone,
             earlier: &|_| Vec::new(),
+            was_agreed: &|_, _| false,
             merge_body: &merge_body,
         };
         let result = match merge(&[&base, &other], &local, &other, &scope) {

@@ -4,3 +4,4 @@
 mod killing;
 mod kills;
 mod lost_answers;
+mod strangers;

@@ -4,6 +4,7 @@
 mod bases;
 mod clones;
 mod containers;
+mod deleted_meanwhile;
 mod files;
 mod histories;
 mod other_clients;

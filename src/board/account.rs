@@ -127,7 +127,8 @@ fn insert_stacks<'a>(
     }
 }
 
-fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
+/// Returns the board with the ids that new things have got; the same one where it holds none.
+pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
     let Board {
         key,
         title,
@@ -163,7 +164,8 @@ fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
     }
 }
 
-fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
+/// Returns the stack with the ids that new things have got.
+pub fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
     let mut resolved = Stack {
         key: names.stack(&stack.key),
         title: stack.title.clone(),

@@ -1,8 +1,9 @@
 //! A board: its own values, its labels, members and stacks.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{BoardKey, Label, LabelKey, Member, Stack};
+use super::{BoardKey, CardKey, Label, LabelKey, Member, Stack};
 
 /// A board with everything on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,21 @@ impl Board {
     /// Returns the label of that key.
     pub fn label(&self, key: &LabelKey) -> Option<&Label> {
         self.labels.iter().find(|label| label.key == *key)
+    }
+
+    /// Returns how many cards are on it, archived ones too.
+    pub fn count_cards(&self) -> usize {
+        self.stacks.iter().map(|stack| stack.count_cards()).sum()
+    }
+
+    /// Returns the cards that carry a label, archived ones too.
+    pub fn cards_with(&self, label: &LabelKey) -> BTreeSet<CardKey> {
+        let stacks = self.all_stacks().into_iter();
+        let cards = stacks.flat_map(|stack| &stack.cards);
+        cards
+            .filter(|card| card.labels.contains(label))
+            .map(|card| card.key.clone())
+            .collect()
     }
 
     /// Returns every stack of the board, each before the stacks within it, in order.

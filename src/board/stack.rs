@@ -42,6 +42,12 @@ impl Stack {
         &self.cards[self.shown().len()..]
     }
 
+    /// Returns how many cards it holds, archived ones and those of the stacks within it too.
+    pub fn count_cards(&self) -> usize {
+        let inner = self.stacks.iter().map(|stack| stack.count_cards());
+        self.cards.len() + inner.sum::<usize>()
+    }
+
     /// Puts archived cards behind the shown ones, in order of key; the shown ones keep their order.
     pub fn settle_archived(&mut self) {
         let (mut shown, mut archived): (Vec<_>, Vec<_>) = std::mem::take(&mut self.cards)

@@ -21,8 +21,28 @@ use super::target;
 
 const URL_SETTING: &str = "board.url";
 const ACCOUNT_SETTING: &str = "board.account";
-/// Seconds to wait for an answer, and between two pieces of one; 120 by default.
-const TIMEOUT_SETTING: &str = "board.timeout";
+/// How long to wait for an answer, and between two pieces of one.
+const TIMEOUT_SETTING: NumberSetting = NumberSetting {
+    key: "board.timeout",
+    unit: "seconds",
+    usual: 120,
+};
+/// The longest answer that is read, unpacked.
+const ANSWER_SETTING: NumberSetting = NumberSetting {
+    key: "board.maxanswersize",
+    unit: "megabytes",
+    usual: 512,
+};
+/// How many times as long a whole answer may take.
+const PIECES: u64 = 10;
+
+/// A setting that is a number above 0.
+struct NumberSetting {
+    key: &'static str,
+    unit: &'static str,
+    /// What it is where nobody sets it.
+    usual: u64,
+}
 
 /// The name under which git's credential helpers keep the token of a service without names.
 const TOKEN_USER: &str = "token";
@@ -226,8 +246,13 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
             .unwrap_or(false),
         ..HttpOptions::default()
     };
-    if let Some(seconds) = timeout_seconds(repo)? {
+    if let Some(mega) = number_setting(repo, &ANSWER_SETTING)? {
+        options.longest_answer_bytes =
+            usize::try_from(mega.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
+    }
+    if let Some(seconds) = number_setting(repo, &TIMEOUT_SETTING)? {
         options.timeouts.read = Duration::from_secs(seconds);
+        options.timeouts.whole = Duration::from_secs(seconds.saturating_mul(PIECES));
     }
     let credentials = Credentials {
         user: credential.username.clone(),
@@ -242,22 +267,19 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
     })
 }
 
-/// Returns how long to wait for an answer, where the user's configuration says so.
-fn timeout_seconds(repo: &Repo) -> Result<Option<u64>, Failure> {
-    let setting = repo.setting(TIMEOUT_SETTING).map_err(SyncError::from)?;
-    let Some(setting) = setting else {
+/// Returns what the user's configuration says, where it does.
+fn number_setting(repo: &Repo, setting: &NumberSetting) -> Result<Option<u64>, Failure> {
+    let NumberSetting { key, unit, usual } = setting;
+    let Some(found) = repo.setting(key).map_err(SyncError::from)? else {
         return Ok(None);
     };
-    match setting.value.parse() {
-        Ok(seconds) if seconds > 0 => Ok(Some(seconds)),
+    match found.value.parse() {
+        Ok(number) if number > 0 => Ok(Some(number)),
         _ => Err(Failure::new(
             Exit::Usage,
-            format!(
-                "`{TIMEOUT_SETTING}` is `{}`, and not a number of seconds",
-                setting.value
-            ),
+            format!("`{key}` is `{}`, and not a number of {unit}", found.value),
         )
-        .hint(format!("git config {TIMEOUT_SETTING} 120"))),
+        .hint(format!("git config {key} {usual}"))),
     }
 }
 

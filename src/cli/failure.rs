@@ -1,14 +1,19 @@
 //! Each error of a sync in words for a person.
 
+use std::io::ErrorKind;
+
 use crate::board::printable::printable;
 use crate::plan::Conflict;
-use crate::provider::{ApplyError, ProviderError};
+use crate::provider::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 use crate::repo::{NoBase, RepoError, State};
-use crate::sync::error::SyncError;
+use crate::sync::error::{Command, SyncError};
 use crate::text::Problem;
 
 use super::error::Failure;
 use super::exit_code::Exit;
+
+/// What is done where a reading failed.
+pub const NOTHING_DONE: &str = "nothing was changed here and nothing sent";
 
 /// How many characters of a service's words are shown.
 const WORDS: usize = 300;
@@ -27,21 +32,25 @@ impl From<SyncError> for Failure {
                 lines: problems,
                 ..Self::new(Exit::Failed, "the files here cannot be trusted as they are")
             }
-            .line("nothing was changed and nothing sent"),
+            .line("nothing was changed and nothing sent")
+            .hint("mend this, and run it again"),
             SyncError::Unwritable(problem) => of_problems(&[problem]),
             SyncError::Unmerged(paths) => Self {
                 lines: paths,
                 ..Self::new(Exit::Conflicts, "these files are in conflict")
             }
             .hint("edit them, `git add` them, and run this again"),
-            SyncError::Obstacles(obstacles) => Self {
-                lines: obstacles,
-                ..Self::new(Exit::Failed, "nothing was sent: its outcome could not be written here")
-            },
-            SyncError::Conflicts(conflicts) => of_conflicts(&conflicts).hint(
-                "take the server's value into your file (`git board diff --remote` shows it), or \
-                 undo your edit",
-            ),
+            SyncError::Obstacles { command, words } => Self {
+                lines: words,
+                ..Self::new(Exit::Failed, match command {
+                    Command::Pull => "nothing was pulled: it could not be written here",
+                    Command::Push => "nothing was sent: its outcome could not be written here",
+                })
+            }
+            .hint("mend this, and run it again"),
+            SyncError::Conflicts(conflicts) => {
+                of_conflicts(&conflicts).hint(ways_out(&conflicts))
+            }
             SyncError::CommittedConflicts(conflicts) => of_conflicts(&conflicts)
                 .line("that is what is committed; the files here say otherwise")
                 .hint("commit or stash first, and run this again"),
@@ -80,7 +89,10 @@ impl From<SyncError> for Failure {
                     "a push was cut off, and what it created cannot be told for sure",
                 )
             }
-            .hint("write the right `id` into the new card's file, or delete the other on the server"),
+            .hint(
+                "write the right `id` into the file that is new here; if none of them is it, move \
+                 that file out of the boards, run `git board pull`, and put it back",
+            ),
             error @ SyncError::Notes { .. } => Self::new(Exit::Failed, error.to_string()),
             SyncError::Bug(error) => Self::new(Exit::Failed, format!("a mistake of git-board: {error}"))
                 .line("nothing was sent")
@@ -96,14 +108,18 @@ impl From<SyncError> for Failure {
 /// Returns what a provider's error says to a person whose boards were to be read.
 pub fn of_provider(error: &ProviderError) -> Failure {
     let words = words_of(error);
-    let failed = |exit| Failure::new(exit, "failed to read the boards").line(words.clone());
+    let failed = |exit| {
+        Failure::new(exit, "failed to read the boards")
+            .line(words.clone())
+            .line(NOTHING_DONE)
+    };
     let failure = match error {
         ProviderError::NotLoggedIn { url, message } => Failure::new(
             Exit::NotAllowed,
             format!("not logged in to {}", server_of(url)),
         )
         .line(match message.as_str() {
-            "" => "the server does not know this user and password".to_owned(),
+            "" => "the server does not accept this user name and app password".to_owned(),
             said => format!("the server says: {}", printable(said, WORDS)),
         })
         .line("it was tried once and is not tried again, since failures lock you out"),
@@ -112,16 +128,24 @@ pub fn of_provider(error: &ProviderError) -> Failure {
         ProviderError::Refused { .. }
         | ProviderError::Unreachable { .. }
         | ProviderError::Nonsense { .. } => failed(Exit::Failed),
-        ProviderError::Redirected { .. } => {
-            failed(Exit::Failed).line("credentials are never sent along a redirect")
+        ProviderError::Redirected { .. } => failed(Exit::Failed)
+            .line("the redirect was not followed: a password never goes to another address"),
+        ProviderError::Untrusted { .. } => {
+            failed(Exit::Failed).line("no password was sent: somebody may have come in between")
         }
+        ProviderError::Address(_) => Failure::new(Exit::Usage, words),
         ProviderError::Restless { .. }
         | ProviderError::NoSuchBoard { .. }
         | ProviderError::Local(_) => Failure::new(Exit::Failed, words),
         ProviderError::Stopped => Failure::new(Exit::PartlyDone, "stopped"),
     };
     Failure {
-        hint: hint_of(error),
+        hint: hint_of(error).or_else(|| match error {
+            ProviderError::Refused { .. } => {
+                Some("is the address right? the server's log may tell more".to_owned())
+            }
+            _ => None,
+        }),
         ..failure
     }
 }
@@ -147,15 +171,40 @@ fn hint_of(error: &ProviderError) -> Option<String> {
             "make an app password (Nextcloud: Personal settings → Security) and use it as \
              GIT_BOARD_TOKEN or at the prompt"
         }
-        ProviderError::NotAllowed { status: 404, .. } | ProviderError::Nonsense { .. } => {
+        ProviderError::NotAllowed { status: 404, .. } => {
             "is the address right, and is Deck installed there?"
+        }
+        ProviderError::Nonsense { .. } => {
+            "is the address right? open it in a browser: a login page or a proxy may stand before \
+             the server"
         }
         ProviderError::NotAllowed { .. } => {
             "the thing is gone, or this account may not do that; ask the board's owner"
         }
-        ProviderError::Redirected { to, .. } => {
-            let to = printable(to, WORDS);
-            return Some(format!("if you trust it: git config board.url {to}"));
+        ProviderError::Redirected {
+            service: Some(service),
+            ..
+        } => {
+            let service = printable(service, WORDS);
+            return Some(format!(
+                "if you trust it: git config board.url {service} (or clone from there)"
+            ));
+        }
+        ProviderError::Redirected { service: None, .. } => {
+            "is the address right? open it in a browser: a login page or a proxy may stand before \
+             the server"
+        }
+        ProviderError::Untrusted { .. } => {
+            "ask who runs the server; the variable SSL_CERT_FILE names an authority of your own"
+        }
+        ProviderError::Address(problem) if !problem.contains("plain http") => {
+            "write the server's address, for example https://cloud.example.com"
+        }
+        ProviderError::Address(_) => {
+            "use https; where nobody else can listen: git -c board.allowHttp=true board …"
+        }
+        ProviderError::Unreachable { message, .. } if message == NO_ANSWER_IN_TIME => {
+            "run this again; `git config board.timeout SECONDS` lets it wait longer; nothing is lost"
         }
         ProviderError::Unreachable { .. } => {
             "run this again when the server can be reached; nothing is lost"
@@ -170,21 +219,25 @@ fn hint_of(error: &ProviderError) -> Option<String> {
 }
 
 fn of_repo(error: &RepoError) -> Failure {
-    let mut lines = Vec::new();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        lines.push(inner.to_string());
-        source = inner.source();
-    }
-    let failure = Failure {
-        lines,
-        ..Failure::new(Exit::Failed, format!("failed to {error}"))
-    };
+    let failure = Failure::new(Exit::Failed, format!("failed to {error}"));
     match error {
         RepoError::NoRepository { .. } => {
             failure.hint("go into one, or make one with `git board clone URL`")
         }
         RepoError::Locked { .. } => failure.hint("wait until it has ended, and run this again"),
+        RepoError::Index { .. } => {
+            failure.hint("`rm .git/index && git reset` makes it anew; your files stay as they are")
+        }
+        RepoError::Io { source, .. } => match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                failure.hint("make room, and run this again; it goes on from here")
+            }
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                failure.hint("make it writable, and run this again; it goes on from here")
+            }
+            _ => failure,
+        },
+        RepoError::Git { .. } => failure.hint("`git fsck` tells whether the repository is sound"),
         _ => failure,
     }
 }
@@ -223,7 +276,36 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
             ),
         )
     }
-    .line("nothing was changed here and nothing sent")
+    .line(NOTHING_DONE)
+}
+
+/// Returns what a person can do about the conflicts, each way once.
+fn ways_out(conflicts: &[Conflict]) -> String {
+    let mut ways: Vec<String> = Vec::new();
+    for conflict in conflicts {
+        let way = match conflict {
+            Conflict::BothChanged { .. }
+            | Conflict::DifferentWithoutBase { .. }
+            | Conflict::BothMoved { .. } => {
+                "take the server's value into your file (`git board diff --remote` shows it), or \
+                 undo your edit"
+                    .to_owned()
+            }
+            _ => conflict.way_out(),
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    match ways.as_slice() {
+        [one] => one.clone(),
+        many => many
+            .iter()
+            .map(|way| format!("{way}\n"))
+            .collect::<String>()
+            .trim_end()
+            .replace('\n', "\n      "),
+    }
 }
 
 fn of_no_base(url: &str, why: NoBase) -> Failure {
@@ -290,12 +372,38 @@ pub fn of_apply(what: &str, error: Option<&ApplyError>) -> Failure {
             } else {
                 failure
             };
-            let hint = hint_of(error).unwrap_or_else(|| "undo this edit or change it".to_owned());
-            failure.hint(format!("{hint}; then push again, it goes on from here"))
+            failure.hint(hint_for_write(error))
         }
         ApplyError::Unknown { error, .. } => failure
             .line(words_of(error))
             .line("nobody knows whether it took effect; the next push finds out before it sends anything")
             .hint("run `git board push` again; it goes on from here"),
+    }
+}
+
+/// Returns what to do about a write that took no effect.
+fn hint_for_write(error: &ProviderError) -> &'static str {
+    match error {
+        ProviderError::NotAllowed { .. } => {
+            "the thing is gone, or this account may not do that: ask the board's owner, or undo \
+             this edit; then push again, it goes on from here"
+        }
+        ProviderError::NotLoggedIn { .. } => {
+            "log in with an app password that is valid; then push again, it goes on from here"
+        }
+        ProviderError::Unreachable { .. }
+        | ProviderError::Nonsense { .. }
+        | ProviderError::Redirected { .. }
+        | ProviderError::Untrusted { .. }
+        | ProviderError::Restless { .. }
+        | ProviderError::Stopped => {
+            "push again when the server can be reached; it goes on from here"
+        }
+        ProviderError::Refused { .. }
+        | ProviderError::NoSuchBoard { .. }
+        | ProviderError::Address(_)
+        | ProviderError::Local(_) => {
+            "undo this edit or change it; then push again, it goes on from here"
+        }
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::plan::verify::Verdict;
 use crate::plan::{Refusal, line};
+use crate::sync::error::SyncError;
 use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, prepare};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
-use super::failure::of_apply;
+use super::failure::{NOTHING_DONE, of_apply};
 use super::plan_view::{count, print_plan};
 use super::printer::Printer;
 use super::prompt;
@@ -124,6 +125,33 @@ fn check_guards(plan: &PushPlan, options: &PushOptions) -> Result<(), Failure> {
     }
 }
 
+/// Returns the failure that what was done could not be written here; what stopped the sending, if
+/// anything did, comes first.
+fn not_written(done: usize, of: usize, stopped: Option<Failure>, error: SyncError) -> Failure {
+    let sent = format!(
+        "{done} of {} were sent; what came of them is not in the files yet",
+        count(of)
+    );
+    let Some(stopped) = stopped else {
+        let mut failure = Failure {
+            exit: Exit::PartlyDone,
+            ..Failure::from(error)
+        };
+        failure.lines.retain(|line| line != NOTHING_DONE);
+        return failure
+            .line(sent)
+            .hint("run `git board push` again; it goes on from here");
+    };
+    let failure = stopped.line(sent);
+    match error {
+        // They are the reason why it stopped.
+        SyncError::Conflicts(conflicts) => conflicts.iter().fold(failure, |failure, conflict| {
+            failure.line(conflict.to_string())
+        }),
+        error => failure.line(Failure::from(error).headline),
+    }
+}
+
 fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, Failure> {
     let Pushed {
         done,
@@ -138,17 +166,14 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
             Verdict::StillOld | Verdict::Other => printer.warning(difference),
         }
     }
-    let written = written.map_err(|error| {
-        Failure {
-            exit: Exit::PartlyDone,
-            ..Failure::from(error)
-        }
-        .line(format!(
-            "{done} of {} were sent; what came of them is not in the files yet",
-            count(words.len())
-        ))
-        .hint("run `git board push` again; it goes on from here")
-    })?;
+    let stopped = stopped.map(|stopped| {
+        let what = words.get(stopped.number).map_or("", String::as_str);
+        of_apply(what, stopped.error.as_ref())
+    });
+    let written = match written {
+        Ok(written) => written,
+        Err(error) => return Err(not_written(done, words.len(), stopped, error)),
+    };
     for left in &written.left {
         printer.warning(format!(
             "`{}` was saved while the push ran and was left as it is; run `git board push` again",
@@ -156,8 +181,7 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         ));
     }
     if let Some(stopped) = stopped {
-        let what = words.get(stopped.number).map_or("", String::as_str);
-        return Err(of_apply(what, stopped.error.as_ref()).line(format!(
+        return Err(stopped.line(format!(
             "{done} of {} were done; the rest is unchanged on the server and in the files",
             count(words.len())
         )));

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::message::Request;
+use super::message::{Answer, Request};
 
 /// What goes wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub enum Fault {
     Html,
     /// It takes effect; the connection is closed after half of the body.
     HalfBody,
+    /// It has no effect; this is answered instead of anything of the service's own.
+    Answer(Answer),
+    /// It has no effect; an answer of 200 begins and goes on for ever, as fast as it is read.
+    Endless,
 }
 
 /// Which of the requests to come is meant.

@@ -196,6 +196,7 @@ async fn handle<M: Model>(
             scissors.cut();
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }
+        Some(Fault::Endless) => endless(),
         fault => {
             shared.log.answered(place, &request.target(), answer.status);
             response(answer, &date, fault == Some(Fault::HalfBody))
@@ -230,7 +231,8 @@ fn carry_out<M: Model>(
                 None => answer,
             }
         }
-        Some(Fault::Cut | Fault::Hang) => Answer::empty(500),
+        Some(Fault::Cut | Fault::Hang | Fault::Endless) => Answer::empty(500),
+        Some(Fault::Answer(answer)) => answer.clone(),
         Some(Fault::FailAfterEffect { status, body }) => {
             model.answer(request);
             failed(*status, body)
@@ -313,6 +315,16 @@ fn response(answer: Answer, date: &str, is_half: bool) -> Response<Body> {
     } else {
         *response.body_mut() = Body::from(answer.body);
     }
+    response
+}
+
+/// Returns an answer whose body is one text that goes on for ever.
+fn endless() -> Response<Body> {
+    let piece = Bytes::from_static(&[b'a'; 64 << 10]);
+    let first = futures_util::stream::once(async { Ok::<_, io::Error>(Bytes::from_static(b"\"")) });
+    let rest = futures_util::stream::repeat(piece).map(Ok);
+    let mut response = empty(StatusCode::OK);
+    *response.body_mut() = Body::from_stream(first.chain(rest));
     response
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use crate::board::printable::printable;
-use crate::board::{Account, Board, BoardKey, CardKey, Operation};
+use crate::board::{Account, BoardKey, CardKey, Operation};
 
 use super::words::{TITLE_CHARACTERS, Titles, counted, quoted};
 
@@ -136,24 +136,26 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
     for operation in operations {
         let guard = match operation {
             Operation::DeleteBoard(delete) => {
-                with_boards += delete.cards;
+                let of_board = delete.board.count_cards();
+                with_boards += of_board;
                 Some(Guard::Board {
-                    title: delete.title.clone(),
-                    cards: delete.cards,
+                    title: delete.board.title.clone(),
+                    cards: of_board,
                 })
             }
             Operation::DeleteStack(delete) => {
-                *cards.entry(&delete.board).or_default() += delete.cards;
-                (delete.cards > 0).then(|| Guard::Stack {
+                let of_stack = delete.stack.count_cards();
+                *cards.entry(&delete.board).or_default() += of_stack;
+                (of_stack > 0).then(|| Guard::Stack {
                     board: titles.board(&delete.board),
-                    title: delete.title.clone(),
-                    cards: delete.cards,
+                    title: delete.stack.title.clone(),
+                    cards: of_stack,
                 })
             }
-            Operation::DeleteLabel(delete) => (delete.cards > 0).then(|| Guard::Label {
+            Operation::DeleteLabel(delete) => (!delete.cards.is_empty()).then(|| Guard::Label {
                 board: titles.board(&delete.board),
-                name: delete.name.clone(),
-                cards: delete.cards,
+                name: delete.label.name.clone(),
+                cards: delete.cards.len(),
             }),
             Operation::DeleteCard(delete) => {
                 *cards.entry(&delete.board).or_default() += 1;
@@ -232,7 +234,7 @@ fn of_cards(
         let Some(board) = before.board(key) else {
             continue;
         };
-        let of = all_cards(board);
+        let of = board.count_cards();
         if *count > FEW_CARDS && count * 4 > of {
             guards.push(Guard::LargePart {
                 board: board.title.clone(),
@@ -242,11 +244,6 @@ fn of_cards(
         }
     }
     guards
-}
-
-fn all_cards(board: &Board) -> usize {
-    let stacks = board.all_stacks();
-    stacks.iter().map(|stack| stack.cards.len()).sum()
 }
 
 #[cfg(test)]

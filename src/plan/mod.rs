@@ -15,7 +15,7 @@ pub mod verify;
 pub mod words;
 
 #[cfg(test)]
-mod sketch;
+pub(crate) mod sketch;
 
 pub use adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 pub use body::BodyMerge;

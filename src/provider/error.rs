@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+/// The message of [`ProviderError::Unreachable`] after a wait as long as was allowed.
+pub const NO_ANSWER_IN_TIME: &str = "no answer in time";
+
 /// Why a provider could not do what it was asked.
 #[derive(Debug, Error)]
 pub enum ProviderError {
@@ -38,15 +41,30 @@ pub enum ProviderError {
         message: String,
     },
     /// The server sends us elsewhere; nothing was sent there.
-    #[error("{method} {url}: the server redirects to `{to}`; use that address instead")]
+    #[error("{method} {url}: the server redirects to `{to}`")]
     Redirected {
         /// The HTTP method.
         method: String,
         /// The request's address.
         url: String,
-        /// Where to: the service's address there, where it can be told.
+        /// Where to; without secrets and query.
         to: String,
+        /// The service's address there, where it can be told and is another.
+        service: Option<String>,
     },
+    /// Nobody vouches for the server: its certificate does not fit; nothing was sent to it.
+    #[error("{method} {url}: {message}")]
+    Untrusted {
+        /// The HTTP method.
+        method: String,
+        /// The request's address.
+        url: String,
+        /// What is wrong with the certificate.
+        message: String,
+    },
+    /// The address is none that can be used; nothing was sent.
+    #[error("{0}")]
+    Address(String),
     /// No answer, or one that says that the server cannot answer now.
     #[error("{method} {url}: {message}")]
     Unreachable {
@@ -60,7 +78,10 @@ pub enum ProviderError {
         may_have_taken_effect: bool,
     },
     /// An answer that is not what the service documents.
-    #[error("{method} {url}: cannot understand the answer: {message}; it begins `{beginning}`")]
+    #[error(
+        "{method} {url}: cannot understand the answer: {message}{}",
+        begins(beginning)
+    )]
     Nonsense {
         /// The HTTP method.
         method: String,
@@ -111,6 +132,8 @@ impl ProviderError {
             | Self::NotAllowed { .. }
             | Self::Refused { .. }
             | Self::Redirected { .. }
+            | Self::Untrusted { .. }
+            | Self::Address(_)
             | Self::Restless { .. }
             | Self::NoSuchBoard { .. }
             | Self::Stopped
@@ -149,4 +172,11 @@ pub enum ApplyError {
         /// The id of what the operation created before.
         created: Option<String>,
     },
+}
+
+fn begins(beginning: &str) -> String {
+    match beginning {
+        "" => String::new(),
+        some => format!("; it begins `{some}`"),
+    }
 }

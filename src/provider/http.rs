@@ -1,6 +1,6 @@
 //! One way to send a request; nothing else in the crate uses reqwest.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
@@ -21,6 +21,7 @@ mod options;
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
+pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
 pub use options::{Credentials, HttpOptions, Timeouts};
 
@@ -96,8 +97,9 @@ pub(super) struct Http {
     longest_answer_bytes: usize,
     reads: Semaphore,
     writes: Mutex<()>,
-    /// Failed logins are counted by servers, so that there is never a second one.
-    is_logged_out: AtomicBool,
+    /// What the server said to a login that failed; they are counted by servers, so that there is
+    /// never a second one.
+    logged_out: OnceLock<String>,
 }
 
 impl Http {
@@ -114,8 +116,8 @@ impl Http {
         let is_here = is_loopback(&base);
         let is_plain = base.scheme() == "http";
         if is_plain && !is_here && !options.allow_http {
-            return Err(ProviderError::Local(format!(
-                "`{base}` is plain http: everybody on the way could read the password; use https, or set `board.allowHttp`"
+            return Err(ProviderError::Address(format!(
+                "`{base}` is plain http: everybody on the way could read the password"
             )));
         }
         if rustls::crypto::CryptoProvider::get_default().is_none() {
@@ -148,7 +150,7 @@ impl Http {
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
             writes: Mutex::new(()),
-            is_logged_out: AtomicBool::new(false),
+            logged_out: OnceLock::new(),
         })
     }
 
@@ -224,28 +226,26 @@ impl Http {
             return Err(Trouble::last(ProviderError::Stopped));
         }
         let answer = self.send(request, monitor).await?;
-        if answer.status == 401 {
-            self.is_logged_out.store(true, Ordering::SeqCst);
-        }
-        let judged = judge(answer);
-        if let (Some(gate), Err(trouble)) = (&self.gate, &judged)
-            && let Again::After(wait) = trouble.again
-        {
-            gate.pause(wait);
-        }
-        judged
+        judge(answer).map_err(|trouble| {
+            if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
+                // The first words stay: what follows was never sent.
+                let _ = self.logged_out.set(message.clone());
+            }
+            if let (Some(gate), Again::After(wait)) = (&self.gate, trouble.again) {
+                gate.pause(wait);
+            }
+            trouble
+        })
     }
 
     /// Sends a request once and reads the whole answer, whatever its status.
     async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
         let url = self.address(&request.path)?;
         let shown = shown_address(&url);
-        if self.is_logged_out.load(Ordering::SeqCst) {
+        if let Some(message) = self.logged_out.get() {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
                 url: shown,
-                message:
-                    "the server refused these credentials before, and they are not tried twice"
-                        .to_owned(),
+                message: message.clone(),
             }));
         }
         if let Some(gate) = &self.gate {
@@ -311,7 +311,7 @@ impl Http {
                 return Err(Trouble::last(ProviderError::Nonsense {
                     method: request.method.to_string(),
                     url: shown.to_owned(),
-                    message: format!("it is longer than {} bytes", self.longest_answer_bytes),
+                    message: too_long(self.longest_answer_bytes),
                     beginning: beginning(&body),
                     may_have_taken_effect: request.is_write,
                 }));
@@ -325,5 +325,12 @@ impl Http {
         self.base
             .join(path)
             .map_err(|error| Trouble::last(ProviderError::Local(format!("`{path}`: {error}"))))
+    }
+}
+
+fn too_long(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("it is longer than {bytes} bytes"),
+        mega => format!("it is longer than {mega} MB, or never ends"),
     }
 }

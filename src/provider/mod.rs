@@ -15,7 +15,7 @@ mod gate;
 mod http;
 mod retry;
 
-pub use error::{ApplyError, ProviderError};
+pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
 
 /// Returns the provider for a service at `base_url`; sends nothing.

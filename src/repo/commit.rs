@@ -7,7 +7,7 @@ use super::trailer::message;
 use super::{CommitId, Repo, RepoError, Trailer, TreeId, state_message};
 
 /// The ref of the newest state that was fetched.
-const FETCHED: &str = "refs/remotes/board/main";
+pub(super) const FETCHED: &str = "refs/remotes/board/main";
 
 /// Whose name a commit bears.
 #[derive(Clone, Debug, PartialEq, Eq)]

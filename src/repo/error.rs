@@ -56,6 +56,17 @@ pub enum RepoError {
         /// The lock's file.
         path: PathBuf,
     },
+    /// git's own lock on a ref exists.
+    #[error(
+        "{doing}: `{path}` exists; another git process is running, or one died and left it (then remove it)",
+        path = path.display()
+    )]
+    RefLocked {
+        /// What was being done, with the ref.
+        doing: String,
+        /// The lock's file.
+        path: PathBuf,
+    },
     /// The index cannot be read.
     #[error("read the index `{path}`: {reason}", path = path.display())]
     Index {
@@ -135,9 +146,12 @@ impl RepoError {
     /// Wraps libgit2's refusal of what was being done.
     pub(super) fn git(doing: impl Into<String>) -> impl FnOnce(git2::Error) -> Self {
         let doing = doing.into();
-        move |source| Self::Git {
-            doing,
-            source: Box::new(source),
+        move |source| match locked_file(&source) {
+            Some(path) => Self::RefLocked { doing, path },
+            None => Self::Git {
+                doing,
+                source: source.message().trim().to_owned().into(),
+            },
         }
     }
 
@@ -152,5 +166,41 @@ impl RepoError {
             path,
             source,
         }
+    }
+}
+
+/// Returns the lock that libgit2 could not take, which it names in quotes.
+fn locked_file(error: &git2::Error) -> Option<PathBuf> {
+    if error.code() != git2::ErrorCode::Locked {
+        return None;
+    }
+    let (_, behind) = error.message().split_once('\'')?;
+    let (path, _) = behind.rsplit_once('\'')?;
+    Some(PathBuf::from(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use git2::{Error, ErrorClass, ErrorCode};
+
+    use super::RepoError;
+
+    #[test]
+    fn a_lock_that_somebody_holds_is_named_with_the_way_out() {
+        let words = "failed to lock file '/a/it's/main.lock' for writing: ";
+        let error = Error::new(ErrorCode::Locked, ErrorClass::Os, words);
+        let error = RepoError::git("move `refs/heads/main`")(error);
+        assert_eq!(
+            error.to_string(),
+            "move `refs/heads/main`: `/a/it's/main.lock` exists; another git process is running, \
+             or one died and left it (then remove it)"
+        );
+    }
+
+    #[test]
+    fn the_words_of_libgit2_come_without_its_codes() {
+        let error = Error::new(ErrorCode::NotFound, ErrorClass::Odb, "object not found");
+        let error = RepoError::git("read commit 1")(error);
+        assert_eq!(error.to_string(), "read commit 1: object not found");
     }
 }

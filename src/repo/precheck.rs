@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::commit::FETCHED;
+use super::snapshot::BEFORE;
 use super::{Repo, RepoError};
 
 impl Repo {
@@ -18,12 +20,12 @@ impl Repo {
         if index_lock.exists() {
             found.push(RepoError::IndexLocked { path: index_lock });
         }
-        let ref_lock = self.common_dir().join(format!("refs/heads/{branch}.lock"));
-        if ref_lock.exists() {
-            found.push(RepoError::NotWritable {
-                path: ref_lock,
-                reason: "another git process holds this lock, or died and left it".to_owned(),
-            });
+        for name in [&format!("refs/heads/{branch}"), FETCHED, BEFORE] {
+            let path = self.common_dir().join(format!("{name}.lock"));
+            if path.exists() {
+                let doing = format!("move `{name}`");
+                found.push(RepoError::RefLocked { doing, path });
+            }
         }
         if let Err(error) = self.identity() {
             found.push(error);

@@ -48,7 +48,7 @@ pub enum ScanProblem {
         /// The path, with replacements.
         path: String,
     },
-    /// A folder cannot be read.
+    /// A folder cannot be read, or is none, or stands in a file's place.
     UnreadableFolder {
         /// The folder.
         path: String,
@@ -191,6 +191,7 @@ impl Repo {
         let questions = Questions {
             gitlinks: tracked.gitlinks(),
             is_left_out: &is_left_out,
+            is_file: &|path| is_known(path, false),
         };
         for folder in folders {
             let full = self.workdir().join(folder);
@@ -234,7 +235,12 @@ impl Repo {
             let reason = "a symbolic link stands in the folder's place; links are not followed";
             (path.clone(), reason.to_owned())
         });
-        let problems = unreadable.chain(links);
+        let not_files = names.not_files.into_iter();
+        let not_files = not_files.map(|path| {
+            let reason = "a folder stands in the file's place; move it away";
+            (path, reason.to_owned())
+        });
+        let problems = unreadable.chain(links).chain(not_files);
         let problems =
             problems.map(|(path, reason)| ScanProblem::UnreadableFolder { path, reason });
         scan.problems.extend(problems.collect::<Vec<_>>());

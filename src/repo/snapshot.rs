@@ -7,7 +7,7 @@ use crate::files::{Content, Files};
 use super::{Changes, CommitId, Put, Repo, RepoError, Scan};
 
 /// The ref that keeps the newest snapshot; its log keeps those before.
-const BEFORE: &str = "refs/git-board/before";
+pub(super) const BEFORE: &str = "refs/git-board/before";
 
 /// A working state that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,8 @@ pub(super) struct Questions<'a> {
     pub(super) gitlinks: HashSet<String>,
     /// Returns true for a path, of a folder if the second argument is true, that is left out.
     pub(super) is_left_out: &'a dyn Fn(&str, bool) -> bool,
+    /// Returns true for a path that is known to be a file.
+    pub(super) is_file: &'a dyn Fn(&str) -> bool,
 }
 
 /// What a walk met.
@@ -23,6 +25,8 @@ pub(super) struct Names {
     pub(super) unreadable: Vec<(String, String)>,
     /// Links at the top in the place of a folder that was to be walked.
     pub(super) links: Vec<String>,
+    /// Folders that stand where a file is known.
+    pub(super) not_files: Vec<String>,
     /// Whether a `.gitattributes` was met, in which folders.
     pub(super) attribute_files: BTreeSet<String>,
 }
@@ -65,6 +69,9 @@ impl Names {
                 continue;
             }
             if is_folder {
+                if (questions.is_file)(&path) {
+                    self.not_files.push(path.clone());
+                }
                 self.add_folder(workdir, &path, questions);
             } else {
                 self.files.push(path);

@@ -8,6 +8,15 @@ use crate::provider::ProviderError;
 use crate::repo::{NoBase, RepoError, State};
 use crate::text::Problem;
 
+/// What a person asked for that writes files here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `git board pull`
+    Pull,
+    /// `git board push`
+    Push,
+}
+
 /// Why a sync ended early. Unless a variant says otherwise, nothing was changed.
 #[derive(Debug, Error)]
 pub enum SyncError {
@@ -26,9 +35,14 @@ pub enum SyncError {
     /// Files that cannot be trusted as they are, each in words.
     #[error("{} files cannot be trusted as they are", .0.len())]
     Scan(Vec<String>),
-    /// What would keep the outcome of a push from being written, each in words.
-    #[error("{} obstacles", .0.len())]
-    Obstacles(Vec<String>),
+    /// What would keep the outcome of a command from being written here.
+    #[error("{} obstacles", words.len())]
+    Obstacles {
+        /// The command.
+        command: Command,
+        /// What stands in the way, one a line.
+        words: Vec<String>,
+    },
     /// Files of a board that are in conflict.
     #[error("{} files are in conflict", .0.len())]
     Unmerged(Vec<String>),

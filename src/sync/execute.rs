@@ -2,13 +2,12 @@
 
 use std::io;
 
-use crate::board::{
-    BoardId, BoardKey, CardId, CardKey, Id, Key, LabelId, Names, Operation, StackId,
-};
+use crate::board::{CardKey, Names, Operation};
 use crate::monitor::{Event, Monitor};
 use crate::provider::{ApplyError, Provider, ProviderError, Record};
 
-use super::journal::{CreateIntent, Ended, Journal, Kind};
+use super::intent::{CreateIntent, create_intent, name};
+use super::journal::{Ended, Journal};
 
 /// What became of a plan.
 #[derive(Debug, Default)]
@@ -113,93 +112,6 @@ async fn send(
     let noted = journal.ended(number, how);
     answer?;
     noted.map_err(|error| not_journaled(&error))
-}
-
-/// Keeps the id that a new thing has got.
-fn name(operation: &Operation, id: &str, names: &mut Names) {
-    match operation {
-        Operation::CreateBoard(create) => keep(&create.key, BoardId::new(id), &mut names.boards),
-        Operation::CreateStack(create) => keep(&create.key, StackId::new(id), &mut names.stacks),
-        Operation::CreateLabel(create) => keep(&create.key, LabelId::new(id), &mut names.labels),
-        Operation::CreateCard(create) => keep(&create.card.key, CardId::new(id), &mut names.cards),
-        Operation::EditBoard(_)
-        | Operation::DeleteBoard(_)
-        | Operation::EditLabel(_)
-        | Operation::DeleteLabel(_)
-        | Operation::EditMember(_)
-        | Operation::EditStack(_)
-        | Operation::DeleteStack(_)
-        | Operation::EditCard(_)
-        | Operation::DeleteCard(_) => {}
-    }
-}
-
-fn keep<Kind>(
-    key: &Key<Kind>,
-    id: Id<Kind>,
-    names: &mut std::collections::BTreeMap<u32, Id<Kind>>,
-) {
-    if let Key::New(number) = key {
-        names.insert(*number, id);
-    }
-}
-
-fn create_intent(
-    operation: &Operation,
-    file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
-) -> Option<CreateIntent> {
-    let intent = |kind, new: u32, board: Option<&BoardKey>, title: &str| CreateIntent {
-        kind,
-        new,
-        board: board.and_then(BoardKey::id).map(ToString::to_string),
-        stack: None,
-        title: title.to_owned(),
-        body: None,
-        file: None,
-    };
-    match operation {
-        Operation::CreateBoard(create) => Some(intent(
-            Kind::Board,
-            number_of(&create.key)?,
-            None,
-            &create.title,
-        )),
-        Operation::CreateStack(create) => Some(intent(
-            Kind::Stack,
-            number_of(&create.key)?,
-            Some(&create.place.board),
-            &create.title,
-        )),
-        Operation::CreateLabel(create) => Some(intent(
-            Kind::Label,
-            number_of(&create.key)?,
-            Some(&create.board),
-            &create.name,
-        )),
-        Operation::CreateCard(create) => {
-            let key = &create.card.key;
-            let plain = intent(
-                Kind::Card,
-                number_of(key)?,
-                Some(&create.place.board),
-                &create.card.title,
-            );
-            Some(CreateIntent {
-                stack: create.place.stack.id().map(ToString::to_string),
-                body: create.card.body.as_deref().map(str::to_owned),
-                file: file_of(key),
-                ..plain
-            })
-        }
-        _ => None,
-    }
-}
-
-fn number_of<Kind>(key: &Key<Kind>) -> Option<u32> {
-    match key {
-        Key::New(number) => Some(*number),
-        Key::Known(_) => None,
-    }
 }
 
 fn not_journaled(error: &io::Error) -> ApplyError {

@@ -4,52 +4,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::board::{
-    BoardKey, Card, CardKey, CreateBoard, CreateCard, CreateLabel, CreateStack, LabelKey,
-    Operation, Place, StackKey, StackPlace,
-};
+use super::intent::CreateIntent;
 
 const FILE: &str = "push.journal";
-
-/// What kind of thing is created.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A board.
-    Board,
-    /// A stack.
-    Stack,
-    /// A label.
-    Label,
-    /// A card.
-    Card,
-}
-
-/// A create as it is sent, to know the thing again if the answer is lost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreateIntent {
-    /// What is created.
-    pub kind: Kind,
-    /// The number of the new thing in the plan.
-    pub new: u32,
-    /// The board's id, for stacks, labels and cards.
-    pub board: Option<String>,
-    /// The stack's id, for cards.
-    pub stack: Option<String>,
-    /// Title or name, as sent.
-    pub title: String,
-    /// The body, as sent.
-    pub body: Option<String>,
-    /// The file that it comes from.
-    pub file: Option<String>,
-}
 
 /// The ids that the server had before the push, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,50 +208,8 @@ pub struct CutOff {
     pub seen: Seen,
     /// What was created, with the ids given.
     pub created: Vec<(CreateIntent, String)>,
-    /// Creates that were sent and whose answer is not known.
-    pub unknown: Vec<CreateIntent>,
-}
-
-/// Returns the create as an operation, for looking it up; things that it names have ids.
-pub fn as_operation(intent: &CreateIntent) -> Operation {
-    let board = BoardKey::known(intent.board.clone().unwrap_or_default());
-    match intent.kind {
-        Kind::Board => Operation::CreateBoard(CreateBoard {
-            key: BoardKey::New(intent.new),
-            title: intent.title.clone(),
-            color: String::new(),
-            archived: false,
-            label_names: Vec::new(),
-        }),
-        Kind::Stack => Operation::CreateStack(CreateStack {
-            key: StackKey::New(intent.new),
-            place: StackPlace {
-                board,
-                parent: None,
-                after: None,
-            },
-            title: intent.title.clone(),
-            done_column: false,
-        }),
-        Kind::Label => Operation::CreateLabel(CreateLabel {
-            board,
-            key: LabelKey::New(intent.new),
-            name: intent.title.clone(),
-            color: String::new(),
-        }),
-        Kind::Card => {
-            let mut card = Card::new(CardKey::New(intent.new), intent.title.clone());
-            card.body = intent.body.as_deref().map(Arc::from);
-            Operation::CreateCard(CreateCard {
-                place: Place {
-                    board,
-                    stack: StackKey::known(intent.stack.clone().unwrap_or_default()),
-                    after: None,
-                },
-                card: Arc::new(card),
-            })
-        }
-    }
+    /// Creates that were sent and whose answer is not known, with their numbers in the journal.
+    pub unknown: Vec<(usize, CreateIntent)>,
 }
 
 /// Returns what the journal in `folder` says of a push that was cut off, if there is one.
@@ -310,6 +232,31 @@ pub fn cut_off(folder: &Path) -> io::Result<Option<CutOff>> {
         }
     }
     Ok(told(lines))
+}
+
+/// Adds the ids that creates of a push that was cut off turned out to have got, by their numbers.
+///
+/// # Errors
+/// The lines cannot be written or flushed.
+pub fn answer(folder: &Path, answers: &[(usize, String)]) -> io::Result<()> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let path = folder.join(FILE);
+    let text = fs::read(&path)?;
+    let mut file = File::options().write(true).open(&path)?;
+    // A last line that was not written whole would swallow what comes after it.
+    let whole = text.iter().rposition(|byte| *byte == b'\n');
+    file.set_len(whole.map_or(0, |at| at as u64 + 1))?;
+    file.seek(SeekFrom::End(0))?;
+    let journal = Journal {
+        file: Mutex::new(file),
+        path,
+    };
+    for (number, id) in answers {
+        journal.created(*number, id)?;
+    }
+    Ok(())
 }
 
 /// Removes the journal of a push that was cut off and of which nothing is left to do.
@@ -347,19 +294,21 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
         created: Vec::new(),
         unknown: Vec::new(),
     };
-    let mut intent: Option<CreateIntent> = None;
+    let mut intent: Option<(usize, CreateIntent)> = None;
     let mut is_open = false;
     for line in lines {
         match line {
             Line::Begin { .. } => {}
-            Line::Intent { create, .. } => {
-                intent = create;
+            Line::Intent { number, create, .. } => {
+                intent = create.map(|create| (number, create));
                 is_open = false;
             }
             Line::Creating { .. } => is_open = true,
-            Line::Created { id, .. } => {
-                is_open = false;
-                if let Some(create) = intent.take() {
+            Line::Created { number, id } => {
+                let is_of_it = |(of, _): &mut (usize, CreateIntent)| *of == number;
+                // Where the answer was lost, the id was found out after the end.
+                let late = cut_off.unknown.extract_if(.., is_of_it).next();
+                if let Some((_, create)) = intent.take_if(is_of_it).or(late) {
                     cut_off.created.push((create, id));
                 }
             }
@@ -377,4 +326,87 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
     }
     cut_off.unknown.extend(intent.filter(|_| is_open));
     Some(cut_off)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Beginning, CutOff, Ended, Journal, answer, cut_off};
+    use crate::sync::intent::{CreateIntent, Kind};
+
+    fn intent(title: &str) -> CreateIntent {
+        CreateIntent {
+            kind: Kind::Label,
+            new: 1,
+            board: Some("1".to_owned()),
+            stack: None,
+            title: title.to_owned(),
+            body: None,
+            file: None,
+        }
+    }
+
+    fn begun(folder: &std::path::Path) -> Journal {
+        let beginning = Beginning {
+            url: "https://cloud.example.com".to_owned(),
+            account: "alice".to_owned(),
+            server_time: jiff::Timestamp::UNIX_EPOCH,
+            operations: 2,
+            seen: super::Seen::default(),
+        };
+        Journal::begin(folder, &beginning, &[]).expect("the folder can be written")
+    }
+
+    fn open_and_created(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {
+        let CutOff {
+            created, unknown, ..
+        } = cut_off(folder)
+            .expect("the journal can be read")
+            .expect("there is one");
+        let open = unknown.into_iter().map(|(_, create)| create.title);
+        let created = created.into_iter().map(|(create, id)| create.title + &id);
+        (open.collect(), created.collect())
+    }
+
+    #[test]
+    fn an_answer_that_was_found_out_later_closes_its_own_create() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let journal = begun(folder.path());
+        for (number, title) in [(0, "a"), (1, "b")] {
+            let ended = Ended::Unknown("cut".to_owned());
+            journal
+                .intend(number, title, Some(intent(title)))
+                .and_then(|()| journal.creating(number))
+                .and_then(|()| journal.ended(number, ended))
+                .expect("the folder can be written");
+        }
+        assert_eq!(
+            open_and_created(folder.path()),
+            (vec!["a".to_owned(), "b".to_owned()], vec![])
+        );
+        journal.created(0, "7").expect("the folder can be written");
+        assert_eq!(
+            open_and_created(folder.path()),
+            (vec!["b".to_owned()], vec!["a7".to_owned()])
+        );
+    }
+
+    #[test]
+    fn an_answer_stands_behind_a_line_that_was_cut_off() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let journal = begun(folder.path());
+        journal
+            .intend(0, "a", Some(intent("a")))
+            .and_then(|()| journal.creating(0))
+            .expect("the folder can be written");
+        let path = folder.path().join(super::FILE);
+        let whole = std::fs::read(&path).expect("it is there");
+        let cut = [whole.as_slice(), b"{\"ended\":{\"num"].concat();
+        std::fs::write(&path, cut).expect("it can be written");
+        assert_eq!(open_and_created(folder.path()).0, ["a"]);
+        answer(folder.path(), &[(0, "7".to_owned())]).expect("it can be written");
+        assert_eq!(
+            open_and_created(folder.path()),
+            (vec![], vec!["a7".to_owned()])
+        );
+    }
 }

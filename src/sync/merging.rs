@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::board::{Account, BoardId, Card, CardKey};
-use crate::plan::{self, BodyMerge, Merged, Scope};
+use crate::plan::{self, BodyMerge, Merged, Scope, ThingKey};
 use crate::repo::{self, CommitId, ConflictStyle, Sides};
 
 use super::error::SyncError;
@@ -39,6 +39,7 @@ pub fn merge(
         // Every board was read, and where that is not all there is, the card was asked for.
         is_gone: &|card| !unseen.cards.contains(card),
         earlier: &|key| earlier.versions(key),
+        was_agreed: &|key, title| earlier.has(key, title),
         merge_body: &merge_bodies,
     };
     Ok(plan::merge(bases, local, remote, &scope)?)
@@ -99,14 +100,29 @@ struct Earlier<'a> {
 impl Earlier<'_> {
     /// Returns the card as each state had it.
     fn versions(&self, key: &CardKey) -> Vec<Arc<Card>> {
-        // A history that cannot be read says nothing; the card then counts as never agreed.
-        let accounts = self
-            .accounts
-            .get_or_init(|| self.read().unwrap_or_default());
-        accounts
+        self.accounts()
             .iter()
             .filter_map(|account| Some(Arc::clone(account.cards().get(key)?.card)))
             .collect()
+    }
+
+    /// Returns true if a state had the board or stack with this title.
+    fn has(&self, key: &ThingKey, title: &str) -> bool {
+        self.accounts().iter().any(|account| match key {
+            ThingKey::Board(key) => account.board(key).is_some_and(|had| had.title == title),
+            ThingKey::Stack(key) => {
+                let stacks = account.stacks();
+                stacks.get(key).is_some_and(|had| had.stack.title == title)
+            }
+            ThingKey::Label(_) | ThingKey::Member(_, _) | ThingKey::Card(_) => false,
+        })
+    }
+
+    /// Returns the states; a history that cannot be read says nothing, and what stands in it
+    /// counts as never agreed.
+    fn accounts(&self) -> &[Account] {
+        self.accounts
+            .get_or_init(|| self.read().unwrap_or_default())
     }
 
     fn read(&self) -> Result<Vec<Account>, SyncError> {

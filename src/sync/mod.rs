@@ -11,6 +11,7 @@ pub mod status;
 
 mod changes;
 mod execute;
+mod intent;
 mod journal;
 mod local_files;
 mod merging;

@@ -9,11 +9,12 @@ use crate::repo::{Changes, CommitId, Head, Left, TreeId};
 use crate::text::{self, Layout, Over, Problem};
 
 use super::changes::{differing, local_changes, stored_changes, stored_over, tree_changes};
-use super::error::SyncError;
+use super::error::{Command, SyncError};
 use super::fetch::{Fetched, HowToRead, Remote, commit_state, fetch, keep_stamp};
+use super::journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
-use super::session::{Session, branch_to_sync};
+use super::session::{NEEDED_BYTES_A_FILE, Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
 use super::unseen::Unseen;
@@ -47,6 +48,8 @@ struct Writing {
     wanted: Account,
     /// The ids that new things have got.
     names: Names,
+    /// What creates whose answer was lost turned out to have got, by their numbers in the journal.
+    answers: Vec<(usize, String)>,
     /// The boards' files of HEAD before.
     head_files: Files,
     head: NewHead,
@@ -116,7 +119,9 @@ pub async fn prepare(
         writing: None,
         fetched,
     };
-    let settled = settle(session, &base.side, &plan.local.known, &plan.fetched.remote)?;
+    let agreed = &base.side.known.account;
+    let remote = &plan.fetched.remote.account;
+    let settled = settle(session, agreed, &plan.local.known, remote)?.without_choice()?;
     merge_into(session, &bases, &settled, &mut plan)?;
     Ok(plan)
 }
@@ -243,6 +248,7 @@ fn merge_into(
         files,
         layout,
         wanted: merged.folder,
+        answers: settled.answers(&names),
         names,
         head_files: head_side.files,
         head: ahead.head,
@@ -365,6 +371,14 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
             left: Vec::new(),
         });
     };
+    let changes = &writing.files;
+    let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
+    let paths = changes
+        .put
+        .keys()
+        .chain(&changes.remove)
+        .map(String::as_str);
+    check_obstacles(repo, Command::Pull, paths, &plan.branch, needed_bytes)?;
     let was_at = plan.head.commit();
     let commit = match writing.head {
         NewHead::Stay => was_at.ok_or_else(|| SyncError::bug("a pull without a HEAD"))?,
@@ -383,6 +397,8 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
         command: "pull",
         is_kept: false,
     };
+    let folder = repo.common_folder()?;
+    journal::answer(&folder, &writing.answers).map_err(SyncError::notes("add to the journal"))?;
     let written = write_local(session, &local_writing)?;
     // What a file that was left lacks would be an edit over the new state.
     if written.left.is_empty() {

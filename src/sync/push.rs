@@ -11,12 +11,13 @@ use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
-use super::error::SyncError;
-use super::execute::{Executed, Stopped, execute};
+use super::error::{Command, SyncError};
+use super::execute::{Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
-use super::journal::{self, Beginning, CreateIntent, Journal, Seen};
+use super::intent::CreateIntent;
+use super::journal::{self, Beginning, Journal, Seen};
 use super::merging::merge;
-use super::session::{Session, branch_to_sync};
+use super::session::{Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
@@ -122,7 +123,14 @@ pub async fn prepare(
         names,
         base: agreed,
         created,
-    } = settle(session, &base.side, &local.known, &remote)?;
+        ..
+    } = settle(
+        session,
+        &base.side.known.account,
+        &local.known,
+        &remote.account,
+    )?
+    .without_choice()?;
     let mut bases_agreed = vec![&agreed];
     bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
     let merged = merge(
@@ -225,7 +233,7 @@ pub async fn carry_out(
         server,
         monitor,
     } = session;
-    check_obstacles(session, &plan)?;
+    check_writable(session, &plan)?;
     repo.keep_snapshot(&plan.local.scan, "push")?;
     let folder = repo.common_folder()?;
     let beginning = Beginning {
@@ -250,11 +258,7 @@ pub async fn carry_out(
         .map(|(key, card)| (key.clone(), card.path.clone()))
         .collect();
     let words: Vec<String> = plan.described.iter().map(plan::line).collect();
-    let Executed {
-        done,
-        names,
-        stopped,
-    } = execute(
+    let executed = execute(
         provider,
         &plan.operations,
         &words,
@@ -263,40 +267,39 @@ pub async fn carry_out(
         monitor,
     )
     .await;
-    let (differences, written) = match write_back(session, &plan, done, &names, now).await {
+    let written = write_back(session, &plan, &executed, &journal, now).await;
+    let (differences, written) = match written {
         Ok((differences, written)) => (differences, Ok(written)),
         Err(error) => (Vec::new(), Err(error)),
     };
-    let is_unknown = stopped.as_ref().is_some_and(Stopped::is_unknown);
     let is_whole = written
         .as_ref()
-        .is_ok_and(|written| written.left.is_empty());
-    if is_whole && !is_unknown {
+        .is_ok_and(|written| written.left.is_empty() && !written.has_open_creates);
+    if is_whole {
         journal
             .finish()
             .map_err(SyncError::notes("end the journal"))?;
     }
     Ok(Pushed {
-        done,
-        stopped,
+        done: executed.done,
+        stopped: executed.stopped,
         differences,
         written,
     })
 }
 
 /// Tries everything here that could keep the outcome from being written.
-fn check_obstacles(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
+fn check_writable(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
     let paths = plan.local.known.layout.paths();
     let needed_bytes = NEEDED_BYTES_A_CARD * plan.operations.len() as u64;
-    let obstacles =
-        session
-            .repo
-            .obstacles(paths.iter().map(String::as_str), &plan.branch, needed_bytes);
-    if obstacles.is_empty() {
-        return Ok(());
-    }
-    let words = obstacles.iter().map(|one| format!("cannot {one}"));
-    Err(SyncError::Obstacles(words.collect()))
+    let paths = paths.iter().map(String::as_str);
+    check_obstacles(
+        session.repo,
+        Command::Push,
+        paths,
+        &plan.branch,
+        needed_bytes,
+    )
 }
 
 fn seen(account: &Account) -> Seen {

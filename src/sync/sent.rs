@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::board::apply::apply_all;
-use crate::board::{Account, Board, Names, Operation, Service, Stack};
-use crate::plan::ThingKey;
+use crate::board::{Account, Board, CardKey, Names, Operation, Service, Stack};
 use crate::plan::verify::{Difference, NormalForms, Verdict, verify as compare};
+use crate::plan::{Field, Thing, ThingKey};
 
 use super::error::SyncError;
 use super::push::PushPlan;
@@ -44,7 +44,12 @@ pub(super) fn verify(
     let mut expected = expected;
     for difference in &differences {
         if difference.verdict == Verdict::StillOld {
-            take_back(&mut expected, read_back, &difference.thing.key);
+            let Thing { key, .. } = &difference.thing;
+            match difference.field {
+                Field::Place => take_place_back(&mut expected, read_back, key),
+                Field::Order => take_order_back(&mut expected, read_back, key),
+                _ => take_back(&mut expected, read_back, key),
+            }
         }
     }
     Ok(Sent {
@@ -115,6 +120,117 @@ fn take_back(expected: &mut Account, held: &Account, key: &ThingKey) {
     }
 }
 
+/// Lets a card, or a stack of a board, stand where the server has it.
+fn take_place_back(expected: &mut Account, held: &Account, key: &ThingKey) {
+    match key {
+        ThingKey::Card(key) => {
+            let cards = held.cards();
+            let Some(there) = cards.get(key) else { return };
+            let is_here = expected.stacks().contains_key(&there.stack.key);
+            if !is_here {
+                return;
+            }
+            for board in &mut expected.boards {
+                let stacks = &mut Arc::make_mut(board).stacks;
+                for_each_stack(stacks, &mut |stack| {
+                    stack.cards.retain(|card| card.key != *key)
+                });
+            }
+            // Its labels may be of the board that it was to be on.
+            let card = Arc::clone(there.card);
+            for board in &mut expected.boards {
+                let stacks = &mut Arc::make_mut(board).stacks;
+                for_each_stack(stacks, &mut |stack| {
+                    if stack.key == there.stack.key {
+                        let before = there.stack.cards.iter().take_while(|one| one.key != *key);
+                        let before: Vec<&CardKey> = before.map(|one| &one.key).collect();
+                        let after = stack
+                            .cards
+                            .iter()
+                            .rposition(|one| before.contains(&&one.key));
+                        stack
+                            .cards
+                            .insert(after.map_or(0, |at| at + 1), Arc::clone(&card));
+                        stack.settle_archived();
+                    }
+                });
+            }
+        }
+        ThingKey::Stack(key) => {
+            let stacks = held.stacks();
+            let Some(there) = stacks.get(key) else { return };
+            let wanted = there.board.key.clone();
+            let is_top = there.board.stacks.iter().any(|stack| stack.key == *key);
+            if !is_top || expected.board(&wanted).is_none() {
+                return;
+            }
+            let mut taken = None;
+            for board in &mut expected.boards {
+                let at = board.stacks.iter().position(|stack| stack.key == *key);
+                taken = taken.or(at.map(|at| Arc::make_mut(board).stacks.remove(at)));
+            }
+            let here = expected.boards.iter_mut().find(|board| board.key == wanted);
+            if let (Some(here), Some(taken)) = (here, taken) {
+                Arc::make_mut(here).stacks.push(taken);
+            }
+            take_order_back(expected, held, &ThingKey::Board(wanted));
+        }
+        ThingKey::Board(_) | ThingKey::Label(_) | ThingKey::Member(..) => {}
+    }
+}
+
+/// Lets what a board or stack holds stand in the order in which the server has it.
+fn take_order_back(expected: &mut Account, held: &Account, key: &ThingKey) {
+    match key {
+        ThingKey::Board(key) => {
+            let Some(there) = held.board(key) else { return };
+            let order: Vec<_> = there.stacks.iter().map(|stack| &stack.key).collect();
+            let here = expected.boards.iter_mut().find(|board| board.key == *key);
+            if let Some(here) = here {
+                reorder(&mut Arc::make_mut(here).stacks, &order, |stack| &stack.key);
+            }
+        }
+        ThingKey::Stack(key) => {
+            let stacks = held.stacks();
+            let Some(there) = stacks.get(key) else { return };
+            let cards: Vec<_> = there.stack.cards.iter().map(|card| &card.key).collect();
+            let within: Vec<_> = there.stack.stacks.iter().map(|stack| &stack.key).collect();
+            for board in &mut expected.boards {
+                for_each_stack(&mut Arc::make_mut(board).stacks, &mut |stack| {
+                    if stack.key == *key {
+                        reorder(&mut stack.cards, &cards, |card| &card.key);
+                        reorder(&mut stack.stacks, &within, |stack| &stack.key);
+                        stack.settle_archived();
+                    }
+                });
+            }
+        }
+        ThingKey::Card(_) | ThingKey::Label(_) | ThingKey::Member(..) => {}
+    }
+}
+
+/// Puts those of `things` that are in `order` into that order, in the places that they have.
+fn reorder<T: Clone, K: PartialEq>(things: &mut [T], order: &[&K], key: impl Fn(&T) -> &K) {
+    let at = |thing: &T| order.iter().position(|one| *one == key(thing));
+    let places: Vec<usize> = (0..things.len())
+        .filter(|index| at(&things[*index]).is_some())
+        .collect();
+    let mut common: Vec<T> = places.iter().map(|index| things[*index].clone()).collect();
+    common.sort_by_key(at);
+    for (place, thing) in places.into_iter().zip(common) {
+        things[place] = thing;
+    }
+}
+
+/// Goes through all stacks, those within others too.
+fn for_each_stack(stacks: &mut [Arc<Stack>], act: &mut dyn FnMut(&mut Stack)) {
+    for stack in stacks {
+        let stack = Arc::make_mut(stack);
+        act(stack);
+        for_each_stack(&mut stack.stacks, act);
+    }
+}
+
 fn put_card(stacks: &mut [Arc<Stack>], there: &Arc<crate::board::Card>) {
     for stack in stacks {
         let is_here = stack.cards.iter().any(|card| card.key == there.key);
@@ -154,5 +270,46 @@ fn put_board_values(expected: &mut Account, there: Option<&Arc<Board>>) {
         here.title.clone_from(&there.title);
         here.color.clone_from(&there.color);
         here.archived = there.archived;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{take_order_back, take_place_back};
+    use crate::board::{BoardKey, CardKey, StackKey};
+    use crate::plan::ThingKey;
+    use crate::plan::sketch::account;
+
+    const HELD: &str = "board 1 B\n stack 2 S\n  card 10 a\n  card 11 b\n  card 12 c\n stack 3 T";
+
+    #[test]
+    fn a_card_that_did_not_move_stands_where_the_server_has_it() {
+        let moved = "board 1 B\n stack 2 S\n  card 10 a\n  card 12 c\n stack 3 T\n  card 11 b";
+        let mut expected = account(moved);
+        let key = ThingKey::Card(CardKey::known("11"));
+        take_place_back(&mut expected, &account(HELD), &key);
+        assert_eq!(expected, account(HELD));
+    }
+
+    #[test]
+    fn cards_that_kept_their_order_stand_in_it() {
+        let mut expected = account(
+            "board 1 B\n stack 2 S\n  card 12 c\n  card 13 d\n  card 10 a\n  card 11 b\n stack 3 T",
+        );
+        let key = ThingKey::Stack(StackKey::known("2"));
+        take_order_back(&mut expected, &account(HELD), &key);
+        let wanted = account(
+            "board 1 B\n stack 2 S\n  card 10 a\n  card 13 d\n  card 11 b\n  card 12 c\n stack 3 T",
+        );
+        assert_eq!(expected, wanted);
+    }
+
+    #[test]
+    fn stacks_that_kept_their_order_stand_in_it() {
+        let mut expected = account("board 1 B\n stack 3 T\n stack 2 S\n  card 10 a");
+        let held = account("board 1 B\n stack 2 S\n  card 10 a\n stack 3 T");
+        let key = ThingKey::Board(BoardKey::known("1"));
+        take_order_back(&mut expected, &held, &key);
+        assert_eq!(expected, held);
     }
 }

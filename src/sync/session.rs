@@ -6,10 +6,13 @@ use crate::provider::{Provider, Wanted};
 use crate::repo::{Head, Repo, State};
 use crate::text::NamePolicy;
 
-use super::error::SyncError;
+use super::error::{Command, SyncError};
 
 /// The setting that names the branch that boards are synced on.
 pub const BRANCH_SETTING: &str = "board.branch";
+
+/// How much room on the disk one file may need, with its object, at a guess that is large.
+pub(super) const NEEDED_BYTES_A_FILE: u64 = 8 << 10;
 
 /// The account that a repository belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,4 +73,28 @@ pub fn branch_to_sync(repo: &Repo) -> Result<(String, Head), SyncError> {
             actual,
         }),
     }
+}
+
+/// Tries everything here that could keep a command from writing these paths and moving `branch`.
+///
+/// # Errors
+/// `Obstacles`, all of them; nothing has changed.
+pub(super) fn check_obstacles<'a>(
+    repo: &Repo,
+    command: Command,
+    paths: impl IntoIterator<Item = &'a str>,
+    branch: &str,
+    needed_bytes: u64,
+) -> Result<(), SyncError> {
+    let obstacles = repo.obstacles(paths, branch, needed_bytes);
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    Err(SyncError::Obstacles {
+        command,
+        words: obstacles
+            .iter()
+            .map(|one| format!("cannot {one}"))
+            .collect(),
+    })
 }

@@ -12,6 +12,7 @@ use super::changes::stored_changes;
 use super::error::SyncError;
 use super::push::PushPlan;
 use super::session::Session;
+use super::sides::{Whose, stored_side};
 
 /// The working tree as it will be.
 pub(super) struct After<'a> {
@@ -107,15 +108,68 @@ fn is_of_boards(path: &str) -> bool {
     }
 }
 
-/// Returns the files of cards that the server holds as it was agreed: nothing of them was sent.
-pub(super) fn unsent(plan: &PushPlan, remote: &Account, layout: &Layout) -> BTreeSet<String> {
-    let (agreed, now) = (plan.base.side.known.account.cards(), remote.cards());
-    let is_as_agreed = |key: &CardKey| match (agreed.get(key), now.get(key)) {
-        (Some(then), Some(now)) => then.card == now.card && then.stack.key == now.stack.key,
-        _ => false,
-    };
-    let cards = layout.cards.iter().filter(|(key, _)| is_as_agreed(key));
-    cards.map(|(_, file)| file.path.clone()).collect()
+/// Files whose part in HEAD's tree their card decides.
+pub(super) struct ByCard {
+    /// Those of cards that the server holds as it was agreed: nothing of them was sent.
+    unsent: BTreeSet<String>,
+    /// Of those, what HEAD has edited or renamed, and where it was moved to since.
+    left: BTreeSet<String>,
+    /// Where cards stand that HEAD has edited or renamed elsewhere, and of which something was sent.
+    moved: BTreeSet<String>,
+}
+
+impl ByCard {
+    /// Goes through the cards of the files as they will be, which the server holds as in `remote`.
+    pub(super) fn of(
+        session: Session<'_>,
+        plan: &PushPlan,
+        head: CommitId,
+        remote: &Account,
+        layout: &Layout,
+    ) -> Result<Self, SyncError> {
+        let base = &plan.base.side;
+        let tree = session.repo.tree_of(head)?;
+        let like = Some(&base.known);
+        // Of a HEAD that nobody can read, the names of base will have to do.
+        let in_head = stored_side(
+            session.repo,
+            session.server,
+            (tree, Whose::Theirs),
+            like,
+            session.monitor,
+        );
+        let in_head = in_head.map_or_else(|_| base.known.layout.clone(), |side| side.known.layout);
+        let (agreed, now) = (base.known.account.cards(), remote.cards());
+        let is_as_agreed = |key: &CardKey| match (agreed.get(key), now.get(key)) {
+            (Some(then), Some(now)) => then.card == now.card && then.stack.key == now.stack.key,
+            _ => false,
+        };
+        let mut by_card = Self {
+            unsent: BTreeSet::new(),
+            left: BTreeSet::new(),
+            moved: BTreeSet::new(),
+        };
+        for (key, file) in &layout.cards {
+            let is_unsent = is_as_agreed(key);
+            if is_unsent {
+                by_card.unsent.insert(file.path.clone());
+            }
+            let Some(committed) = in_head.cards.get(key) else {
+                continue;
+            };
+            let agreed = base.files.get(&committed.path).map(|file| file.id);
+            if committed.path == file.path || agreed == Some(committed.content) {
+                continue;
+            }
+            if is_unsent {
+                let both = [&committed.path, &file.path];
+                by_card.left.extend(both.map(String::clone));
+            } else {
+                by_card.moved.insert(file.path.clone());
+            }
+        }
+        Ok(by_card)
+    }
 }
 
 /// The two trees of a push: what the server holds, and what HEAD becomes.
@@ -131,7 +185,7 @@ impl Trees {
         head: CommitId,
         after: &After<'_>,
         state_changes: text::Changes,
-        unsent: &BTreeSet<String>,
+        by_card: &ByCard,
     ) -> Result<Self, SyncError> {
         let repo = session.repo;
         let head_tree = repo.tree_of(head)?;
@@ -155,11 +209,13 @@ impl Trees {
             };
             let was_committed = before.get(&path).map(|file| file.id) == in_head;
             let agreed = plan.base.side.files.get(&path).map(|file| file.id);
-            let ours = if here.id() == there.id() || was_committed {
+            let ours = if by_card.left.contains(&path) {
+                None
+            } else if here.id() == there.id() || was_committed {
                 Some(here)
-            } else if in_head == agreed {
+            } else if in_head == agreed && !by_card.moved.contains(&path) {
                 Some(there.clone())
-            } else if unsent.contains(&path) {
+            } else if by_card.unsent.contains(&path) {
                 // What was committed of it and not sent stays committed.
                 None
             } else {

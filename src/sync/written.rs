@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Names, Operation};
+use crate::board::{Account, Names};
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{CommitId, Left};
@@ -12,13 +12,16 @@ use crate::text::{self, Known, Over};
 
 use super::changes::differing;
 use super::error::SyncError;
+use super::execute::Executed;
 use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_remote};
+use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
 use super::sent::{self, Sent};
 use super::session::Session;
-use super::trees::{After, Trees, unsent};
+use super::settle::{Settled, settle};
+use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
 
 /// What came into commits and files.
@@ -33,36 +36,50 @@ pub struct WrittenBack {
     pub left: Vec<Left>,
     /// True if something that is committed here was not sent.
     pub has_unsent_commits: bool,
+    /// True if nobody knows yet of a create whether it took effect.
+    pub(super) has_open_creates: bool,
 }
 
 /// Reads back what the server holds, compares, and writes commits, files and refs.
 ///
-/// `done` operations of the plan were done; `names` are the ids that new things have got.
+/// `executed` is what became of the plan; what a create whose answer was lost turns out to have
+/// made is noted in the journal before any file names it.
 ///
 /// # Errors
 /// As met; the server holds what was sent, and the journal tells the next push.
 pub(super) async fn write_back(
     session: Session<'_>,
     plan: &PushPlan,
-    done: usize,
-    names: &Names,
+    executed: &Executed,
+    journal: &Journal,
     now: Timestamp,
 ) -> Result<(Vec<Difference>, WrittenBack), SyncError> {
     let server = session.server;
+    let done = executed.done;
     let sent = &plan.operations[..done];
-    let names = &plan.names.and(names);
-    let remote = read_back(session, plan, sent, names, now).await?;
+    let names = &plan.names.and(&executed.names);
+    let remote = read_back(session, plan, executed, names, now).await?;
     let Sent {
         expected,
         differences,
     } = sent::verify(session, plan, sent, names, &remote.account)?;
     // What is out of sight stays as it was agreed: a newer base would turn what is here into edits.
     let agreed = &plan.base.side.known.account;
+    let base = with_unseen(&expected, agreed, remote.unseen());
+    let here = Known {
+        account: plan.folder.resolved(names),
+        layout: plan.local.known.layout.resolved(names),
+    };
+    let settled = match &executed.stopped {
+        // What was created although its answer was lost is known again here.
+        Some(stopped) if stopped.is_unknown() => settle(session, &base, &here, &remote.account)?,
+        _ => Settled::nothing(base),
+    };
     let merged = merge(
         session,
         None,
-        &[&with_unseen(&expected, agreed, remote.unseen())],
-        &plan.folder.resolved(names),
+        &[&settled.base],
+        &here.account.resolved(&settled.names),
         &remote.account,
         &remote.unseen(),
     )?;
@@ -70,8 +87,11 @@ pub(super) async fn write_back(
         return Err(SyncError::Conflicts(merged.conflicts));
     }
 
-    // What was created although its answer was lost is known again here.
-    let names = &names.and(&merged.names);
+    let names = &names.and(&settled.names).and(&merged.names);
+    for (number, id) in settled.answers(names) {
+        let noted = journal.created(number, &id);
+        noted.map_err(SyncError::notes("add to the journal"))?;
+    }
     let wanted = merged.folder;
     let after = After::of(session, plan, names, &wanted)?;
     let after_known = Known {
@@ -91,8 +111,8 @@ pub(super) async fn write_back(
     )?;
 
     let head = head_of(plan)?;
-    let unsent = unsent(plan, &remote.account, &after.layout);
-    let trees = Trees::new(session, plan, head, &after, state.changes, &unsent)?;
+    let by_card = ByCard::of(session, plan, head, &remote.account, &after.layout)?;
+    let trees = Trees::new(session, plan, head, &after, state.changes, &by_card)?;
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);
@@ -102,7 +122,10 @@ pub(super) async fn write_back(
         head
     };
     let commit = commit_trees(session, plan, parent, &trees, &remote)?;
-    let written_back = write_all(session, plan, &wanted, names, &commit)?;
+    let written_back = WrittenBack {
+        has_open_creates: settled.is_open(names),
+        ..write_all(session, plan, &wanted, names, &commit)?
+    };
     keep_stamp(session, commit.state, &remote)?;
     Ok((differences, written_back))
 }
@@ -139,6 +162,7 @@ fn write_all(
         files: written.files_written + written.files_removed,
         left: written.left,
         has_unsent_commits: commit.head != commit.state,
+        has_open_creates: false,
     })
 }
 
@@ -159,12 +183,15 @@ fn commit_as_sent(
 async fn read_back(
     session: Session<'_>,
     plan: &PushPlan,
-    sent: &[Operation],
+    executed: &Executed,
     names: &Names,
     now: Timestamp,
 ) -> Result<Remote, SyncError> {
+    // The operation that it stopped at may have taken effect in part.
+    let last = executed.stopped.as_ref().map(|stopped| stopped.number);
+    let tried = last.map_or(executed.done, |last| last + 1);
+    let sent = plan.operations.iter().take(tried);
     let fresh: BTreeSet<_> = sent
-        .iter()
         .map(|operation| operation.resolved(names))
         .flat_map(|operation| {
             let ids = operation

@@ -1,14 +1,18 @@
 //! Boards, labels and members: which calls each change takes.
 
+use std::sync::Arc;
+
 use git_board::board::{
-    BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, DeleteBoard, DeleteLabel, EditBoard,
-    EditLabel, EditMember, LabelChanges, LabelKey, Operation, Person,
+    BoardChanges, BoardKey, CardKey, Change, CreateBoard, CreateLabel, DeleteBoard, DeleteLabel,
+    EditBoard, EditLabel, EditMember, Label, LabelChanges, LabelKey, Operation, Person,
 };
-use git_board::lookalike::deck::Release;
+use git_board::lookalike::deck::refusal::Refusal;
+use git_board::lookalike::deck::rule::RuleKind;
+use git_board::lookalike::deck::{Deck, Release};
 use git_board::provider::ApplyError;
 
 use super::changes::change;
-use super::world::World;
+use super::world::{World, board};
 
 const BOARD_1: &str = "GET boards/1";
 
@@ -115,22 +119,63 @@ async fn a_board_is_put_with_all_its_values() {
     assert!(matches!(error, Err(ApplyError::Stale { .. })));
 }
 
+/// Returns the deletion of board 1 as it is.
+async fn delete_board_1(world: &World) -> Operation {
+    let read = world.read().await;
+    let board = Arc::clone(board(&read, "1"));
+    Operation::DeleteBoard(DeleteBoard { board })
+}
+
 #[tokio::test]
-async fn a_board_is_deleted_only_with_the_cards_that_were_seen() {
-    let world = World::new();
-    let delete = |cards| {
-        Operation::DeleteBoard(DeleteBoard {
-            key: BoardKey::known("1"),
-            title: "Garden".to_owned(),
-            cards,
-        })
-    };
-    let error = world.apply(delete(5)).await;
-    assert!(matches!(error, Err(ApplyError::Stale { .. })));
-    world.apply(delete(6)).await.expect("it is done");
-    assert_eq!(world.written(), ["DELETE boards/1"]);
-    world.apply(delete(6)).await.expect("it is gone");
-    assert_eq!(world.sent(), [BOARD_1, "GET boards"]);
+async fn a_board_is_deleted_after_all_of_it_was_read_once_more() {
+    for release in [Release::V1_16, Release::V1_18] {
+        let world = World::of(release);
+        let delete = delete_board_1(&world).await;
+        world.apply(delete.clone()).await.expect("it is done");
+        assert_eq!(
+            world.sent(),
+            [
+                "GET boards/1/stacks/archived",
+                "GET 1.1 boards/1/stacks/1/cards/5",
+                "GET boards/1/stacks",
+                BOARD_1,
+                "DELETE boards/1",
+            ]
+        );
+        world.apply(delete).await.expect("it is gone");
+        assert_eq!(world.sent(), ["GET boards/1/stacks/archived", "GET boards"]);
+    }
+}
+
+#[tokio::test]
+async fn a_board_on_which_anything_is_another_is_not_deleted() {
+    let edits: [fn(&mut Deck) -> Result<(), Refusal>; 8] = [
+        |deck| {
+            deck.update_board("alice", 1, "Garden", "112233", false)
+                .map(drop)
+        },
+        |deck| {
+            deck.update_board("alice", 1, "Garden", "0082c9", true)
+                .map(drop)
+        },
+        |deck| deck.update_label("alice", 2, "later", "112233").map(drop),
+        |deck| deck.create_label("alice", 1, "new", "112233").map(drop),
+        |deck| deck.create_stack("alice", 1, "new", 9).map(drop),
+        |deck| deck.reorder_stack("alice", 3, 0).map(drop),
+        |deck| deck.rename_card("alice", 6, "other").map(drop),
+        |deck| deck.assign("alice", 5, "alice", RuleKind::User).map(drop),
+    ];
+    for (number, edit) in edits.iter().enumerate() {
+        let world = World::new();
+        let delete = delete_board_1(&world).await;
+        edit(&mut world.server.model()).expect("alice may");
+        let answer = world.apply(delete).await;
+        assert!(
+            matches!(answer, Err(ApplyError::Stale { .. })),
+            "edit {number}: {answer:?}"
+        );
+        assert!(world.written().is_empty(), "edit {number}");
+    }
 }
 
 #[tokio::test]
@@ -153,20 +198,43 @@ async fn a_label_is_edited_and_deleted_as_it_was_seen() {
             r#"PUT boards/1/labels/1 {"title":"now","color":"ff0000"}"#
         ]
     );
-    let delete = |name: &str| {
+    let delete = |name: &str, cards: &[&str]| {
         Operation::DeleteLabel(DeleteLabel {
             board: BoardKey::known("1"),
-            key: LabelKey::known("1"),
-            name: name.to_owned(),
-            cards: 0,
+            label: Label {
+                key: LabelKey::known("1"),
+                name: name.to_owned(),
+                color: "ff0000".to_owned(),
+            },
+            cards: cards.iter().map(|card| CardKey::known(*card)).collect(),
         })
     };
-    let error = world.apply(delete("urgent")).await;
-    assert!(matches!(error, Err(ApplyError::Stale { .. })));
-    world.apply(delete("now")).await.expect("it is done");
-    assert_eq!(world.sent(), [BOARD_1, "DELETE boards/1/labels/1"]);
-    world.apply(delete("now")).await.expect("it is gone");
-    assert_eq!(world.sent(), [BOARD_1]);
+    world
+        .server
+        .model()
+        .assign_label("alice", 6, 1)
+        .expect("alice may");
+    for other in [delete("urgent", &["6"]), delete("now", &[])] {
+        let error = world.apply(other).await;
+        assert!(matches!(error, Err(ApplyError::Stale { .. })));
+        assert!(world.written().is_empty());
+    }
+    let reads = [
+        "GET boards/1/stacks/archived",
+        "GET boards/1/stacks",
+        BOARD_1,
+    ];
+    world
+        .apply(delete("now", &["6"]))
+        .await
+        .expect("it is done");
+    assert_eq!(world.sent()[..3], reads);
+    assert_eq!(world.written(), ["DELETE boards/1/labels/1"]);
+    world
+        .apply(delete("now", &["6"]))
+        .await
+        .expect("it is gone");
+    assert_eq!(world.sent(), reads);
     let error = world.apply(edit).await;
     assert!(matches!(error, Err(ApplyError::Stale { .. })));
 }

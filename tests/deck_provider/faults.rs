@@ -78,6 +78,29 @@ async fn a_create_without_a_judgeable_answer_is_unknown_and_happens_once() {
 }
 
 #[tokio::test]
+async fn a_500_with_words_that_are_no_known_refusal_tells_nothing() {
+    for body in [
+        r#"{"status":500,"message":"The event listener failed."}"#,
+        r#"{"message":"database is locked"}"#,
+    ] {
+        let world = World::new();
+        let (status, body) = (500, body.to_owned());
+        world
+            .server
+            .faults()
+            .plan(When::Write(1), Fault::FailAfterEffect { status, body });
+        match world.apply(create()).await {
+            Err(ApplyError::Unknown { error, created }) => {
+                assert_eq!(created, None);
+                assert!(error.to_string().contains("500: "), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(world.written().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_after_the_create_names_what_was_made() {
     let world = World::new();
     let body = r#"{"status":500,"message":"Operation not allowed. This card is archived."}"#;
@@ -259,7 +282,7 @@ async fn a_redirect_is_not_followed_but_told() {
     assert_eq!(
         error.to_string(),
         format!(
-            "GET {url}/index.php/apps/deck/api/v1.0/boards: the server redirects to `https://cloud.example.com/nc/`; use that address instead"
+            "GET {url}/index.php/apps/deck/api/v1.0/boards: the server redirects to `https://cloud.example.com/nc/index.php/apps/deck/api/v1.0/boards`"
         )
     );
     let asked = asked.join().expect("it was asked").to_lowercase();
@@ -299,7 +322,7 @@ fn addresses_that_would_give_secrets_away_are_refused() {
             .map(|error| error.to_string())
     };
     let plain = refused("http://cloud.example.com").expect("it is plain http");
-    assert!(plain.contains("use https"), "{plain}");
+    assert!(plain.contains("plain http"), "{plain}");
     let named = refused("https://alice:hidden@cloud.example.com").expect("it holds a password");
     assert!(!named.contains("hidden"), "{named}");
     assert!(refused("ftp://cloud.example.com").is_some());

@@ -1,11 +1,11 @@
 //! Which calls each move of a card takes.
 
-use git_board::board::Done;
+use git_board::board::{CardChanges, Done};
 use git_board::lookalike::deck::Release;
 use git_board::provider::ApplyError;
 
 use super::changes::{change, moved, time, title};
-use super::world::{World, labels};
+use super::world::{World, key, labels};
 
 const STACKS: &str = "GET boards/1/stacks";
 
@@ -25,6 +25,32 @@ async fn a_card_that_was_moved_meanwhile_is_not_moved_back() {
     let error = world.edit(1, 1, moved((1, 1), (1, 3, 0))).await;
     assert!(matches!(error, Err(ApplyError::Stale { .. })));
     assert_eq!(world.sent(), [STACKS]);
+}
+
+/// Returns the changes of a card that stood behind another; 0 stands for "first".
+fn behind(card: u32, mut changes: CardChanges) -> CardChanges {
+    if let Some(place) = &mut changes.place {
+        place.old.after = (card != 0).then(|| key(card));
+    }
+    changes
+}
+
+#[tokio::test]
+async fn a_card_that_stands_elsewhere_in_its_stack_by_now_is_not_moved() {
+    let world = World::new();
+    world
+        .server
+        .model()
+        .reorder_card("alice", 4, 1, 0)
+        .expect("alice may");
+    let changes = behind(3, moved((1, 1), (1, 1, 1)));
+    let error = world.edit(4, 1, changes).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    assert_eq!(world.sent(), [STACKS]);
+    // Where its old stack is left, its place there means nothing.
+    let changes = behind(3, moved((1, 1), (1, 2, 6)));
+    world.edit(4, 1, changes).await.expect("it is done");
+    assert_eq!(world.shown(2), [6, 4]);
 }
 
 #[tokio::test]
@@ -70,10 +96,8 @@ async fn moving_one_card_is_one_write() {
     ] {
         for release in [Release::V1_16, Release::V1_18] {
             let world = World::of(release);
-            world
-                .edit(card, 1, moved((1, 1), (1, new.0, new.1)))
-                .await
-                .expect("it is done");
+            let changes = behind(card - 1, moved((1, 1), (1, new.0, new.1)));
+            world.edit(card, 1, changes).await.expect("it is done");
             assert_eq!(
                 world.sent(),
                 [
@@ -125,7 +149,7 @@ async fn an_edit_with_a_move_without_a_free_number_is_a_put_and_a_reorder() {
         .model()
         .edit_card("alice", 2, |card| card.order = 0)
         .expect("alice may");
-    let mut changes = moved((1, 1), (1, 1, 1));
+    let mut changes = behind(3, moved((1, 1), (1, 1, 1)));
     changes.title = change("d".to_owned(), "D".to_owned());
     world.edit(4, 1, changes).await.expect("it is done");
     let written = world.written();

@@ -65,10 +65,12 @@ async fn a_new_card_with_everything_takes_the_calls_that_a_post_cannot_replace()
     card.archived = true;
     world.apply(create(card, 1, 4)).await.expect("it is done");
     let written = world.written();
-    assert_eq!(written.len(), 4);
-    assert!(written[1].ends_with(r#"8/assignLabel {"labelId":1}"#));
-    assert!(written[2].ends_with(r#"8/assignUser {"userId":"alice","type":0}"#));
-    assert!(written[3].ends_with(r#""archived":true}"#));
+    assert_eq!(written.len(), 5);
+    // It replaces everything: nobody else may have come in between.
+    assert!(written[1].starts_with("PUT boards/1/stacks/1/cards/8 {"));
+    assert!(written[2].ends_with(r#"8/assignLabel {"labelId":1}"#));
+    assert!(written[3].ends_with(r#"8/assignUser {"userId":"alice","type":0}"#));
+    assert!(written[4].ends_with("8/archive"));
     let card = world.card(8);
     assert!(card.archived && card.done.is_some() && card.due.is_some());
     assert_eq!((card.description.as_str(), card.labels.len()), ("words", 1));

@@ -1,13 +1,17 @@
 //! Stacks: which calls each change takes.
 
+use std::sync::Arc;
+
 use git_board::board::{
     BoardKey, CreateStack, DeleteStack, EditStack, Operation, StackChanges, StackKey, StackPlace,
 };
-use git_board::lookalike::deck::Release;
+use git_board::lookalike::deck::refusal::Refusal;
+use git_board::lookalike::deck::rule::RuleKind;
+use git_board::lookalike::deck::{Deck, Release};
 use git_board::provider::ApplyError;
 
 use super::changes::change;
-use super::world::World;
+use super::world::{World, board};
 
 const BOARD_1: &str = "GET boards/1";
 
@@ -152,6 +156,23 @@ async fn a_stack_without_a_free_number_is_moved_by_the_call_for_places() {
 }
 
 #[tokio::test]
+async fn a_stack_that_was_moved_there_is_not_moved() {
+    let world = World::new();
+    world
+        .server
+        .model()
+        .reorder_stack("alice", 3, 0)
+        .expect("alice may");
+    let changes = StackChanges {
+        place: change(stack_place(1, 2), stack_place(1, 1)),
+        ..StackChanges::default()
+    };
+    let error = world.apply(edit_stack(3, "Done", changes)).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    assert_eq!(world.sent(), [BOARD_1]);
+}
+
+#[tokio::test]
 async fn a_stack_moves_to_another_board_by_its_address() {
     let world = World::new();
     let changes = StackChanges {
@@ -190,29 +211,62 @@ async fn a_deleted_stack_is_not_brought_back_to_life() {
     assert_eq!(world.sent(), [BOARD_1]);
 }
 
+/// Returns the deletion of stack 1 as it is.
+async fn delete_stack_1(world: &World) -> Operation {
+    let read = world.read().await;
+    let garden = board(&read, "1");
+    Operation::DeleteStack(DeleteStack {
+        stack: Arc::clone(&garden.stacks[0]),
+        board: garden.key.clone(),
+    })
+}
+
 #[tokio::test]
-async fn a_stack_is_deleted_only_with_the_cards_that_were_seen() {
-    let world = World::new();
-    let delete = |cards| {
-        Operation::DeleteStack(DeleteStack {
-            key: StackKey::known("1"),
-            board: BoardKey::known("1"),
-            title: "Todo".to_owned(),
-            cards,
-        })
-    };
-    let error = world.apply(delete(4)).await;
-    assert!(matches!(error, Err(ApplyError::Stale { .. })));
-    assert!(world.written().is_empty());
-    world.apply(delete(5)).await.expect("it is done");
-    assert_eq!(
-        world.sent(),
-        [
-            "GET boards/1/stacks",
-            "GET boards/1/stacks/archived",
-            "DELETE boards/1/stacks/1"
-        ]
-    );
-    world.apply(delete(5)).await.expect("it is gone");
-    assert!(world.written().is_empty());
+async fn a_stack_is_deleted_after_all_its_cards_were_read_once_more() {
+    for release in [Release::V1_16, Release::V1_18] {
+        let world = World::of(release);
+        let delete = delete_stack_1(&world).await;
+        world.apply(delete.clone()).await.expect("it is done");
+        assert_eq!(
+            world.sent(),
+            [
+                "GET boards/1/stacks/archived",
+                "GET 1.1 boards/1/stacks/1/cards/5",
+                "GET boards/1/stacks",
+                "DELETE boards/1/stacks/1"
+            ]
+        );
+        world.apply(delete).await.expect("it is gone");
+        assert!(world.written().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_stack_in_which_anything_is_another_is_not_deleted() {
+    let edits: [fn(&mut Deck) -> Result<(), Refusal>; 8] = [
+        |deck| deck.rename_stack("alice", 1, "Other").map(drop),
+        |deck| deck.set_done_column("alice", 1, true),
+        |deck| deck.rename_card("alice", 1, "other").map(drop),
+        |deck| deck.assign_label("alice", 2, 1).map(drop),
+        |deck| deck.archive_card("alice", 3, true).map(drop),
+        |deck| deck.assign("alice", 5, "alice", RuleKind::User).map(drop),
+        |deck| deck.delete_card("alice", 5).map(drop),
+        |deck| deck.move_card("alice", 6, 1).map(drop),
+    ];
+    for release in [Release::V1_16, Release::V1_18] {
+        for (number, edit) in edits.iter().enumerate() {
+            if release == Release::V1_16 && number == 1 {
+                continue;
+            }
+            let world = World::of(release);
+            let delete = delete_stack_1(&world).await;
+            edit(&mut world.server.model()).expect("alice may");
+            let answer = world.apply(delete).await;
+            assert!(
+                matches!(answer, Err(ApplyError::Stale { .. })),
+                "edit {number}: {answer:?}"
+            );
+            assert!(world.written().is_empty(), "edit {number}");
+        }
+    }
 }

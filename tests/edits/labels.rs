@@ -137,3 +137,22 @@ hint: if that is right: git board push --allow-deletes --yes
     );
     assert_eq!(card(&served, 2).labels, [0; 0]);
 }
+
+#[test]
+fn a_color_in_other_letters_is_the_same_color() {
+    let served = garden();
+    served.substitute(GARDEN, "color: ff7a66", "color: FF7A66");
+    served.substitute(GARDEN, "color: 0082c9", "color: \"#0082C9\"");
+    let pushed = served.git_board("boards", &["push"]).code(0);
+    assert_eq!(pushed.out, "Nothing to push.\n");
+    let status = served.git_board("boards", &["status"]).code(0);
+    assert!(status.out.contains("Nothing to push."), "{}", status.out);
+    // Whoever writes it so keeps it so, also when something else of the board is sent.
+    served.substitute(GARDEN, "name: Later", "name: Sometime");
+    served.git_board("boards", &["push"]).code(0);
+    served.git_board("boards", &["pull", "--full"]).code(0);
+    assert!(served.read(GARDEN).contains("color: FF7A66"));
+    assert!(served.read(GARDEN).contains("name: Sometime"));
+    let pushed = served.git_board("boards", &["push"]).code(0);
+    assert_eq!(pushed.out, "Nothing to push.\n");
+}

@@ -313,7 +313,16 @@ impl Model {
                 .insert(label.ok_or(format!("nobody knows label `{name}`"))?);
         }
         thing.lines = lines(body);
-        self.add(origin, thing)?;
+        // After a reset to before the id was written, the file claims a new card. It is taken for
+        // the one that it was made into only while stack, title and text are equal: who makes a
+        // second card of an old one's words means a second card. Edited there meanwhile, the two
+        // stand side by side; neither is reverted or lost.
+        let twin = self.things.get(&origin).map(|twin| twin.has_id);
+        match twin.filter(|_| ledger.forgotten.contains(&origin)) {
+            Some(has_id) if has_id || !thing.has_id => {}
+            Some(_) => drop(self.things.insert(origin, thing)),
+            None => self.add(origin, thing)?,
+        }
         let position = front.value("position").and_then(|text| text.parse().ok());
         Ok((origin, position.unwrap_or(f64::INFINITY)))
     }

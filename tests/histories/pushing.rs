@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use git_board::board::Operation;
 use git_board::monitor::Silent;
 use git_board::sync::{push, status};
 
@@ -63,14 +62,6 @@ impl World {
             }
             return Ok(self.ended("push", desk, Ended::Nothing, ""));
         }
-        // Of a stack or label that goes, only title and count of cards are looked at right before:
-        // another edit to them at that moment is lost, which is not tested here.
-        let deletes_full = |operation: &Operation| match operation {
-            Operation::DeleteStack(delete) => delete.cards > 0,
-            Operation::DeleteLabel(_) => true,
-            _ => false,
-        };
-        let between = between.filter(|_| !plan.operations.iter().any(deletes_full));
         let operations = plan.operations.len();
         self.log.push(format!(
             "desk {desk}: push of {operations} operations, fault {fault:?}, somebody else at {between:?}"

@@ -293,10 +293,8 @@ fn stack_operation(
             done_column: false,
         })),
         2 if !others.is_empty() => Some(Operation::DeleteStack(DeleteStack {
-            key,
+            stack: Arc::clone(stack),
             board: board.key.clone(),
-            title: stack.title.clone(),
-            cards: stack.cards.len(),
         })),
         3 if !others.is_empty() => {
             let at = board.stacks.iter().position(|other| other.key == key)?;
@@ -347,13 +345,10 @@ fn label_operation(
             }));
         }
         (1, Some(label)) => {
-            let carries = |card: &&Arc<Card>| card.labels.contains(&label.key);
-            let cards = board.stacks.iter().flat_map(|stack| &stack.cards);
             return Some(Operation::DeleteLabel(DeleteLabel {
                 board: key,
-                key: label.key.clone(),
-                name: label.name.clone(),
-                cards: cards.filter(carries).count(),
+                cards: board.cards_with(&label.key),
+                label: label.clone(),
             }));
         }
         (2, Some(label)) => changes.color = Change::between(&label.color, &new_color(ledger)),

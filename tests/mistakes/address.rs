@@ -73,9 +73,10 @@ fn a_password_never_goes_to_another_machine_in_the_clear() {
     check_here(
         &sandbox,
         &["clone", "http://cloud.example.com"],
-        1,
+        2,
         str![[r#"
-error: `http://cloud.example.com/` is plain http: everybody on the way could read the password; use https, or set `board.allowHttp`
+error: `http://cloud.example.com/` is plain http: everybody on the way could read the password
+hint: use https; where nobody else can listen: git -c board.allowHttp=true board …
 
 "#]],
     );

@@ -278,6 +278,7 @@ error: the files here cannot be trusted as they are
   work/to-do/1-login.md and 1 more: the attribute `eol=lf` lets git change bytes; take it out of .gitattributes
   work/to-do/1-login.md and 1 more: the attribute `text` lets git change bytes; take it out of .gitattributes
   nothing was changed and nothing sent
+hint: mend this, and run it again
 
 "#]],
     );

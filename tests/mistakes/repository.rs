@@ -208,6 +208,7 @@ fn an_index_that_git_holds_stops_a_push_before_anything_is_sent() {
         str![[r#"
 error: nothing was sent: its outcome could not be written here
   cannot write the index: `ROOT/boards/.git/index.lock` exists; another git process is running, or one died and left it (then remove it)
+hint: mend this, and run it again
 
 "#]],
     );

@@ -42,6 +42,7 @@ struct Before {
     files: Vec<(String, Vec<u8>)>,
     refs: String,
     index: Option<Vec<u8>>,
+    journal: Option<Vec<u8>>,
 }
 
 fn before(sandbox: &Sandbox) -> Before {
@@ -53,6 +54,7 @@ fn before(sandbox: &Sandbox) -> Before {
             false => String::new(),
         },
         index: std::fs::read(boards.join(".git/index")).ok(),
+        journal: std::fs::read(boards.join(".git/git-board/journal")).ok(),
     }
 }
 

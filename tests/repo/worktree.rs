@@ -332,5 +332,5 @@ fn obstacles_are_found_before_anything_is_written() {
     fs::write(place.path(".git/refs/heads/main.lock"), "").unwrap();
     let found = obstacles(1000);
     assert!(matches!(found[0], RepoError::IndexLocked { .. }));
-    assert!(matches!(found[1], RepoError::NotWritable { .. }));
+    assert!(matches!(found[1], RepoError::RefLocked { .. }));
 }

@@ -11,7 +11,7 @@ use crate::stories::world::World;
 const CRASH: &str = r#"{"status":500,"message":"Internal server error","requestId":"x"}"#;
 
 /// The ways in which an answer is lost although the request took effect.
-fn ways() -> [Fault; 2] {
+pub fn ways() -> [Fault; 2] {
     [
         Fault::FailAfterEffect {
             status: 500,
@@ -24,7 +24,7 @@ fn ways() -> [Fault; 2] {
 const CARD: &str = "boards/roadmap/to-do/idea.md";
 
 /// Pushes what `edit` did and loses the answer of the first POST to `path`.
-fn with_a_lost_answer(edit: impl Fn(&World), path: &str, fault: Fault) -> World {
+pub fn with_a_lost_answer(edit: impl Fn(&World), path: &str, fault: Fault) -> World {
     let world = World::cloned();
     edit(&world);
     world.server.faults().plan(When::next("POST", path), fault);
@@ -52,8 +52,35 @@ fn after_a_lost_card(there: impl FnOnce(&mut Deck)) -> World {
     world
 }
 
-fn new_card(world: &World) {
+pub fn new_card(world: &World) {
     world.write(CARD, "# An idea\n\nGood.\n");
+}
+
+pub fn new_stack(world: &World) {
+    world.write("boards/roadmap/plans/stack.yaml", "title: Plans\n");
+    world.write("boards/roadmap/plans/grow.md", "# Grow\n");
+}
+
+pub fn new_board(world: &World) {
+    world.write(
+        "boards/shed/board.yaml",
+        "title: Shed\ncolor: ff0000\nlabels:\n  - name: Rusty\n    color: 00ff00\n",
+    );
+    world.write("boards/shed/tools/stack.yaml", "title: Tools\n");
+    world.write("boards/shed/tools/spade.md", "# Spade\n");
+}
+
+pub fn new_label(world: &World) {
+    world.substitute(
+        "boards/roadmap/board.yaml",
+        "members:",
+        "  - name: Urgent\n    color: ff0000\nmembers:",
+    );
+    world.substitute(
+        "boards/roadmap/to-do/2-new-logo.md",
+        "position: 20\n",
+        "position: 20\nlabels:\n  - Urgent\n",
+    );
 }
 
 /// Asserts that a push goes well and makes nothing, and that a pull brings the rest.
@@ -83,11 +110,7 @@ fn a_card_whose_answer_was_lost_is_adopted() {
 #[test]
 fn a_stack_whose_answer_was_lost_is_adopted() {
     for fault in ways() {
-        let edit = |world: &World| {
-            world.write("boards/roadmap/plans/stack.yaml", "title: Plans\n");
-            world.write("boards/roadmap/plans/grow.md", "# Grow\n");
-        };
-        let world = with_a_lost_answer(edit, "/stacks", fault);
+        let world = with_a_lost_answer(new_stack, "/stacks", fault);
         let writes = world.pushed();
         assert_eq!(writes.len(), 1, "{writes:?}");
         assert_eq!(world.server.model().stacks().count(), 6);
@@ -99,25 +122,17 @@ fn a_stack_whose_answer_was_lost_is_adopted() {
 #[test]
 fn a_board_whose_answer_was_lost_is_adopted() {
     for fault in ways() {
-        let edit = |world: &World| {
-            world.write(
-                "boards/shed/board.yaml",
-                "title: Shed\ncolor: ff0000\nlabels:\n  - name: Rusty\n    color: 00ff00\n",
-            );
-            world.write("boards/shed/tools/stack.yaml", "title: Tools\n");
-            world.write("boards/shed/tools/spade.md", "# Spade\n");
-        };
-        let world = with_a_lost_answer(edit, "/boards", fault);
+        let world = with_a_lost_answer(new_board, "/boards", fault);
         let writes = world.pushed();
         assert!(
             writes.iter().all(|line| !line.ends_with("/boards")),
             "{writes:?}"
         );
         assert_eq!(world.server.model().boards().count(), 3);
-        // The labels that Deck gives to a new board may stand beside the one asked for.
+        // Those that Deck gave to it are gone.
         let outline = world.outline();
         assert!(
-            outline.contains("Rusty]\n  Tools\n    9 Spade | # Spade\n"),
+            outline.contains("Shed [Rusty]\n  Tools\n    9 Spade | # Spade\n"),
             "{outline}"
         );
         world.assert_settled();
@@ -127,19 +142,7 @@ fn a_board_whose_answer_was_lost_is_adopted() {
 #[test]
 fn a_label_whose_answer_was_lost_is_adopted() {
     for fault in ways() {
-        let edit = |world: &World| {
-            world.substitute(
-                "boards/roadmap/board.yaml",
-                "members:",
-                "  - name: Urgent\n    color: ff0000\nmembers:",
-            );
-            world.substitute(
-                "boards/roadmap/to-do/2-new-logo.md",
-                "position: 20\n",
-                "position: 20\nlabels:\n  - Urgent\n",
-            );
-        };
-        let world = with_a_lost_answer(edit, "/labels", fault);
+        let world = with_a_lost_answer(new_label, "/labels", fault);
         assert_nothing_is_made(&world);
         assert_eq!(world.server.model().labels().count(), 4);
         assert_eq!(world.line(2), "To do: 2 New logo #Urgent | Round.");
@@ -339,8 +342,7 @@ fn a_deletion_whose_answer_was_lost_is_over() {
 
 #[test]
 fn after_a_pull_that_adopted_it_nothing_tells_of_a_push_that_was_cut_off() {
-    let [_, fault] = ways();
-    let world = with_a_lost_answer(new_card, "/cards", fault);
+    let world = after_a_lost_card(|_| {});
     let told = world.git_board("boards", &["status"]).code(0);
     assert!(told.out.contains("was cut off"), "{}", told.out);
     world.git_board("boards", &["pull"]).code(0);

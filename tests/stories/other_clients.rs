@@ -1,8 +1,8 @@
 //! What another client writes while a push runs, at every request but the very write, is never
 //! overwritten.
 
-use git_board::lookalike::deck::Deck;
 use git_board::lookalike::deck::card::NewCard;
+use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::faults::When;
 
 use super::world::World;
@@ -22,13 +22,24 @@ fn at_every_request(
     there: impl Fn(&mut Deck) + Clone + Send + 'static,
     check: impl Fn(&World, i32, &str),
 ) {
+    at_every_request_to(Release::V1_18, edit, there, check);
+}
+
+/// The same, to a release of Deck.
+pub fn at_every_request_to(
+    release: Release,
+    edit: impl Fn(&World),
+    there: impl Fn(&mut Deck) + Clone + Send + 'static,
+    check: impl Fn(&World, i32, &str),
+) {
     let mut writes_met = 0;
     let mut number = 0;
     let mut codes = Vec::new();
     while writes_met <= AFTERWARDS {
         number += 1;
-        let world = World::cloned();
+        let world = World::cloned_from(release);
         edit(&world);
+        world.server.log().clear();
         let act = there.clone();
         let clock = world.clock.clone();
         world

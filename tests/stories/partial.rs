@@ -218,3 +218,58 @@ fn deletions_of_a_push_that_was_refused_stay_deletions() {
         world.assert_settled();
     }
 }
+
+#[test]
+fn a_committed_edit_of_a_card_that_was_moved_since_stays_in_head_after_a_push_in_part() {
+    for is_renamed in [false, true] {
+        let world = World::cloned();
+        let mut from = CARDS[5].to_owned();
+        edit(&world, &CARDS);
+        if is_renamed {
+            let to = "roadmap/done/renamed.md";
+            world.rename(&format!("boards/{from}"), &format!("boards/{to}"));
+            from = to.to_owned();
+        }
+        world.commit("Louder");
+        let to = "roadmap/doing/6-import.md";
+        world.rename(&format!("boards/{from}"), &format!("boards/{to}"));
+        refuse_the_fourth(&world);
+        world.git_board("boards", &["push"]).code(4);
+        let committed = world.git("boards", &["show", &format!("HEAD:{from}")]).out;
+        assert!(committed.contains("title: Import!\n"), "{committed}");
+        assert!(world.read(&format!("boards/{to}")).contains("Import!\n"));
+        let status = world.git("boards", &["status", "--porcelain"]).out;
+        assert_eq!(status, format!(" D {from}\n?? {to}\n"));
+        world.pushed();
+        assert_eq!(world.line(6), "Doing: 6 Import! | From text.");
+        world.assert_settled();
+    }
+}
+
+#[test]
+fn a_card_whose_move_was_refused_after_its_committed_edit_was_sent_stays_in_head() {
+    let world = World::cloned();
+    let (from, to) = (CARDS[5], "roadmap/doing/6-import.md");
+    edit(&world, &[from]);
+    world.commit("Louder");
+    world.rename(&format!("boards/{from}"), &format!("boards/{to}"));
+    world.server.faults().plan(
+        When::Write(2),
+        Fault::Fail {
+            status: 400,
+            body: "{\"status\":400,\"message\":\"no room\"}".to_owned(),
+        },
+    );
+    let ran = world.git_board("boards", &["push"]);
+    let writes = world.writes();
+    if writes.len() > 1 {
+        ran.code(4);
+    }
+    let names = world
+        .git("boards", &["ls-tree", "-r", "--name-only", "HEAD"])
+        .out;
+    assert!(names.contains("6-import.md"), "{writes:?} {names}");
+    world.pushed();
+    assert_eq!(world.line(6), "Doing: 6 Import! | From text.");
+    world.assert_settled();
+}

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::ops::{Deref, DerefMut};
 
-use git_board::lookalike::deck::Deck;
 use git_board::lookalike::deck::card::Card;
+use git_board::lookalike::deck::{Deck, Release};
 
 use crate::support::deck_server::Served;
 use crate::support::sandbox::{Ran, files_below};
@@ -89,8 +89,13 @@ pub struct World {
 impl World {
     /// Serves the boards, and nobody has cloned them.
     pub fn new() -> Self {
+        Self::new_on(Release::V1_18)
+    }
+
+    /// The same, by a release of Deck.
+    pub fn new_on(release: Release) -> Self {
         let world = Self {
-            served: Served::files(BOARDS),
+            served: Served::files_on(release, BOARDS),
         };
         world.later(3600);
         world
@@ -98,7 +103,12 @@ impl World {
 
     /// Serves the boards; the clone is in `boards`, and the log is empty.
     pub fn cloned() -> Self {
-        let world = Self::new();
+        Self::cloned_from(Release::V1_18)
+    }
+
+    /// The same, served by a release of Deck.
+    pub fn cloned_from(release: Release) -> Self {
+        let world = Self::new_on(release);
         world.clone_to("boards");
         world.later(10);
         world.server.log().clear();

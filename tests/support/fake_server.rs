@@ -92,7 +92,7 @@ impl Shelf {
             self.versions.insert(board.clone(), self.next_version);
         }
         if let Operation::DeleteBoard(delete) = &resolved {
-            self.deleted.extend(delete.key.id().cloned());
+            self.deleted.extend(delete.board.key.id().cloned());
         }
         Ok(id)
     }
@@ -129,35 +129,14 @@ impl Shelf {
     /// Returns true if the thing that an operation deletes is gone already.
     pub fn is_done_already(&self, operation: &Operation) -> bool {
         match operation {
-            Operation::DeleteBoard(delete) => self.account.board(&delete.key).is_none(),
-            Operation::DeleteStack(delete) => !self.account.stacks().contains_key(&delete.key),
+            Operation::DeleteBoard(delete) => self.account.board(&delete.board.key).is_none(),
+            Operation::DeleteStack(delete) => {
+                !self.account.stacks().contains_key(&delete.stack.key)
+            }
             Operation::DeleteCard(delete) => !self.account.cards().contains_key(&delete.card.key),
             Operation::DeleteLabel(delete) => {
                 let board = self.account.board(&delete.board);
-                board.is_none_or(|board| board.label(&delete.key).is_none())
-            }
-            _ => false,
-        }
-    }
-
-    /// Returns true if a container or label that an operation deletes is not as it says.
-    pub fn is_another(&self, operation: &Operation) -> bool {
-        match operation {
-            Operation::DeleteBoard(delete) => {
-                let board = self.account.board(&delete.key);
-                board
-                    .is_some_and(|board| board.title != delete.title || count(board) > delete.cards)
-            }
-            Operation::DeleteStack(delete) => {
-                let stacks = self.account.stacks();
-                stacks.get(&delete.key).is_some_and(|found| {
-                    found.stack.title != delete.title || found.stack.cards.len() > delete.cards
-                })
-            }
-            Operation::DeleteLabel(delete) => {
-                let board = self.account.board(&delete.board);
-                let label = board.and_then(|board| board.label(&delete.key));
-                label.is_some_and(|label| label.name != delete.name)
+                board.is_none_or(|board| board.label(&delete.label.key).is_none())
             }
             _ => false,
         }
@@ -167,11 +146,6 @@ impl Shelf {
     pub fn time(&self) -> Timestamp {
         Timestamp::from_second(self.clock).expect("a time of this age")
     }
-}
-
-fn count(board: &Board) -> usize {
-    let stacks = board.all_stacks();
-    stacks.iter().map(|stack| stack.cards.len()).sum()
 }
 
 /// Returns the operation with the id of what it creates, and what the service adds by itself.

@@ -1,6 +1,7 @@
 //! What tests share: a sandbox with its own home, and a server of its own.
 
 pub mod deck_server;
+pub mod encrypted;
 pub mod fake_provider;
 pub mod fake_server;
 pub mod sandbox;

@@ -54,11 +54,15 @@ pub(super) fn edit(account: &mut Account, edit: &EditBoard) -> Result<(), ApplyE
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteBoard) -> Result<(), ApplyError> {
+    let key = &delete.board.key;
     let at = account
         .boards
         .iter()
-        .position(|board| board.key == delete.key)
-        .ok_or_else(|| missing("board", &delete.key))?;
+        .position(|board| board.key == *key)
+        .ok_or_else(|| missing("board", key))?;
+    if account.boards[at] != delete.board {
+        return Err(stale(&Whose("board", key, "content")));
+    }
     account.boards.remove(at);
     Ok(())
 }
@@ -100,12 +104,22 @@ pub(super) fn edit_label(account: &mut Account, edit: &EditLabel) -> Result<(), 
 }
 
 pub(super) fn delete_label(account: &mut Account, delete: &DeleteLabel) -> Result<(), ApplyError> {
-    let board = board_mut(account, &delete.board)?;
-    if board.label(&delete.key).is_none() {
-        return Err(missing("label", &delete.key));
+    let DeleteLabel {
+        board,
+        label,
+        cards,
+    } = delete;
+    let key = &label.key;
+    let board = board_mut(account, board)?;
+    let present = board.label(key).ok_or_else(|| missing("label", key))?;
+    if present != label {
+        return Err(stale(&Whose("label", key, "content")));
     }
-    board.labels.retain(|label| label.key != delete.key);
-    keep_labels(&mut board.stacks, &|label| *label != delete.key);
+    if board.cards_with(key) != *cards {
+        return Err(stale(&Whose("label", key, "set of cards")));
+    }
+    board.labels.retain(|label| label.key != *key);
+    keep_labels(&mut board.stacks, &|label| label != key);
     Ok(())
 }
 

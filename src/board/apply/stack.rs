@@ -66,7 +66,12 @@ pub(super) fn edit(account: &mut Account, edit: &EditStack) -> Result<(), ApplyE
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteStack) -> Result<(), ApplyError> {
-    take(account, &delete.board, &delete.key).map(|_| ())
+    let DeleteStack { stack, board } = delete;
+    let key = &stack.key;
+    if *stack_mut(account, board, key)? != **stack {
+        return Err(stale(&Whose("stack", key, "content")));
+    }
+    take(account, board, key).map(|_| ())
 }
 
 /// Takes a stack out, and says in which stack it was.

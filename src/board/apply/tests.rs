@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{ApplyError, apply, apply_all};
 use crate::board::{
-    Account, Board, BoardKey, Card, CardChanges, CardKey, Change, CreateCard, DeleteCard,
-    DeleteLabel, DeleteStack, EditCard, EditStack, Label, LabelKey, Operation, Place, Stack,
-    StackChanges, StackKey, StackPlace,
+    Account, Board, BoardKey, Card, CardChanges, CardKey, Change, CreateCard, DeleteBoard,
+    DeleteCard, DeleteLabel, DeleteStack, EditCard, EditStack, Label, LabelKey, Operation, Place,
+    Stack, StackChanges, StackKey, StackPlace,
 };
 
 fn card(key: &str, labels: &[&str]) -> Arc<Card> {
@@ -132,10 +132,8 @@ fn a_neighbor_that_is_elsewhere_is_an_error() {
 #[test]
 fn what_is_missing_is_named() {
     let deletion = Operation::DeleteStack(DeleteStack {
-        key: StackKey::known("99"),
+        stack: Arc::new(stack("99", Vec::new())),
         board: BoardKey::known("1"),
-        title: String::new(),
-        cards: 0,
     });
     let error = apply(&account(), &deletion).expect_err("there is no stack 99");
     assert_eq!(error.to_string(), "there is no stack `99`");
@@ -143,16 +141,66 @@ fn what_is_missing_is_named() {
 
 #[test]
 fn a_deleted_label_comes_off_its_cards() {
-    let deletion = Operation::DeleteLabel(DeleteLabel {
-        board: BoardKey::known("1"),
-        key: LabelKey::known("5"),
-        name: "5".to_owned(),
-        cards: 1,
-    });
+    let deletion = delete_label(&["100"]);
     let after = apply(&account(), &deletion).expect("it fits");
     let cards = &after.boards[0].stacks[0].cards;
     assert!(after.boards[0].labels.is_empty() && cards[0].labels.is_empty());
     assert!(Arc::ptr_eq(&account_card(&after, 1), &cards[1]));
+}
+
+fn delete_label(cards: &[&str]) -> Operation {
+    Operation::DeleteLabel(DeleteLabel {
+        board: BoardKey::known("1"),
+        label: Label {
+            key: LabelKey::known("5"),
+            name: "5".to_owned(),
+            color: String::new(),
+        },
+        cards: cards.iter().map(|card| CardKey::known(*card)).collect(),
+    })
+}
+
+/// Checks that a deletion of one of the things in the account is stale once `edit` was done.
+#[track_caller]
+fn check_stale(deletion: &Operation, edit: &Operation, words: &str) {
+    apply(&account(), deletion).expect("it fits");
+    let after = apply(&account(), edit).expect("it fits");
+    let error = apply(&after, deletion).expect_err("it is another by now");
+    assert_eq!(error.to_string(), words);
+}
+
+#[test]
+fn what_is_another_by_now_is_not_deleted() {
+    let retitle = edit(CardChanges {
+        title: Change::between(&"100".to_owned(), &"new".to_owned()),
+        ..CardChanges::default()
+    });
+    let unlabel = edit(CardChanges {
+        labels: Change::between(&[LabelKey::known("5")].into(), &[].into()),
+        ..CardChanges::default()
+    });
+    let board = Arc::clone(&account().boards[0]);
+    let stack = Operation::DeleteStack(DeleteStack {
+        stack: Arc::clone(&board.stacks[0]),
+        board: board.key.clone(),
+    });
+    check_stale(
+        &stack,
+        &retitle,
+        "the content of stack `10` is not what it was",
+    );
+    let board = Operation::DeleteBoard(DeleteBoard { board });
+    check_stale(
+        &board,
+        &retitle,
+        "the content of board `1` is not what it was",
+    );
+    let label = delete_label(&["100"]);
+    check_stale(
+        &label,
+        &unlabel,
+        "the set of cards of label `5` is not what it was",
+    );
 }
 
 fn account_card(account: &Account, index: usize) -> Arc<Card> {

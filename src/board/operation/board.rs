@@ -1,7 +1,10 @@
 //! Operations on boards.
 
+use std::sync::Arc;
+
 use super::Change;
-use crate::board::{BoardKey, Names};
+use crate::board::account::resolved_board;
+use crate::board::{Board, BoardKey, Names};
 
 /// A new board, without its labels, members and stacks.
 ///
@@ -44,14 +47,11 @@ pub struct EditBoard {
 }
 
 /// A board goes, with all that is on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeleteBoard {
-    /// The board.
-    pub key: BoardKey,
-    /// Its title.
-    pub title: String,
-    /// How many cards go with it.
-    pub cards: usize,
+    /// The board as it is when its turn comes, without what moved off it before; the deletion is
+    /// stale if it is another by then.
+    pub board: Arc<Board>,
 }
 
 impl CreateBoard {
@@ -87,8 +87,8 @@ impl EditBoard {
 impl DeleteBoard {
     /// Returns the operation with the ids that new things have got.
     pub fn resolved(&self, names: &Names) -> Self {
-        let mut resolved = self.clone();
-        resolved.key = names.board(&self.key);
-        resolved
+        Self {
+            board: resolved_board(&self.board, names),
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Operations on labels.
 
+use std::collections::BTreeSet;
+
 use super::Change;
-use crate::board::{BoardKey, LabelKey, Names};
+use crate::board::{BoardKey, CardKey, Label, LabelKey, Names};
 
 /// A new label. One of that name that is already there (a service's own default) is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +45,11 @@ pub struct EditLabel {
 pub struct DeleteLabel {
     /// Its board.
     pub board: BoardKey,
-    /// The label.
-    pub key: LabelKey,
-    /// Its name.
-    pub name: String,
-    /// How many cards carry it.
-    pub cards: usize,
+    /// The label as it was; the deletion is stale if it is another by now.
+    pub label: Label,
+    /// The cards that carry it when its turn comes, archived ones too; the deletion is stale if
+    /// others do by then.
+    pub cards: BTreeSet<CardKey>,
 }
 
 impl CreateLabel {
@@ -82,9 +83,12 @@ impl EditLabel {
 impl DeleteLabel {
     /// Returns the operation with the ids that new things have got.
     pub fn resolved(&self, names: &Names) -> Self {
-        let mut resolved = self.clone();
-        resolved.board = names.board(&self.board);
-        resolved.key = names.label(&self.key);
-        resolved
+        let mut label = self.label.clone();
+        label.key = names.label(&label.key);
+        Self {
+            board: names.board(&self.board),
+            label,
+            cards: self.cards.iter().map(|key| names.card(key)).collect(),
+        }
     }
 }

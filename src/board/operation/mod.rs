@@ -99,7 +99,7 @@ impl Operation {
         match self {
             Self::CreateBoard(operation) => vec![&operation.key],
             Self::EditBoard(operation) => vec![&operation.key],
-            Self::DeleteBoard(operation) => vec![&operation.key],
+            Self::DeleteBoard(operation) => vec![&operation.board.key],
             Self::CreateLabel(operation) => vec![&operation.board],
             Self::EditLabel(operation) => vec![&operation.board],
             Self::DeleteLabel(operation) => vec![&operation.board],

@@ -1,7 +1,10 @@
 //! Operations on stacks.
 
+use std::sync::Arc;
+
 use super::Change;
-use crate::board::{BoardKey, Names, StackKey, StackPlace};
+use crate::board::account::resolved_stack;
+use crate::board::{BoardKey, Names, Stack, StackKey, StackPlace};
 
 /// A new stack, without its cards and without stacks in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +44,13 @@ pub struct EditStack {
 }
 
 /// A stack goes, with all that is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeleteStack {
-    /// The stack.
-    pub key: StackKey,
+    /// The stack as it is when its turn comes, without what moved out of it before; the deletion
+    /// is stale if it is another by then.
+    pub stack: Arc<Stack>,
     /// Its board.
     pub board: BoardKey,
-    /// Its title.
-    pub title: String,
-    /// How many cards go with it.
-    pub cards: usize,
 }
 
 impl CreateStack {
@@ -93,9 +93,9 @@ impl EditStack {
 impl DeleteStack {
     /// Returns the operation with the ids that new things have got.
     pub fn resolved(&self, names: &Names) -> Self {
-        let mut resolved = self.clone();
-        resolved.key = names.stack(&self.key);
-        resolved.board = names.board(&self.board);
-        resolved
+        Self {
+            stack: resolved_stack(&self.stack, names),
+            board: names.board(&self.board),
+        }
     }
 }

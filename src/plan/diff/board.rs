@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ChangedBoard, Plan};
+use super::{ChangedBoard, Plan, color_change};
 use crate::board::{
     Board, BoardChanges, Change, CreateBoard, EditBoard, EditMember, Operation, Permissions, Person,
 };
@@ -86,7 +86,7 @@ fn edit(remote: &Board, merged: &Board) -> Option<EditBoard> {
     } = merged;
     let changes = BoardChanges {
         title: Change::between(&remote.title, title),
-        color: Change::between(&remote.color, color),
+        color: color_change(&remote.color, color),
         archived: Change::between(&remote.archived, archived),
     };
     (!changes.is_empty()).then(|| EditBoard {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::card_order::in_order_of_need;
-use super::{ChangedBoard, Plan};
+use super::shown::Orders;
+use super::{ChangedBoard, Plan, is_same_color};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
@@ -25,10 +26,16 @@ pub(super) fn change(
     let present = cards_of_changed_boards(&state, merged);
     let jobs = jobs(&state, &present, boards);
     let mut placed = staying_cards(&jobs);
+    let mut orders = Orders::of(&jobs, &present);
     let mut late = Vec::new();
     for (index, left_out) in in_order_of_need(&jobs, &present) {
         let job = &jobs[index];
-        if let Some(operation) = operation(job, &present, &placed, &left_out, now) {
+        let so_far = SoFar {
+            placed: &placed,
+            orders: &orders,
+        };
+        if let Some(operation) = operation(job, &present, &so_far, &left_out, now) {
+            orders.follow(&operation, job.card().archived);
             plan.push_last(operation);
         }
         if !left_out.is_empty() {
@@ -54,6 +61,11 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     pub(super) fn card(&self) -> &Arc<Card> {
         &self.stack.cards[self.position]
+    }
+
+    /// Returns true if the card is in its place already.
+    pub(super) fn stays(&self) -> bool {
+        self.stays
     }
 }
 
@@ -147,7 +159,7 @@ fn staying_cards<'a>(jobs: &'a [Job<'a>]) -> HashSet<&'a CardKey> {
 fn operation(
     job: &Job<'_>,
     present: &CardIndex<'_>,
-    placed: &HashSet<&CardKey>,
+    so_far: &SoFar<'_>,
     left_out: &BTreeSet<CardKey>,
     now: Timestamp,
 ) -> Option<Operation> {
@@ -155,7 +167,7 @@ fn operation(
     let place = || Place {
         board: job.board.key.clone(),
         stack: job.stack.key.clone(),
-        after: neighbor(job, placed),
+        after: neighbor(job, so_far.placed),
     };
     let Some(located) = present.get(&card.key) else {
         return Some(Operation::CreateCard(CreateCard {
@@ -177,7 +189,7 @@ fn operation(
     }
     if !job.stays {
         changes.place = Some(Change {
-            old: place_of(located),
+            old: place_of(located, so_far.orders),
             new: place(),
         });
     }
@@ -192,11 +204,23 @@ fn operation(
     })
 }
 
-fn place_of(located: &Located<'_>) -> Place {
+/// What the operations so far make of the cards' places.
+struct SoFar<'a> {
+    /// The cards that are in their place by now.
+    placed: &'a HashSet<&'a CardKey>,
+    orders: &'a Orders,
+}
+
+/// Returns where a card stands by now, before it moves.
+fn place_of(located: &Located<'_>, orders: &Orders) -> Place {
+    let key = &located.card.key;
+    let is_shown = !located.card.archived;
     Place {
         board: located.board.key.clone(),
         stack: located.stack.key.clone(),
-        after: located.after.cloned(),
+        after: is_shown
+            .then(|| orders.before(&located.stack.key, key))
+            .flatten(),
     }
 }
 
@@ -276,7 +300,10 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
             new: done_by(change.new, now),
         }),
         archived: Change::between(&old.archived, archived),
-        color: Change::between(&old.color, color),
+        color: Change::between(&old.color, color).filter(|change| {
+            let shown = |color: &Option<String>| color.clone().unwrap_or_default();
+            !is_same_color(&shown(&change.old), &shown(&change.new))
+        }),
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),

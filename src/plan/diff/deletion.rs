@@ -1,4 +1,6 @@
 //! Deletions: members, cards, labels, stacks, boards; what goes with its container is not named.
+//!
+//! A container is named with all that it will hold when its turn comes: after all moves out of it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,61 +14,84 @@ use crate::board::{
 /// Deletes what the merged account has not.
 pub(super) fn delete(plan: &mut Plan, remote: &Account, merged: &Account) {
     let state = plan.state.clone();
-    let mut kept = Kept {
-        stacks: HashSet::new(),
-        cards: HashSet::new(),
-    };
+    let kept = Kept::of(merged, &state);
     let pairs: Vec<(&Arc<Board>, Option<&Arc<Board>>)> = state
         .boards
         .iter()
         .map(|board| (board, merged.board(&board.key)))
         .filter(|(board, merged)| merged.is_none_or(|merged| !Arc::ptr_eq(board, merged)))
         .collect();
-    for board in &merged.boards {
-        if state
-            .board(&board.key)
-            .is_some_and(|same| Arc::ptr_eq(same, board))
-        {
-            continue;
-        }
-        for stack in board.all_stacks() {
-            kept.stacks.insert(&stack.key);
-            kept.cards.extend(stack.cards.iter().map(|card| &card.key));
-        }
-    }
     for (board, merged) in &pairs {
         if let Some(merged) = merged {
             delete_members(plan, remote.board(&board.key), merged);
             delete_cards(plan, board, &kept);
         }
     }
+    if !pairs.iter().any(|pair| has_more_to_delete(*pair, &kept)) {
+        return;
+    }
+    plan.catch_up();
     for (board, merged) in &pairs {
-        if let (Some(merged), Some(remote)) = (merged, remote.board(&board.key)) {
-            for doomed in label::doomed(board, merged) {
-                plan.push_last(label::delete(remote, &doomed));
+        let Some(merged) = merged else { continue };
+        for doomed in label::doomed(board, merged) {
+            if let Some(there) = plan.state.board(&board.key).cloned() {
+                plan.push(label::delete(&there, &doomed));
             }
         }
     }
-    for (board, merged) in &pairs {
-        if merged.is_some() {
-            delete_stacks(plan, board, &board.stacks, &kept);
+    let state = plan.state.clone();
+    let there = |(board, merged): &(&Arc<Board>, Option<&Arc<Board>>)| {
+        (state.board(&board.key).cloned(), merged.is_some())
+    };
+    for (board, is_kept) in pairs.iter().map(there) {
+        if let Some(board) = board.filter(|_| is_kept) {
+            delete_stacks(plan, &board, &board.stacks, &kept);
         }
     }
-    for (board, merged) in &pairs {
-        if merged.is_none() {
-            plan.push_last(Operation::DeleteBoard(DeleteBoard {
-                key: board.key.clone(),
-                title: board.title.clone(),
-                cards: board.stacks.iter().map(|stack| lost(stack, &kept)).sum(),
-            }));
+    for (board, is_kept) in pairs.iter().map(there) {
+        if let Some(board) = board.filter(|_| !is_kept) {
+            plan.push_last(Operation::DeleteBoard(DeleteBoard { board }));
         }
     }
+}
+
+/// Returns true if a board goes, or a label or a stack of it.
+fn has_more_to_delete(
+    (board, merged): (&Arc<Board>, Option<&Arc<Board>>),
+    kept: &Kept<'_>,
+) -> bool {
+    merged.is_none_or(|merged| {
+        let mut stacks = board.all_stacks().into_iter();
+        !label::doomed(board, merged).is_empty()
+            || stacks.any(|stack| !kept.stacks.contains(&stack.key))
+    })
 }
 
 /// What the merged account has.
 struct Kept<'a> {
     stacks: HashSet<&'a StackKey>,
     cards: HashSet<&'a CardKey>,
+}
+
+impl<'a> Kept<'a> {
+    /// Returns what the merged account has on boards that are not the very ones of `state`.
+    fn of(merged: &'a Account, state: &Account) -> Self {
+        let mut kept = Self {
+            stacks: HashSet::new(),
+            cards: HashSet::new(),
+        };
+        for board in &merged.boards {
+            let there = state.board(&board.key);
+            if there.is_some_and(|there| Arc::ptr_eq(there, board)) {
+                continue;
+            }
+            for stack in board.all_stacks() {
+                kept.stacks.insert(&stack.key);
+                kept.cards.extend(stack.cards.iter().map(|card| &card.key));
+            }
+        }
+        kept
+    }
 }
 
 fn delete_members(plan: &mut Plan, remote: Option<&Arc<Board>>, merged: &Board) {
@@ -106,22 +131,9 @@ fn delete_stacks(plan: &mut Plan, board: &Board, stacks: &[Arc<Stack>], kept: &K
             delete_stacks(plan, board, &stack.stacks, kept);
         } else {
             plan.push_last(Operation::DeleteStack(DeleteStack {
-                key: stack.key.clone(),
+                stack: Arc::clone(stack),
                 board: board.key.clone(),
-                title: stack.title.clone(),
-                cards: lost(stack, kept),
             }));
         }
     }
-}
-
-/// Returns how many cards go with a stack.
-fn lost(stack: &Stack, kept: &Kept<'_>) -> usize {
-    let cards = stack.cards.iter();
-    let own = cards.filter(|card| !kept.cards.contains(&card.key)).count();
-    own + stack
-        .stacks
-        .iter()
-        .map(|inner| lost(inner, kept))
-        .sum::<usize>()
 }

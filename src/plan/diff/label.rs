@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{ChangedBoard, Plan};
+use super::{ChangedBoard, Plan, color_change, is_same_color};
 use crate::board::{
-    Board, Change, CreateLabel, DeleteLabel, EditLabel, Label, LabelChanges, LabelKey, Operation,
+    Board, Change, CreateLabel, DeleteLabel, EditLabel, Label, LabelChanges, Operation,
 };
 
 /// Creates and edits labels. Those that go are deleted here only if their name is needed.
@@ -37,21 +37,12 @@ pub(super) fn doomed(remote: &Board, merged: &Board) -> Vec<Label> {
         .collect()
 }
 
-/// Returns the deletion of a label; it counts the cards that carry it on that board.
+/// Returns the deletion of a label of a board that is as its turn will find it.
 pub(super) fn delete(board: &Board, label: &Label) -> Operation {
-    let carries = |key: &LabelKey| {
-        board
-            .all_stacks()
-            .iter()
-            .flat_map(|stack| &stack.cards)
-            .filter(|card| card.labels.contains(key))
-            .count()
-    };
     Operation::DeleteLabel(DeleteLabel {
         board: board.key.clone(),
-        key: label.key.clone(),
-        name: label.name.clone(),
-        cards: carries(&label.key),
+        label: label.clone(),
+        cards: board.cards_with(&label.key),
     })
 }
 
@@ -87,7 +78,7 @@ fn edit(plan: &mut Plan, remote: &Board, merged: &Board) {
         .labels
         .iter()
         .filter_map(|old| merged.label(&old.key).map(|new| (old.clone(), new.clone())))
-        .filter(|(old, new)| old != new)
+        .filter(|(old, new)| old.name != new.name || !is_same_color(&old.color, &new.color))
         .collect();
     while !waiting.is_empty() {
         let names: BTreeSet<&str> = waiting.iter().map(|(old, _)| old.name.as_str()).collect();
@@ -123,7 +114,7 @@ fn edit_one(board: &Board, old: &Label, new: &Label) -> Operation {
         name: name.clone(),
         changes: LabelChanges {
             name: Change::between(name, &new.name),
-            color: Change::between(color, &new.color),
+            color: color_change(color, &new.color),
         },
     })
 }

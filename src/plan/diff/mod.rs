@@ -8,6 +8,7 @@ mod card;
 mod card_order;
 mod deletion;
 mod label;
+mod shown;
 mod stack;
 
 use std::collections::HashMap;
@@ -15,30 +16,46 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::apply::apply_all;
-use crate::board::{Account, Board, BoardKey, Operation, Service};
+use crate::board::apply::{apply, apply_all};
+use crate::board::{Account, Board, BoardKey, Change, Operation, Service};
 
 pub(crate) use card::card_changes;
 
 /// The operations so far, and the account as they leave it.
 struct Plan {
+    /// The account as the first `applied` operations leave it.
     state: Account,
     operations: Vec<Operation>,
+    applied: usize,
 }
 
 impl Plan {
     /// Adds an operation that later ones are planned upon.
     fn push(&mut self, operation: Operation) {
-        // One that cannot be applied stays in the plan: carrying it out names what is wrong.
-        if let Ok(state) = apply_all(&self.state, std::slice::from_ref(&operation)) {
-            self.state = state;
-        }
+        self.operations.push(operation);
+        self.catch_up();
+    }
+
+    /// Adds an operation that no later one is planned upon before the plan catches up.
+    fn push_last(&mut self, operation: Operation) {
         self.operations.push(operation);
     }
 
-    /// Adds an operation that no later one depends on.
-    fn push_last(&mut self, operation: Operation) {
-        self.operations.push(operation);
+    /// Brings the account to what all operations so far make of it.
+    fn catch_up(&mut self) {
+        let behind = &self.operations[self.applied..];
+        match apply_all(&self.state, behind) {
+            Ok(state) => self.state = state,
+            // One that cannot be applied stays in the plan: carrying it out names what is wrong.
+            Err(_) => {
+                for operation in behind {
+                    if let Ok(state) = apply(&self.state, operation) {
+                        self.state = state;
+                    }
+                }
+            }
+        }
+        self.applied = self.operations.len();
     }
 }
 
@@ -54,6 +71,7 @@ pub fn operations(remote: &Account, merged: &Account, now: Timestamp) -> Vec<Ope
     let mut plan = Plan {
         state: remote.clone(),
         operations: Vec::new(),
+        applied: 0,
     };
     let changed = changed_boards(remote, merged);
     if changed.is_empty() && remote.boards.len() == merged.boards.len() {
@@ -126,6 +144,15 @@ fn changed_boards<'a>(remote: &'a Account, merged: &'a Account) -> Vec<ChangedBo
                 .is_none_or(|remote| !Arc::ptr_eq(remote, board.merged))
         })
         .collect()
+}
+
+/// Returns true if two colors mean the same: digits may be written in either case.
+fn is_same_color(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+fn color_change(old: &String, new: &String) -> Option<Change<String>> {
+    Change::between(old, new).filter(|change| !is_same_color(&change.old, &change.new))
 }
 
 #[cfg(test)]

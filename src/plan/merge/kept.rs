@@ -7,7 +7,7 @@ use super::sides::Sides;
 use super::structure::{Container, Structure};
 use super::{Report, board, stack};
 use crate::board::{BoardKey, StackKey};
-use crate::plan::conflict::{Conflict, Thing};
+use crate::plan::conflict::{Conflict, Thing, ThingKey};
 use crate::plan::presence::Fate;
 
 /// Whether a thing is in the result.
@@ -20,7 +20,12 @@ enum Keep {
     IfNeeded(Conflict),
 }
 
-fn keep(fate: Fate, is_here: bool, thing: impl Fn() -> Thing) -> Keep {
+fn keep(
+    fate: Fate,
+    is_here: bool,
+    was_agreed: &dyn Fn(&ThingKey, &str) -> bool,
+    thing: impl Fn() -> Thing,
+) -> Keep {
     match fate {
         Fate::Create | Fate::Add | Fate::Merge | Fate::MergeWithoutBase | Fate::LeftAlone => {
             Keep::Yes
@@ -37,8 +42,16 @@ fn keep(fate: Fate, is_here: bool, thing: impl Fn() -> Thing) -> Keep {
         Fate::DeletedHereChangedThere => {
             Keep::InConflict(Conflict::DeletedHereChangedThere { thing: thing() })
         }
-        // Empty, there is nothing in it to keep; what it held is as an earlier state had it.
-        Fate::UnknownThere => Keep::IfNeeded(Conflict::GoneThere { thing: thing() }),
+        Fate::UnknownThere => {
+            let conflict = Conflict::GoneThere { thing: thing() };
+            let thing = conflict.thing();
+            // Empty, there is nothing in it to keep; what it held is as an earlier state had it.
+            if was_agreed(&thing.key, &thing.title) {
+                Keep::IfNeeded(conflict)
+            } else {
+                Keep::InConflict(conflict)
+            }
+        }
     }
 }
 
@@ -55,7 +68,8 @@ pub(super) fn settle(
     let mut if_needed = Vec::new();
     for key in stacks {
         let is_here = sides.local.stacks.contains_key(&key);
-        match keep(stack::fate_of(sides, &key), is_here, || {
+        let fate = stack::fate_of(sides, &key);
+        match keep(fate, is_here, sides.scope.was_agreed, || {
             sides.stack_thing(&key)
         }) {
             Keep::Yes => kept.push(key),
@@ -112,7 +126,8 @@ fn settle_boards(
 ) {
     for (key, merged) in &mut structure.boards {
         let is_here = sides.local.boards.contains_key(key);
-        let keep = keep(board::fate_of(sides, key), is_here, || {
+        let fate = board::fate_of(sides, key);
+        let keep = keep(fate, is_here, sides.scope.was_agreed, || {
             sides.board_thing(key)
         });
         merged.is_kept = match keep {

@@ -36,6 +36,9 @@ pub struct Scope<'a> {
     /// Returns the card as each state commit that HEAD reaches had it; asked only of cards that
     /// neither base nor the server has.
     pub earlier: &'a dyn Fn(&CardKey) -> Vec<Arc<Card>>,
+    /// Says of a board or stack, with its title here, that neither base nor the server has,
+    /// whether a state commit that HEAD reaches had it so.
+    pub was_agreed: &'a dyn Fn(&ThingKey, &str) -> bool,
     /// Merges texts by lines.
     pub merge_body: MergeBody<'a>,
 }

@@ -7,6 +7,7 @@ use snapbox::{assert_data_eq, str};
 
 use super::{Bug, Merged, Note, Scope, merge, strangers};
 use crate::board::{Account, BoardId, Card, CardKey};
+use crate::plan::ThingKey;
 use crate::plan::body::BodyMerge;
 use crate::plan::diff::operations;
 use crate::plan::sketch::{account, sketch, time};
@@ -67,6 +68,11 @@ impl Case<'_> {
                     .map(|at| Arc::clone(at.card))
                     .into_iter()
                     .collect()
+            },
+            was_agreed: &|key, _| match key {
+                ThingKey::Board(key) => earlier.board(key).is_some(),
+                ThingKey::Stack(key) => earlier.stacks().contains_key(key),
+                _ => false,
             },
             merge_body: &by_lines,
         };
@@ -1011,6 +1017,7 @@ fn a_thing_that_is_twice_is_a_bug() {
         gone_boards: &BTreeSet::new(),
         is_gone: &|_| true,
         earlier: &|_| Vec::new(),
+        was_agreed: &|_, _| false,
         merge_body: &by_lines,
     };
     let twice = account(&two("10 a", "10 a"));
@@ -1036,6 +1043,7 @@ fn what_is_the_same_in_memory_stays_the_same() {
         gone_boards: &BTreeSet::new(),
         is_gone: &|_| true,
         earlier: &|_| Vec::new(),
+        was_agreed: &|_, _| false,
         merge_body: &by_lines,
     };
     let merged = merge(&[&base], &base, &remote, &scope).expect("nothing is lost");

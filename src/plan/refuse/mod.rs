@@ -193,13 +193,13 @@ impl Judge<'_> {
             Operation::DeleteBoard(delete) => {
                 let can = self.support.new_boards;
                 let reason = (!can).then(|| self.unsupported("deletions of boards"));
-                let subject = Subject::new(Kind::Board, None, &delete.title);
+                let subject = Subject::new(Kind::Board, None, &delete.board.title);
                 (subject, reason.into_iter().collect())
             }
             Operation::CreateLabel(create) => self.create_label(create),
             Operation::EditLabel(edit) => self.edit_label(edit),
             Operation::DeleteLabel(delete) => (
-                Subject::new(Kind::Label, Some(&delete.board), &delete.name),
+                Subject::new(Kind::Label, Some(&delete.board), &delete.label.name),
                 (!self.support.label_deletions)
                     .then(|| self.unsupported("deletions of labels"))
                     .into_iter()
@@ -209,7 +209,7 @@ impl Judge<'_> {
             Operation::CreateStack(create) => self.create_stack(create),
             Operation::EditStack(edit) => self.edit_stack(edit),
             Operation::DeleteStack(delete) => (
-                Subject::new(Kind::Stack, Some(&delete.board), &delete.title),
+                Subject::new(Kind::Stack, Some(&delete.board), &delete.stack.title),
                 Vec::new(),
             ),
             Operation::CreateCard(create) => self.create_card(create),
@@ -308,7 +308,7 @@ fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
     match operation {
         Operation::CreateBoard(_) => (Vec::new(), Needed::OwnArchive),
         Operation::EditBoard(edit) => (vec![&edit.key], Needed::OwnArchive),
-        Operation::DeleteBoard(delete) => (vec![&delete.key], Needed::OwnArchive),
+        Operation::DeleteBoard(delete) => (vec![&delete.board.key], Needed::OwnArchive),
         Operation::CreateLabel(create) => (vec![&create.board], Needed::Manage),
         Operation::EditLabel(edit) => (vec![&edit.board], Needed::Manage),
         Operation::DeleteLabel(delete) => (vec![&delete.board], Needed::Manage),

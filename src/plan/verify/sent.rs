@@ -9,10 +9,10 @@ use crate::plan::conflict::{Field, ThingKey};
 pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Field)>) {
     match operation {
         Operation::CreateBoard(create) => whole(ThingKey::Board(create.key.clone()), sent),
-        Operation::DeleteBoard(delete) => whole(ThingKey::Board(delete.key.clone()), sent),
+        Operation::DeleteBoard(delete) => whole(ThingKey::Board(delete.board.key.clone()), sent),
         Operation::CreateLabel(create) => whole(ThingKey::Label(create.key.clone()), sent),
-        Operation::DeleteLabel(delete) => whole(ThingKey::Label(delete.key.clone()), sent),
-        Operation::DeleteStack(delete) => whole(ThingKey::Stack(delete.key.clone()), sent),
+        Operation::DeleteLabel(delete) => whole(ThingKey::Label(delete.label.key.clone()), sent),
+        Operation::DeleteStack(delete) => whole(ThingKey::Stack(delete.stack.key.clone()), sent),
         Operation::DeleteCard(delete) => whole(ThingKey::Card(delete.card.key.clone()), sent),
         Operation::EditMember(edit) => {
             whole(

@@ -5,8 +5,8 @@ use super::{ChangeLine, Described, Kind, TITLE_CHARACTERS, Titles, Verb, quoted}
 use crate::board::printable::printable;
 use crate::board::{
     BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, CreateStack, DeleteBoard,
-    DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, LabelChanges,
-    Permissions, StackChanges, StackPlace,
+    DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, Label,
+    LabelChanges, Permissions, StackChanges, StackPlace,
 };
 
 /// Returns the id for a person, where there is one.
@@ -90,8 +90,9 @@ pub(super) fn edit_board(edit: &EditBoard) -> Described {
 }
 
 pub(super) fn delete_board(delete: &DeleteBoard) -> Described {
-    let DeleteBoard { key, title, cards } = delete;
-    of_board(Verb::Delete, id(key), title, with_cards(*cards))
+    let DeleteBoard { board } = delete;
+    let lines = with_cards(board.count_cards());
+    of_board(Verb::Delete, id(&board.key), &board.title, lines)
 }
 
 fn on_board(
@@ -156,13 +157,16 @@ pub(super) fn edit_label(edit: &EditLabel, titles: &Titles) -> Described {
 pub(super) fn delete_label(delete: &DeleteLabel, titles: &Titles) -> Described {
     let DeleteLabel {
         board,
-        key,
-        name,
+        label: Label {
+            key,
+            name,
+            color: _,
+        },
         cards,
     } = delete;
-    let mut lines = with_cards(*cards);
+    let mut lines = with_cards(cards.len());
     for line in &mut lines {
-        line.words = format!("on {}", counted(*cards, "card"));
+        line.words = format!("on {}", counted(cards.len(), "card"));
     }
     let place = (board, titles);
     on_board(Verb::Delete, Kind::Label, place, id(key), name, lines)
@@ -289,13 +293,8 @@ fn place_line(change: &Change<StackPlace>, titles: &Titles) -> ChangeLine {
 }
 
 pub(super) fn delete_stack(delete: &DeleteStack, titles: &Titles) -> Described {
-    let DeleteStack {
-        key,
-        board,
-        title,
-        cards,
-    } = delete;
-    let lines = with_cards(*cards);
-    let place = (board, titles);
-    on_board(Verb::Delete, Kind::Stack, place, id(key), title, lines)
+    let DeleteStack { stack, board } = delete;
+    let lines = with_cards(stack.count_cards());
+    let (place, id) = ((board, titles), id(&stack.key));
+    on_board(Verb::Delete, Kind::Stack, place, id, &stack.title, lines)
 }

@@ -90,7 +90,7 @@ fn board_of(operation: &Operation) -> BoardKey {
     match operation {
         Operation::CreateBoard(create) => &create.key,
         Operation::EditBoard(edit) => &edit.key,
-        Operation::DeleteBoard(delete) => &delete.key,
+        Operation::DeleteBoard(delete) => &delete.board.key,
         Operation::CreateLabel(create) => &create.board,
         Operation::EditLabel(edit) => &edit.board,
         Operation::DeleteLabel(delete) => &delete.board,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::provider::ProviderError;
-use crate::provider::http::{Answer, on_one_line};
+use crate::provider::http::{Answer, Redirect, on_one_line};
 use crate::provider::retry::{Again, Trouble};
 
 /// The wait where the server names none: the length of the window that requests are counted in.
@@ -20,11 +20,7 @@ const LONGEST: Duration = Duration::from_secs(15);
 pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
     match answer.status {
         200..=299 => Ok(answer),
-        300..=399 => Err(Trouble::last(ProviderError::Redirected {
-            method: answer.method.to_string(),
-            url: answer.url.clone(),
-            to: answer.location.clone().unwrap_or_else(|| "nowhere".to_owned()),
-        })),
+        300..=399 => Err(Trouble::last(redirected(&answer))),
         401 => Err(Trouble::last(ProviderError::NotLoggedIn {
             message: token_words(&answer),
             url: answer.url,
@@ -53,6 +49,26 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
             status,
             message: words(&answer).unwrap_or_else(|| "the server gives no reason".to_owned()),
         })),
+    }
+}
+
+fn redirected(answer: &Answer) -> ProviderError {
+    let method = answer.method.to_string();
+    let url = answer.url.clone();
+    match &answer.location {
+        Some(Redirect { to, service: _ }) => ProviderError::Redirected {
+            method,
+            url,
+            to: to.clone(),
+            // The interface is not where people know their organization by.
+            service: None,
+        },
+        None => ProviderError::Refused {
+            method,
+            url,
+            status: answer.status,
+            message: "the server redirects and does not say where to".to_owned(),
+        },
     }
 }
 

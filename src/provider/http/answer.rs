@@ -9,9 +9,9 @@ use reqwest::Method;
 use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 
 use super::Request;
-use super::address::redirect_target;
-use crate::provider::ProviderError;
+use super::address::{Redirect, redirect_target};
 use crate::provider::retry::{Again, Trouble};
+use crate::provider::{NO_ANSWER_IN_TIME, ProviderError};
 
 /// What came back, read to its end.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub(in crate::provider) struct Answer {
     pub(in crate::provider) date: Option<Timestamp>,
     /// The tag, with its quotes.
     pub(in crate::provider) etag: Option<String>,
-    /// Where a redirect leads, without secrets and query.
-    pub(in crate::provider) location: Option<String>,
+    /// Where a redirect leads.
+    pub(in crate::provider) location: Option<Redirect>,
     pub(in crate::provider) retry_after: Option<Duration>,
     /// The same as the server spelled it, for one that has units of its own.
     pub(in crate::provider) retry_after_text: Option<String>,
@@ -100,8 +100,15 @@ pub(super) fn beginning(body: &[u8]) -> String {
 
 pub(super) fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) -> Trouble {
     let never_sent = error.is_connect() || error.is_builder();
+    if let Some(message) = certificate_problem(error) {
+        return Trouble::last(ProviderError::Untrusted {
+            method: request.method.to_string(),
+            url: shown.to_owned(),
+            message,
+        });
+    }
     let message = if error.is_timeout() {
-        "no answer in time".to_owned()
+        NO_ANSWER_IN_TIME.to_owned()
     } else if never_sent {
         format!("cannot connect: {}", causes(error))
     } else {
@@ -121,6 +128,27 @@ pub(super) fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) 
             Again::Soon
         },
     }
+}
+
+/// Returns what is wrong with the server's certificate, if that is why there is no connection.
+fn certificate_problem(error: &reqwest::Error) -> Option<String> {
+    let mut next: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(cause) = next {
+        if let Some(rustls::Error::InvalidCertificate(_)) = tls_error(cause) {
+            return Some(causes(error));
+        }
+        next = cause.source();
+    }
+    None
+}
+
+/// Returns the error of the encryption that `cause` is or, as an error of input, wraps.
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    let wrapped = || {
+        let inner = cause.downcast_ref::<std::io::Error>()?.get_ref()?;
+        inner.downcast_ref::<rustls::Error>()
+    };
+    cause.downcast_ref::<rustls::Error>().or_else(wrapped)
 }
 
 /// Returns the innermost cause, which alone tells something: `Connection refused`.

@@ -1,13 +1,19 @@
 //! Decks: new, changed, gone.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, json};
 
 use super::{Course, named, to_send};
-use crate::board::{CreateStack, DeleteStack, EditStack};
+use crate::board::{Card, CardKey, CreateStack, DeleteStack, EditStack};
 use crate::provider::ApplyError;
+use crate::provider::codecks::decode::{self, Context};
 use crate::provider::codecks::query::Query;
 use crate::provider::codecks::structure::PRIVATE;
 use crate::provider::codecks::wire::{Deck, Project};
+
+/// How many cards the service lists at once at most; a deck of more is not deleted from here.
+const MOST_CARDS: usize = 3000;
 
 /// Makes a deck at the end of its project.
 pub(super) async fn create(
@@ -104,38 +110,47 @@ async fn space_of(course: &Course<'_>, project: &str, what: &str) -> Result<i64,
     space.ok_or_else(|| course.stale(format!("the project that {what} is to move to")))
 }
 
-/// Deletes a deck that has its title still and no more cards than the plan saw: its cards are
-/// archived by that. One that is gone already is fine.
+/// Deletes a deck that is still as the operation says, its cards too: they are archived by that.
+/// One that is gone already is fine.
 pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteStack,
 ) -> Result<(), ApplyError> {
-    let DeleteStack {
-        key,
-        board: _,
-        title,
-        cards,
-    } = delete;
-    let what = named("deck", title);
-    let id = course.id(key)?;
+    let DeleteStack { stack, board: _ } = delete;
+    let what = named("deck", &stack.title);
+    let id = course.id(&stack.key)?;
     if id == PRIVATE {
         return Err(course.refused("the place of private cards cannot be deleted"));
     }
-    let count = r#"count:cards({"visibility":["default","archived"]})"#;
-    let selection = json!(["id", "title", "isDeleted", count]);
-    let query = Query::default().with_record("deck", id, selection);
-    let answered = course.read(course.api().query(&query).await)?;
-    let deck = course.read(answered.get::<Deck>("deck", id))?;
-    let Some(deck) = deck.filter(|deck| deck.is_deleted != Some(true)) else {
+    let Some(deck) = present(course, id).await? else {
         return Ok(());
     };
-    let present = answered
-        .tables
-        .row("deck", id)
-        .and_then(|row| row.get(count)?.as_u64())
-        .and_then(|count| usize::try_from(count).ok());
-    let has_more = present.is_none_or(|present| present > *cards);
-    if deck.title.as_deref() != Some(title) || has_more {
+    if deck.title.as_deref() != Some(stack.title.as_str()) {
+        return Err(course.stale(what));
+    }
+    let filter = Map::from_iter([
+        ("deckId".to_owned(), json!(id)),
+        ("visibility".to_owned(), json!(["default", "archived"])),
+    ]);
+    let collected = course.cards_where(&filter, MOST_CARDS).await?;
+    let users = collected.names_of_users();
+    let context = Context {
+        structure: &collected.structure,
+        users: &users,
+        numbers: &collected.numbers,
+    };
+    let present: BTreeMap<CardKey, Card> = collected
+        .cards
+        .values()
+        .filter_map(|card| decode::card(card, context))
+        .map(|placed| (placed.card.key.clone(), placed.card))
+        .collect();
+    let is_same = present.len() == stack.cards.len()
+        && stack
+            .cards
+            .iter()
+            .all(|card| present.get(&card.key) == Some(card.as_ref()));
+    if !is_same {
         return Err(course.stale(what));
     }
     let params = Map::from_iter([("id".to_owned(), json!(id))]);

@@ -78,8 +78,18 @@ impl<'a> Course<'a> {
 
     /// Reads cards by number as they are now; those that are not there are left out.
     async fn cards(&self, numbers: &[i64]) -> Result<Collected, ApplyError> {
+        self.cards_where(&of_numbers(numbers), numbers.len().max(1))
+            .await
+    }
+
+    /// Reads the cards that pass a filter as they are now, at most so many.
+    async fn cards_where(
+        &self,
+        filter: &Map<String, Value>,
+        limit: usize,
+    ) -> Result<Collected, ApplyError> {
         let shelf = self.shelf().await?;
-        let key = cards_key(&of_numbers(numbers), numbers.len().max(1), 0);
+        let key = cards_key(filter, limit, 0);
         let query = Query::default().with_cards(&key, None);
         let answered = self.read(self.api().query(&query).await)?;
         let mut collected = Collected::new(shelf.users.by_id().clone());

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::provider::ProviderError;
-use crate::provider::http::{Answer, on_one_line};
+use crate::provider::http::{Answer, Redirect, on_one_line};
 use crate::provider::retry::{Again, Trouble};
 
 /// Turns an answer that tells of trouble into that trouble; `Ok` are 2xx and 304.
@@ -13,9 +13,7 @@ pub(in crate::provider::deck) fn judge(answer: Answer) -> Result<Answer, Trouble
         200..=299 | 304 => Ok(answer),
         300..=399 => Err(Trouble::last(redirected(&answer))),
         401 => Err(Trouble::last(ProviderError::NotLoggedIn {
-            message: words(&answer).unwrap_or_else(|| {
-                "the server does not accept this user name and app password".to_owned()
-            }),
+            message: words(&answer).unwrap_or_default(),
             url: answer.url,
         })),
         403 => Err(Trouble::last(not_allowed(
@@ -28,11 +26,7 @@ pub(in crate::provider::deck) fn judge(answer: Answer) -> Result<Answer, Trouble
         ))),
         429 => Err(Trouble {
             again: again(&answer, Again::Never),
-            error: unreachable(
-                &answer,
-                "429: the server refuses every login from this network address for now, the right password too, since too many failed; wait half an hour",
-                false,
-            ),
+            error: unreachable(&answer, &too_many(&answer), false),
         }),
         500 => Err(judge_500(&answer)),
         503 if is_maintenance(&answer) => Err(Trouble {
@@ -67,8 +61,12 @@ pub(in crate::provider::deck) fn says_card_is_deleted(error: &ProviderError) -> 
     matches!(error, ProviderError::NotAllowed { message, .. } if message == "Card is deleted")
 }
 
-/// A 500 with words of Deck's own is a refusal; one with a request id is a crash, in which a
-/// write may have happened.
+/// How the refusals begin that Deck gives with status 500, before it has done anything: an archived
+/// card or board and a label of elsewhere (recordings 42, 43, 53 and 113), a file that is none (100).
+const REFUSALS_500: [&str; 2] = ["Operation not allowed", "No file"];
+
+/// A 500 with Deck's own words for a refusal is one. With a request id it is a crash, in which a
+/// write may have happened, and with words that no recording has nobody knows.
 fn judge_500(answer: &Answer) -> Trouble {
     #[derive(Deserialize)]
     struct Crash {
@@ -79,7 +77,7 @@ fn judge_500(answer: &Answer) -> Trouble {
     let is_crash =
         serde_json::from_slice::<Crash>(&answer.body).is_ok_and(|crash| crash.request_id.is_some());
     match words {
-        Some(words) if !is_crash && !words.starts_with("Internal server error") => {
+        Some(words) if !is_crash && is_refusal(answer, &words) => {
             Trouble::last(refused(answer, &words))
         }
         words => Trouble {
@@ -94,6 +92,14 @@ fn judge_500(answer: &Answer) -> Trouble {
             ),
         },
     }
+}
+
+/// Reading does nothing, so that all words but those of a crash are a refusal of it.
+fn is_refusal(answer: &Answer, words: &str) -> bool {
+    if answer.is_of_write() {
+        return REFUSALS_500.iter().any(|known| words.starts_with(known));
+    }
+    !words.starts_with("Internal server error")
 }
 
 fn again(answer: &Answer, otherwise: Again) -> Again {
@@ -137,13 +143,25 @@ fn not_allowed(answer: &Answer, otherwise: &str) -> ProviderError {
 }
 
 fn redirected(answer: &Answer) -> ProviderError {
+    let Some(Redirect { to, service }) = answer.location.clone() else {
+        return refused(answer, "the server redirects and does not say where to");
+    };
     ProviderError::Redirected {
         method: answer.method.to_string(),
         url: answer.url.clone(),
-        to: answer
-            .location
-            .clone()
-            .unwrap_or_else(|| "nowhere".to_owned()),
+        to,
+        service,
+    }
+}
+
+/// Nextcloud names no wait when it blocks an address; what stands before it does.
+fn too_many(answer: &Answer) -> String {
+    match answer.retry_after {
+        Some(wait) => format!(
+            "429: too many requests; the server asks to wait {} seconds",
+            wait.as_secs()
+        ),
+        None => "429: the server refuses every login from this network address for now, the right password too, since too many failed; wait half an hour".to_owned(),
     }
 }
 

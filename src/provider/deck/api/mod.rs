@@ -6,6 +6,7 @@
 use reqwest::Method;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use serde_json::error::Category;
 
 use super::wire::{Capabilities, Envelope, User};
 use crate::monitor::Monitor;
@@ -121,17 +122,26 @@ impl<'a> Api<'a> {
 /// Returns the body as `T`; an error names the field that is wrong.
 pub(super) fn decoded<T: DeserializeOwned>(answer: &Answer) -> Result<T, ProviderError> {
     let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let message = if path == "." {
-            error.inner().to_string()
-        } else {
-            format!("`{path}`: {}", error.inner())
-        };
-        answer.nonsense(message)
-    })?;
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| answer.nonsense(in_words(&error, &answer.body)))?;
     deserializer
         .end()
         .map_err(|error| answer.nonsense(error.to_string()))?;
     Ok(value)
+}
+
+/// Returns why a body is not what it should be.
+fn in_words(error: &serde_path_to_error::Error<serde_json::Error>, body: &[u8]) -> String {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    match (error.inner().classify(), first) {
+        (Category::Eof | Category::Syntax, None) => "it is empty".to_owned(),
+        (Category::Eof | Category::Syntax, Some(b'<')) => {
+            "it is a page, and not what a program asks for".to_owned()
+        }
+        (Category::Eof, Some(_)) => format!("it ends in the middle, after {} bytes", body.len()),
+        (Category::Syntax | Category::Data | Category::Io, _) => match error.path().to_string() {
+            path if path == "." => error.inner().to_string(),
+            path => format!("`{path}`: {}", error.inner()),
+        },
+    }
 }

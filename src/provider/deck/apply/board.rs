@@ -1,10 +1,10 @@
 //! Boards: new, changed, gone.
 
 use super::compare::to_send;
+use super::contents::{Found, read_board};
 use super::{Course, named, quoted};
 use crate::board::{CreateBoard, DeleteBoard, EditBoard};
 use crate::provider::deck::api::Listing;
-use crate::provider::deck::wire;
 use crate::provider::{ApplyError, ProviderError};
 
 /// Nextcloud's own blue, for a board without a color, which Deck has not.
@@ -74,41 +74,34 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditBoard) -> Result<()
     course.wrote_if(answer, &what)
 }
 
-/// Deletes a board that has its title still and no more cards than the plan saw.
+/// Deletes a board that is still as the operation says, with all that is on it; one that is gone
+/// already is fine.
 pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteBoard,
 ) -> Result<(), ApplyError> {
-    let DeleteBoard { key, title, cards } = delete;
-    let what = named("board", title);
-    let board = course.id(key)?;
-    let present = match course.api.board(board).await {
-        Ok(present) => present,
+    let DeleteBoard { board: expected } = delete;
+    let what = named("board", &expected.title);
+    let board = course.id(&expected.key)?;
+    match read_board(course, board).await {
+        Ok(Found::Present(present)) if present == **expected => {}
+        Ok(Found::Present(_) | Found::Moving | Found::Absent) => return Err(course.stale(what)),
         Err(error @ ProviderError::NotAllowed { .. }) => {
-            return gone_or(course, board, error).await;
+            return gone_or(course, board, error, &what).await;
         }
         Err(error) => return course.read(Err(error)),
-    };
-    let shown = course.read(course.api.stacks(board).await)?;
-    let archived = course.read(course.api.archived_stacks(board).await)?;
-    if present.title != *title || count(&shown) + count(&archived) > *cards {
-        return Err(course.stale(what));
     }
     let answer = course.api.delete_board(board).await;
     course.wrote(answer)
 }
 
-/// Returns how many cards are in stacks that are not deleted.
-pub(super) fn count(stacks: &[wire::Stack]) -> usize {
-    stacks
-        .iter()
-        .filter(|stack| stack.deleted_at == 0)
-        .map(|stack| stack.cards.len())
-        .sum()
-}
-
 /// Returns success if the list of boards says that a board is deleted, or names it no more.
-async fn gone_or(course: &Course<'_>, board: &str, error: ProviderError) -> Result<(), ApplyError> {
+async fn gone_or(
+    course: &Course<'_>,
+    board: &str,
+    error: ProviderError,
+    what: &str,
+) -> Result<(), ApplyError> {
     let listing = course.read(course.api.boards(None).await)?;
     let is_there = match listing {
         Listing::Unchanged { .. } => true,
@@ -118,7 +111,7 @@ async fn gone_or(course: &Course<'_>, board: &str, error: ProviderError) -> Resu
             .any(|listed| listed.id.0 == board && listed.deleted_at == 0),
     };
     if is_there {
-        return course.read(Err(error));
+        return course.read_to_change(Err(error), what);
     }
     Ok(())
 }

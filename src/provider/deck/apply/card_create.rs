@@ -3,7 +3,7 @@
 use super::card_steps::{change_assignees, change_dependencies, change_labels, set_archived};
 use super::compare::Difference;
 use super::place::{find_stack, position};
-use super::{Course, named};
+use super::{Course, named, quoted};
 use crate::board::{Card, CreateCard, Done};
 use crate::provider::ApplyError;
 use crate::provider::deck::api::CardAddress;
@@ -11,8 +11,9 @@ use crate::provider::deck::decode::shown_in_order;
 use crate::provider::deck::encode::{CardValues, new_card};
 use crate::provider::deck::wire;
 
-/// Makes a card where it is to stand; then its labels, assignees and dependencies; then whether it
-/// is done, which takes a PUT; the archive comes last, since it closes a card for labels.
+/// Makes a card where it is to stand; then whether it is done, which takes a PUT, and that replaces
+/// all values: it has to come before anybody else can have given the card others. Then labels,
+/// assignees and dependencies; the archive comes last, since it closes a card for labels.
 pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Result<(), ApplyError> {
     let CreateCard { place, card } = create;
     let what = named("card", &card.title);
@@ -46,6 +47,19 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
         stack: stack_id,
         card: &made.id,
     };
+    let mut is_archived = false;
+    if let Some(done) = done {
+        let mut values = CardValues::of(&made, course.api.user_name());
+        values.done = Some(done);
+        is_archived = card.archived && !has_links(card);
+        values.archived = is_archived.then_some(true);
+        let tag = quoted(made.etag.as_ref());
+        let answer = course
+            .api
+            .put_card(address, values.body(), tag.as_deref())
+            .await;
+        course.wrote_if(answer, &what)?;
+    }
     if let Some(index) = index {
         let answer = course.api.reorder_card(address, stack_id, index).await;
         course.wrote(answer)?;
@@ -56,20 +70,15 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
     change_assignees(course, address, &assignees).await?;
     let dependencies = Difference::between(&Default::default(), &card.depends_on);
     change_dependencies(course, address, &dependencies).await?;
-    if let Some(done) = done {
-        let mut values = CardValues::of(&made, course.api.user_name());
-        values.done = Some(done);
-        values.archived = card.archived.then_some(true);
-        if let Some(index) = index {
-            // The reorder gave it this number.
-            values.order = i64::try_from(index).unwrap_or(i64::MAX);
-        }
-        let answer = course.api.put_card(address, values.body(), None).await;
-        course.wrote(answer)?;
-    } else if card.archived {
+    if card.archived && !is_archived {
         set_archived(course, address, true).await?;
     }
     Ok(())
+}
+
+/// Returns true if labels, assignees or dependencies have calls of their own.
+fn has_links(card: &Card) -> bool {
+    !(card.labels.is_empty() && card.assignees.is_empty() && card.depends_on.is_empty())
 }
 
 /// Returns the number to create the card with, and the position to move it to afterwards where no

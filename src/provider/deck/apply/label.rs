@@ -1,8 +1,9 @@
 //! Labels: new, changed, gone.
 
 use super::compare::to_send;
+use super::contents::{Found, read_label};
 use super::{Course, named};
-use crate::board::{CreateLabel, DeleteLabel, EditLabel};
+use crate::board::{CreateLabel, DeleteLabel, EditLabel, Label};
 use crate::provider::deck::wire;
 use crate::provider::{ApplyError, ProviderError};
 
@@ -75,32 +76,31 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditLabel) -> Result<()
     course.wrote(answer)
 }
 
-/// Deletes a label that has its name still; one that is gone already is fine.
-///
-/// How many cards carry it is not counted again: that would take all cards of the board.
+/// Deletes a label that is still as the operation says, and on the cards that it says; one that is
+/// gone already is fine.
 pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteLabel,
 ) -> Result<(), ApplyError> {
     let DeleteLabel {
         board,
-        key,
-        name,
-        cards: _,
+        label: Label { key, name, color },
+        cards: expected,
     } = delete;
     let what = named("label", name);
     let board = course.id(board)?;
     let label = course.id(key)?;
-    let answer = course.api.board(board).await;
-    let present = course.read_to_change(answer, &what)?;
-    match find(&present, label) {
-        None => Ok(()),
-        Some(present) if present.title != *name => Err(course.stale(what)),
-        Some(_) => {
-            let answer = course.api.delete_label(board, label).await;
-            course.wrote(answer)
-        }
+    let answer = read_label(course, board, label).await;
+    match course.read_to_change(answer, &what)? {
+        Found::Absent => return Ok(()),
+        Found::Present((present, cards))
+            if present.title == *name
+                && present.color.as_deref().unwrap_or_default() == color
+                && cards == *expected => {}
+        Found::Present(_) | Found::Moving => return Err(course.stale(what)),
     }
+    let answer = course.api.delete_label(board, label).await;
+    course.wrote(answer)
 }
 
 fn find<'b>(board: &'b wire::Board, label: &str) -> Option<&'b wire::Label> {

@@ -12,6 +12,7 @@ mod card_delete;
 mod card_edit;
 mod card_steps;
 mod compare;
+mod contents;
 mod label;
 mod place;
 mod stack;

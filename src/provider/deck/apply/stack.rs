@@ -1,7 +1,7 @@
 //! Stacks: new, changed, gone.
 
-use super::board::count;
 use super::compare::to_send;
+use super::contents::{Found, read_stack};
 use super::place::find_stack;
 use super::{Course, named, quoted};
 use crate::board::{CreateStack, DeleteStack, EditStack, StackId, StackPlace};
@@ -75,7 +75,12 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         None => (old_board, None),
         Some(place) => {
             let own = (stack, what.as_str());
-            new_slot(course, &place.new, (old_board, &present_board), own).await?
+            let (board, slot) =
+                new_slot(course, &place.new, (old_board, &present_board), own).await?;
+            if slot.is_some() && !is_behind(course, &present_board.stacks, stack, &place.old)? {
+                return Err(course.stale(format!("the place of {what}")));
+            }
+            (board, slot)
         }
     };
     let order = slot_to_take.as_ref().and_then(|slot| slot.order);
@@ -125,39 +130,56 @@ async fn new_slot<'p>(
     Ok((board, (!slot.is_there).then_some(slot)))
 }
 
-/// Deletes a stack that has its title still and no more cards than the plan saw; one that is gone
+/// Deletes a stack that is still as the operation says, with all its cards; one that is gone
 /// already is fine.
 pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteStack,
 ) -> Result<(), ApplyError> {
     let DeleteStack {
-        key,
+        stack: expected,
         board,
-        title,
-        cards,
     } = delete;
-    let what = named("stack", title);
-    let stack = course.id(key)?;
+    let what = named("stack", &expected.title);
+    let stack = course.id(&expected.key)?;
     let board = course.id(board)?;
-    let answer = course.api.stacks(board).await;
-    let shown = course.read_to_change(answer, &what)?;
-    let Some(present) = find_stack(&shown, stack) else {
-        return match course.api.stack(board, stack).await {
-            Err(ProviderError::NotAllowed { .. }) => Ok(()),
-            Ok(present) if present.deleted_at != 0 => Ok(()),
-            // It is on another board by now.
-            Ok(_) => Err(course.stale(what)),
-            Err(error) => course.read(Err(error)),
-        };
-    };
-    let archived = course.read(course.api.archived_stacks(board).await)?;
-    let archived = find_stack(&archived, stack).map_or(0, |stack| stack.cards.len());
-    if present.title != *title || count(std::slice::from_ref(present)) + archived > *cards {
-        return Err(course.stale(what));
+    let answer = read_stack(course, board, stack).await;
+    match course.read_to_change(answer, &what)? {
+        Found::Present(present) if present == **expected => {}
+        Found::Present(_) | Found::Moving => return Err(course.stale(what)),
+        Found::Absent => {
+            return match course.api.stack(board, stack).await {
+                Err(ProviderError::NotAllowed { .. }) => Ok(()),
+                Ok(present) if present.deleted_at != 0 => Ok(()),
+                // It is on another board by now.
+                Ok(_) => Err(course.stale(what)),
+                Err(error) => course.read(Err(error)),
+            };
+        }
     }
     let answer = course.api.delete_stack(board, stack).await;
     course.wrote(answer)
+}
+
+/// Returns true if a stack stands where the operation says that it stood.
+fn is_behind(
+    course: &Course<'_>,
+    stacks: &[wire::Stack],
+    stack: &str,
+    place: &StackPlace,
+) -> Result<bool, ApplyError> {
+    let all = stacks_in_order(stacks);
+    let before = all
+        .iter()
+        .take_while(|other| other.id.0 != stack)
+        .last()
+        .map(|other| other.id.0.as_str());
+    let expected = place
+        .after
+        .as_ref()
+        .map(|after| course.id(after))
+        .transpose()?;
+    Ok(before == expected)
 }
 
 /// Where a stack is to stand.

@@ -28,22 +28,9 @@ pub(in crate::provider::deck) fn board(
     let is_of_board = |label: &wire::Label| label_ids.contains(&label.id);
     let stacks = stacks_in_order(shown)
         .into_iter()
-        .map(|stack| {
-            let mut cards: Vec<Arc<Card>> = shown_in_order(stack)
-                .into_iter()
-                .filter(|card| !archived_cards.contains_key(&card.id))
-                .map(|wire| Arc::new(card(wire, is_of_board)))
-                .collect();
-            cards.extend(archived_in(archived, stack, archived_cards, &label_ids));
-            let mut decoded = Stack {
-                key: StackKey::known(stack.id.0.as_str()),
-                title: stack.title.clone(),
-                done_column: stack.is_done_column.unwrap_or(false),
-                stacks: Vec::new(),
-                cards,
-            };
-            decoded.settle_archived();
-            Arc::new(decoded)
+        .map(|one| {
+            let behind = archived_in(archived, one, archived_cards, &label_ids);
+            Arc::new(stack(one, behind, is_of_board))
         })
         .collect();
     Board {
@@ -55,6 +42,31 @@ pub(in crate::provider::deck) fn board(
         members: members(about),
         stacks,
     }
+}
+
+/// Returns the stack: the cards that it shows, and its archived ones, wherever those were read. A
+/// card in both was archived between the two answers.
+pub(in crate::provider::deck) fn stack(
+    shown: &wire::Stack,
+    archived: Vec<Arc<Card>>,
+    is_label_of_board: impl Fn(&wire::Label) -> bool + Copy,
+) -> Stack {
+    let archived_keys: BTreeSet<CardKey> = archived.iter().map(|card| card.key.clone()).collect();
+    let mut cards: Vec<Arc<Card>> = shown_in_order(shown)
+        .into_iter()
+        .map(|wire| Arc::new(card(wire, is_label_of_board)))
+        .filter(|card| !archived_keys.contains(&card.key))
+        .collect();
+    cards.extend(archived);
+    let mut decoded = Stack {
+        key: StackKey::known(shown.id.0.as_str()),
+        title: shown.title.clone(),
+        done_column: shown.is_done_column.unwrap_or(false),
+        stacks: Vec::new(),
+        cards,
+    };
+    decoded.settle_archived();
+    decoded
 }
 
 /// Returns what the account may do with a board; `None` if it may not even read it.

@@ -3,5 +3,5 @@
 mod board;
 mod card;
 
-pub(super) use board::{ArchivedCards, board, rights, shown_in_order, stacks_in_order};
+pub(super) use board::{ArchivedCards, board, rights, shown_in_order, stack, stacks_in_order};
 pub(super) use card::{PLAIN, card};

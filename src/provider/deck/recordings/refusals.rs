@@ -35,6 +35,13 @@ fn a_500_with_words_of_deck_is_a_refusal_and_a_crash_is_not() {
             );
         }
     }
+    for name in [
+        "113-archived-board-card-create",
+        "113-archived-board-stack-create",
+    ] {
+        let error = refusal(NEW, name, Method::POST);
+        assert!(!error.may_have_taken_effect(), "{name}: {error}");
+    }
     let crash = refusal(NEW, "03-board-abc", Method::POST);
     assert!(crash.may_have_taken_effect());
     let crash = refusal(NEW, "03-board-abc", Method::GET);

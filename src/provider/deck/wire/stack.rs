@@ -14,6 +14,10 @@ pub struct Stack {
     /// Unix seconds; 0: not deleted.
     #[serde(default, deserialize_with = "number")]
     pub deleted_at: i64,
+    /// Unix seconds; moves with every change of a card in the stack, and with cards that come to
+    /// it, but not with the stack's own values.
+    #[serde(default, deserialize_with = "number")]
+    pub last_modified: i64,
     #[serde(default, deserialize_with = "number")]
     pub order: i64,
     /// Absent before Deck 1.18.

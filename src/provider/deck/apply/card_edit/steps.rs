@@ -6,7 +6,7 @@ use crate::provider::ApplyError;
 use crate::provider::deck::apply::Course;
 use crate::provider::deck::apply::compare::{Difference, Differs, to_send};
 use crate::provider::deck::apply::place::{Position, find_stack, position};
-use crate::provider::deck::decode::PLAIN;
+use crate::provider::deck::decode::{PLAIN, shown_in_order};
 use crate::provider::deck::encode::CardValues;
 use crate::provider::deck::wire;
 
@@ -203,10 +203,31 @@ fn moves<'s>(
     }
     let own = Some(seen.card.id.0.as_str());
     let position = position(course, stack, place.new.after.as_ref(), own, what)?;
+    // In another stack the old neighbor means nothing, and neither does it in the archive.
+    let counts = is_in == target && !seen.present.archived && !position.is_there;
+    if counts && !is_behind(course, stack, &seen.card, place.old.after.as_ref())? {
+        return Err(course.stale(format!("the place of {what}")));
+    }
     Ok((!position.is_there).then_some(Move {
         stack,
         position: Some(position),
     }))
+}
+
+/// Returns true if a card stands where the operation says that it stood.
+fn is_behind(
+    course: &Course<'_>,
+    stack: &wire::Stack,
+    card: &wire::Card,
+    after: Option<&CardKey>,
+) -> Result<bool, ApplyError> {
+    let before = shown_in_order(stack)
+        .into_iter()
+        .take_while(|other| other.id != card.id)
+        .last()
+        .map(|other| other.id.0.as_str());
+    let expected = after.map(|after| course.id(after)).transpose()?;
+    Ok(before == expected)
 }
 
 /// Puts the new values of the operation into those that were read.

@@ -1,0 +1,154 @@
+//! What boards and stacks hold just before something is deleted with all that is in it or on it.
+//!
+//! It takes several requests, and Deck has no way to bind a write to what was read. So the answers
+//! of all of them name the stacks, with the time when a card in each of them changed last; if
+//! these differ, somebody wrote between the first request and the last one, and all counts as
+//! changed. What each request alone can tell is read by it: the archived cards first, then the
+//! shown ones, then the board itself. Two changes of a stack within one second look alike there as
+//! everywhere on Deck.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+
+use super::card_delete::is_of_board;
+use super::place::find_stack;
+use super::{Course, wire};
+use crate::board::{Board, CardKey, Stack};
+use crate::provider::ProviderError;
+use crate::provider::deck::decode::{self, ArchivedCards};
+
+/// How many archived cards are asked for at the same time, at most.
+const PARALLEL: usize = 4;
+
+/// What was found.
+pub(super) enum Found<T> {
+    /// The thing as it is.
+    Present(T),
+    /// It is not where it was.
+    Absent,
+    /// Somebody changed something while it was read.
+    Moving,
+}
+
+/// Reads a stack with all its cards: two requests, and one for each archived card.
+///
+/// # Errors
+/// As met; a card that vanished meanwhile is `NotAllowed`.
+pub(super) async fn read_stack(
+    course: &Course<'_>,
+    board: &str,
+    stack: &str,
+) -> Result<Found<Stack>, ProviderError> {
+    let archived = course.api.archived_stacks(board).await?;
+    let before = find_stack(&archived, stack);
+    let cards = archived_cards(course, board, before.into_iter()).await?;
+    let shown = course.api.stacks(board).await?;
+    Ok(match (before, find_stack(&shown, stack)) {
+        (_, None) => Found::Absent,
+        (Some(before), Some(present)) if state(before) == state(present) => {
+            let cards = cards.into_values().collect();
+            let is_of_board = |label: &wire::Label| is_of_board(label.board_id.as_ref(), board);
+            Found::Present(decode::stack(present, cards, is_of_board))
+        }
+        (_, Some(_)) => Found::Moving,
+    })
+}
+
+/// Reads a board with all that is on it: three requests, and one for each archived card.
+///
+/// # Errors
+/// As met; a board that is deleted, or a card that vanished meanwhile, is `NotAllowed`.
+pub(super) async fn read_board(
+    course: &Course<'_>,
+    board: &str,
+) -> Result<Found<Board>, ProviderError> {
+    let archived = course.api.archived_stacks(board).await?;
+    let cards = archived_cards(course, board, present(&archived)).await?;
+    let shown = course.api.stacks(board).await?;
+    let about = course.api.board(board).await?;
+    if !are_same(&archived, &shown) || !are_same(&shown, &about.stacks) {
+        return Ok(Found::Moving);
+    }
+    let board = decode::board(&about, &shown, &archived, &cards);
+    Ok(Found::Present(board))
+}
+
+/// Reads a label of a board, and which cards carry it: three requests.
+///
+/// # Errors
+/// As met; a board that is deleted is `NotAllowed`.
+pub(super) async fn read_label(
+    course: &Course<'_>,
+    board: &str,
+    label: &str,
+) -> Result<Found<(wire::Label, BTreeSet<CardKey>)>, ProviderError> {
+    let archived = course.api.archived_stacks(board).await?;
+    let shown = course.api.stacks(board).await?;
+    let about = course.api.board(board).await?;
+    let Some(present_label) = about.labels.iter().find(|present| present.id.0 == label) else {
+        return Ok(Found::Absent);
+    };
+    if !are_same(&archived, &shown) || !are_same(&shown, &about.stacks) {
+        return Ok(Found::Moving);
+    }
+    let cards = present(&archived)
+        .chain(present(&shown))
+        .flat_map(|stack| &stack.cards)
+        .filter(|card| card.deleted_at == 0)
+        .filter(|card| card.labels.iter().any(|carried| carried.id.0 == label))
+        .map(|card| CardKey::known(card.id.0.as_str()))
+        .collect();
+    Ok(Found::Present((present_label.clone(), cards)))
+}
+
+/// Reads the archived cards of stacks, of which the list alone tells too little.
+async fn archived_cards<'s>(
+    course: &Course<'_>,
+    board: &str,
+    stacks: impl Iterator<Item = &'s wire::Stack>,
+) -> Result<ArchivedCards, ProviderError> {
+    let listed = stacks
+        .flat_map(|stack| &stack.cards)
+        .filter(|card| card.archived && card.deleted_at == 0);
+    let mut requests = Vec::new();
+    for card in listed {
+        requests.push(course.api.card(board, &card.stack_id.0, &card.id));
+    }
+    let answers: Vec<wire::Card> = stream::iter(requests)
+        .buffer_unordered(PARALLEL)
+        .try_collect()
+        .await?;
+    let cards = answers.into_iter().map(|card| {
+        let is_of_board = |label: &wire::Label| is_of_board(label.board_id.as_ref(), board);
+        let decoded = decode::card(&card, is_of_board);
+        (card.id, Arc::new(decoded))
+    });
+    Ok(cards.collect())
+}
+
+fn present(stacks: &[wire::Stack]) -> impl Iterator<Item = &wire::Stack> {
+    stacks.iter().filter(|stack| stack.deleted_at == 0)
+}
+
+/// Returns what of a stack every answer that names it tells.
+fn state(stack: &wire::Stack) -> (&str, i64, Option<bool>, i64) {
+    let wire::Stack {
+        title,
+        order,
+        is_done_column,
+        last_modified,
+        ..
+    } = stack;
+    (title, *order, *is_done_column, *last_modified)
+}
+
+fn are_same(before: &[wire::Stack], after: &[wire::Stack]) -> bool {
+    let states = |stacks| -> BTreeMap<_, _> {
+        present(stacks)
+            .map(|stack| (&stack.id, state(stack)))
+            .collect()
+    };
+    states(before) == states(after)
+}
