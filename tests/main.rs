@@ -1,6 +1,9 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod codecks_guide;
+mod codecks_provider;
+mod codecks_round;
 mod deck_provider;
 mod edits;
 mod format;

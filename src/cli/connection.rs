@@ -258,8 +258,7 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         user: credential.username.clone(),
         secret: credential.secret.expose().to_owned(),
     };
-    let provider =
-        provider::open(service, url, credentials, options).map_err(SyncError::from)?;
+    let provider = provider::open(service, url, credentials, options).map_err(SyncError::from)?;
     Ok(Connection {
         provider,
         user: credential.username.clone(),

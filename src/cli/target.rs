@@ -53,7 +53,9 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
             ),
         );
     }
-    let is_hosted = url.host_str().is_some_and(|host| host.ends_with(CODECKS_HOST));
+    let is_hosted = url
+        .host_str()
+        .is_some_and(|host| host.ends_with(CODECKS_HOST));
     if service == Some(Service::Codecks) || (service.is_none() && is_hosted) {
         return Ok(codecks_target(&url, is_hosted));
     }
@@ -184,7 +186,11 @@ mod tests {
             "https://api.codecks.io/myteam",
         ] {
             let target = parse(text).expect("an address");
-            assert_eq!((target.service, target.url.as_str()), (Service::Codecks, team), "{text}");
+            assert_eq!(
+                (target.service, target.url.as_str()),
+                (Service::Codecks, team),
+                "{text}"
+            );
         }
         let own = parse("codecks+http://127.0.0.1:9393/myteam").expect("an address");
         assert_eq!(own.service, Service::Codecks);

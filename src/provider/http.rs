@@ -16,6 +16,7 @@ use crate::monitor::{Event, Monitor};
 
 mod address;
 mod answer;
+mod foreign;
 mod options;
 
 use address::{base_address, is_loopback, shown_address};
@@ -23,6 +24,7 @@ use answer::{beginning, causes, no_answer};
 
 pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
+pub(super) use foreign::{Foreign, FormFile};
 pub use options::{Credentials, HttpOptions, Timeouts};
 
 /// What tells a server who asks.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
 use crate::monitor::Monitor;
 
-mod codecks;
+pub mod codecks;
 mod deck;
 mod error;
 mod gate;

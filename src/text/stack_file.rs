@@ -39,11 +39,7 @@ pub struct WantedStack<'a> {
 }
 
 /// Returns what a `stack.yaml` says, and what is wrong with it.
-pub fn read_stack(
-    service: Service,
-    path: &str,
-    text: &str,
-) -> (Option<StackText>, Vec<Problem>) {
+pub fn read_stack(service: Service, path: &str, text: &str) -> (Option<StackText>, Vec<Problem>) {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let document = match Document::parse(text) {
         Ok(document) => document,

@@ -42,7 +42,8 @@ impl Served {
         texts: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
         let files = Files::from_texts(texts);
-        let account = boards_of(git_board::board::Service::Deck, &files, "the test").expect("the test's boards can be read");
+        let account = boards_of(git_board::board::Service::Deck, &files, "the test")
+            .expect("the test's boards can be read");
         Self::new(&account, release)
     }
 

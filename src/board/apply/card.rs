@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{ApplyError, Whose, board_mut, change, missing, present, stack_in, stack_mut, stale};
 use crate::board::{
-    Account, Board, Card, CardChanges, CardKey, Change, CreateCard, DeleteCard, EditCard, Place, Stack,
+    Account, Board, Card, CardChanges, CardKey, Change, CreateCard, DeleteCard, EditCard, Place,
+    Stack,
 };
 
 pub(super) fn create(account: &mut Account, create: &CreateCard) -> Result<(), ApplyError> {

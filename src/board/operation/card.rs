@@ -7,7 +7,9 @@ use jiff::Timestamp;
 
 use super::Change;
 use crate::board::account::resolved_card;
-use crate::board::{CardField, BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey};
+use crate::board::{
+    BoardKey, Card, CardField, CardKey, Done, LabelKey, Names, Person, Place, StackKey,
+};
 
 /// A new card with all its values.
 #[derive(Clone, Debug, PartialEq)]

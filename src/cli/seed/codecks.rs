@@ -174,7 +174,10 @@ impl Seed {
             Some(body) => format!("{title}\n{body}"),
             None => title.clone(),
         };
-        let tags: Vec<&String> = labels.iter().filter_map(|key| self.labels.get(key)).collect();
+        let tags: Vec<&String> = labels
+            .iter()
+            .filter_map(|key| self.labels.get(key))
+            .collect();
         let mut row = Map::from_iter([("masterTags".to_owned(), json!(tags))]);
         let author = author.clone().unwrap_or_else(|| USER.to_owned());
         let owner = assignees.first().map(|person| person.id.clone());
@@ -254,7 +257,11 @@ impl Seed {
                 let number = self.number(&CardKey::known(code))?;
                 by_number.get(&number).cloned()
             };
-            if let Some(parent) = card.fields.get(&CardField::Parent).and_then(|code| of(code)) {
+            if let Some(parent) = card
+                .fields
+                .get(&CardField::Parent)
+                .and_then(|code| of(code))
+            {
                 links.push((own.clone(), parent, true));
             }
             for needed in &card.depends_on {

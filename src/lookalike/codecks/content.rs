@@ -33,7 +33,9 @@ pub fn tags_of(content: &str) -> Vec<String> {
 pub fn checkboxes(content: &str) -> (usize, usize) {
     let marks = content.lines().filter_map(|line| {
         let line = line.trim_start();
-        let line = line.strip_prefix("- [").or_else(|| line.strip_prefix("* ["))?;
+        let line = line
+            .strip_prefix("- [")
+            .or_else(|| line.strip_prefix("* ["))?;
         line.split_once(']').map(|(mark, _)| mark.trim().to_owned())
     });
     let (mut total, mut checked) = (0, 0);

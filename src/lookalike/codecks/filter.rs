@@ -142,6 +142,8 @@ impl Eval<'_> {
         filter: &Map<String, Value>,
         path: &str,
     ) -> Result<bool, Refusal> {
+        // All of it is looked at, so that what is wrong shows whatever the records are.
+        let mut passes = true;
         for (key, wanted) in filter {
             let is_met = match key.as_str() {
                 "$or" | "$and" => self.any_or_all(schema, row, key == "$or", wanted, path)?,
@@ -170,11 +172,9 @@ impl Eval<'_> {
                     has_one != is_negated
                 }
             };
-            if !is_met {
-                return Ok(false);
-            }
+            passes &= is_met;
         }
-        Ok(true)
+        Ok(passes)
     }
 
     fn any_or_all(
@@ -189,9 +189,8 @@ impl Eval<'_> {
         let mut result = !any;
         for filter in filters.as_array().ok_or_else(bad)? {
             let filter = filter.as_object().ok_or_else(bad)?;
-            let allowed = |key: &String| {
-                schema.has_field(key) || matches!(key.as_str(), "$or" | "$and")
-            };
+            let allowed =
+                |key: &String| schema.has_field(key) || matches!(key.as_str(), "$or" | "$and");
             if let Some(key) = filter.keys().find(|key| !allowed(key)) {
                 let message = format!("'{key}' is not allowed within '$or' and '$and'");
                 return Err(Refusal::query("invalid_value", message, path));

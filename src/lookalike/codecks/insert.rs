@@ -37,7 +37,13 @@ impl Codecks {
     }
 
     /// Adds a project's tag.
-    pub fn insert_tag(&mut self, id: Option<&str>, project: &str, tag: &str, color: &str) -> String {
+    pub fn insert_tag(
+        &mut self,
+        id: Option<&str>,
+        project: &str,
+        tag: &str,
+        color: &str,
+    ) -> String {
         let id = self.id_or_fresh(id);
         let color = (!color.is_empty()).then_some(color);
         let row = json!({
@@ -158,7 +164,14 @@ impl Codecks {
     }
 
     /// Adds a file to a card.
-    pub fn insert_file(&mut self, card: &str, uploader: &str, name: &str, url: &str, size: u64) -> String {
+    pub fn insert_file(
+        &mut self,
+        card: &str,
+        uploader: &str,
+        name: &str,
+        url: &str,
+        size: u64,
+    ) -> String {
         let file = self.fresh_id();
         let row = json!({
             "id": file, "accountId": self.account, "name": name, "size": size, "url": url,

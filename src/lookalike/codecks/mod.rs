@@ -264,7 +264,9 @@ impl Model for Codecks {
 
     fn sender(&self, request: &Request) -> Option<String> {
         let names = ["authorization", "x-auth-token"];
-        let sent = names.into_iter().find(|name| request.header(name).is_some())?;
+        let sent = names
+            .into_iter()
+            .find(|name| request.header(name).is_some())?;
         let user = self.viewer(request).ok().and_then(|viewer| viewer.user);
         Some(user.unwrap_or_else(|| sent.to_owned()))
     }

@@ -340,6 +340,7 @@ impl<'a> Eval<'a> {
         path: &str,
     ) -> Result<Vec<&'a Row>, Refusal> {
         let to = schema_of(relation.to, path)?;
+        self.passes(to, &Row::new(), filter, path)?;
         let mut found = Vec::new();
         for related in self.related(relation, row) {
             if self.passes(to, related, filter, path)? {
@@ -417,7 +418,9 @@ fn aggregate(name: &str) -> Option<(bool, String)> {
         if let Some(relation) = rest.strip_prefix(':') {
             return Some((is_count, relation.to_owned()));
         }
-        let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let inner = rest
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'));
         if let Some(relation) = inner {
             return Some((is_count, relation.to_owned()));
         }

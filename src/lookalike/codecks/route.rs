@@ -55,7 +55,9 @@ impl Codecks {
         };
         let payload = call.run(action)?;
         let action_id = self.fresh_id();
-        Ok(Answer::json(&json!({"payload": payload, "actionId": action_id})))
+        Ok(Answer::json(
+            &json!({"payload": payload, "actionId": action_id}),
+        ))
     }
 
     /// Grants an upload.
@@ -65,7 +67,9 @@ impl Codecks {
             .find_map(|pair| pair.strip_prefix("objectName="))
             .map(|name| percent_decoded(&name.replace('+', " ")))
             .filter(|name| !name.is_empty())
-            .ok_or_else(|| Refusal::Body("querystring must have property 'objectName'".to_owned()))?;
+            .ok_or_else(|| {
+                Refusal::Body("querystring must have property 'objectName'".to_owned())
+            })?;
         let Some(uploads) = self.uploads.clone() else {
             return Err(Refusal::Crash);
         };

@@ -59,12 +59,7 @@ const fn own(name: &'static str, to: &'static str, field: &'static str) -> Relat
     }
 }
 
-const fn many(
-    name: &'static str,
-    to: &'static str,
-    field: &'static str,
-    which: Which,
-) -> Relation {
+const fn many(name: &'static str, to: &'static str, field: &'static str, which: Which) -> Relation {
     Relation {
         name,
         to,
@@ -126,7 +121,12 @@ const PROJECT: Schema = Schema {
     relations: &[
         many("decks", "deck", "projectId", Which::NotDeleted),
         many("tags", "projectTag", "projectId", Which::All),
-        many("milestoneProjects", "milestoneProject", "projectId", Which::All),
+        many(
+            "milestoneProjects",
+            "milestoneProject",
+            "projectId",
+            Which::All,
+        ),
         own("account", "account", "accountId"),
         own("coverFile", "file", "coverFileId"),
     ],
@@ -268,7 +268,14 @@ const OTHERS: [Schema; 8] = [
     Schema {
         name: "projectTag",
         id: &["id"],
-        fields: &["projectId", "tag", "description", "color", "emoji", "createdAt"],
+        fields: &[
+            "projectId",
+            "tag",
+            "description",
+            "color",
+            "emoji",
+            "createdAt",
+        ],
         relations: &[own("project", "project", "projectId")],
     },
     Schema {
@@ -289,7 +296,12 @@ const OTHERS: [Schema; 8] = [
         ],
         relations: &[
             many("cards", "card", "milestoneId", Which::All),
-            many("milestoneProjects", "milestoneProject", "milestoneId", Which::All),
+            many(
+                "milestoneProjects",
+                "milestoneProject",
+                "milestoneId",
+                Which::All,
+            ),
         ],
     },
     Schema {
@@ -325,8 +337,20 @@ const OTHERS: [Schema; 8] = [
     Schema {
         name: "sprintConfig",
         id: &["id"],
-        fields: &["accountId", "name", "color", "isGlobal", "createdAt", "runLabelTemplate"],
-        relations: &[many("sprints", "sprint", "sprintConfigId", Which::NotDeleted)],
+        fields: &[
+            "accountId",
+            "name",
+            "color",
+            "isGlobal",
+            "createdAt",
+            "runLabelTemplate",
+        ],
+        relations: &[many(
+            "sprints",
+            "sprint",
+            "sprintConfigId",
+            Which::NotDeleted,
+        )],
     },
     Schema {
         name: "attachment",
@@ -349,14 +373,24 @@ const OTHERS: [Schema; 8] = [
     Schema {
         name: "file",
         id: &["id"],
-        fields: &["accountId", "name", "size", "url", "createdAt", "uploaderId"],
+        fields: &[
+            "accountId",
+            "name",
+            "size",
+            "url",
+            "createdAt",
+            "uploaderId",
+        ],
         relations: &[],
     },
     Schema {
         name: "accountRole",
         id: &["accountId", "userId"],
         fields: &["role"],
-        relations: &[own("user", "user", "userId"), own("account", "account", "accountId")],
+        relations: &[
+            own("user", "user", "userId"),
+            own("account", "account", "accountId"),
+        ],
     },
 ];
 

@@ -18,7 +18,10 @@ pub struct Tables {
 impl Tables {
     /// Returns the records of a kind, in order of id.
     pub fn all(&self, kind: &str) -> impl Iterator<Item = &Row> {
-        self.tables.get(kind).into_iter().flat_map(|rows| rows.values())
+        self.tables
+            .get(kind)
+            .into_iter()
+            .flat_map(|rows| rows.values())
     }
 
     /// Returns a record.

@@ -204,11 +204,7 @@ fn condition_of(condition: &Value) -> Result<(String, String, String), Refusal> 
             }
             let name = parts.get(1).and_then(text).ok_or_else(bad)?;
             let name = name.strip_prefix('$').ok_or_else(bad)?.to_owned();
-            Ok((
-                operator,
-                name,
-                parts.get(2).and_then(text).ok_or_else(bad)?,
-            ))
+            Ok((operator, name, parts.get(2).and_then(text).ok_or_else(bad)?))
         }
         _ => Err(bad()),
     }

@@ -129,7 +129,12 @@ fn what_follows_the_file_is_not_seen() {
     );
     request.body = text.into_bytes();
     let said = said(&mut s3(), &request);
-    assert!(said.starts_with("400 InvalidArgument: Bucket POST must contain a field named 'x-amz-signature'"), "{said}");
+    assert!(
+        said.starts_with(
+            "400 InvalidArgument: Bucket POST must contain a field named 'x-amz-signature'"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -144,8 +149,5 @@ fn a_form_without_a_file_and_a_bearer_are_refused() {
         said(&mut s3(), &with_bearer),
         "400 InvalidArgument: Unsupported Authorization Type"
     );
-    assert_eq!(
-        s3().sender(&with_bearer).as_deref(),
-        Some("authorization")
-    );
+    assert_eq!(s3().sender(&with_bearer).as_deref(), Some("authorization"));
 }

@@ -11,8 +11,8 @@ use super::{ChangedBoard, Plan, is_same_color};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
-    Account, Board, Card, CardChanges, CardField, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
-    LabelKey, Located, Operation, Place, Stack,
+    Account, Board, Card, CardChanges, CardField, CardIndex, CardKey, Change, CreateCard, Done,
+    EditCard, LabelKey, Located, Operation, Place, Stack,
 };
 
 /// Creates, edits and moves cards.

@@ -97,7 +97,9 @@ pub fn without_orders(service: Service, operations: Vec<Operation>) -> Vec<Opera
         match &mut operation {
             Operation::EditCard(edit) => {
                 let place = &mut edit.changes.place;
-                *place = place.take().filter(|place| place.old.stack != place.new.stack);
+                *place = place
+                    .take()
+                    .filter(|place| place.old.stack != place.new.stack);
                 if edit.changes.is_empty() {
                     return None;
                 }

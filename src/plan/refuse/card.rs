@@ -6,9 +6,7 @@ use jiff::Timestamp;
 
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
-use crate::board::{
-    Card, CardChanges, CardField, CreateCard, EditCard, Person, PersonKind,
-};
+use crate::board::{Card, CardChanges, CardField, CreateCard, EditCard, Person, PersonKind};
 use crate::plan::words::Kind;
 
 impl Judge<'_> {
@@ -122,10 +120,7 @@ impl Judge<'_> {
                 matches!(value, "high" | "medium" | "low"),
                 "`high`, `medium` and `low`",
             ),
-            CardField::Effort => (
-                value.parse::<f64>().is_ok_and(f64::is_finite),
-                "numbers",
-            ),
+            CardField::Effort => (value.parse::<f64>().is_ok_and(f64::is_finite), "numbers"),
             CardField::Parent | CardField::Milestone | CardField::Run | CardField::Doc => {
                 return None;
             }

@@ -159,9 +159,11 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     }
     let needed = depends_on.as_ref();
     lines.extend(needed.map(|change| set("depends on", change, &dependency)));
-    lines.extend(fields.iter().map(|(field, change)| {
-        plain(field.word(), change.old.clone(), change.new.clone())
-    }));
+    lines.extend(
+        fields
+            .iter()
+            .map(|(field, change)| plain(field.word(), change.old.clone(), change.new.clone())),
+    );
     lines.extend(body.as_ref().map(text_line));
     lines
 }

@@ -59,15 +59,15 @@ mod tests {
     fn an_organization_is_asked_for_at_the_one_interface() {
         let team = Some("myteam".to_owned());
         let hosted = "https://api.codecks.io".to_owned();
-        assert_eq!(at("https://myteam.codecks.io"), (hosted.clone(), team.clone()));
+        assert_eq!(
+            at("https://myteam.codecks.io"),
+            (hosted.clone(), team.clone())
+        );
         assert_eq!(at("https://api.codecks.io/myteam"), (hosted, team.clone()));
         assert_eq!(
             at("http://127.0.0.1:9393/myteam"),
             ("http://127.0.0.1:9393".to_owned(), team)
         );
-        assert_eq!(
-            at("https://api.codecks.example.com").1,
-            None
-        );
+        assert_eq!(at("https://api.codecks.example.com").1, None);
     }
 }

@@ -119,7 +119,10 @@ impl<'a> Api<'a> {
                 let optional = OPTIONAL.iter().find(|field| {
                     **field == name || field.strip_prefix("count:") == Some(name.as_str())
                 });
-                optional.map(|field| (*field).to_owned()).into_iter().collect()
+                optional
+                    .map(|field| (*field).to_owned())
+                    .into_iter()
+                    .collect()
             }
             None if is_bare_failure(error) => OPTIONAL.map(str::to_owned).to_vec(),
             None => Vec::new(),
@@ -131,6 +134,16 @@ impl<'a> Api<'a> {
             lacking.unwrap_or_else(PoisonError::into_inner).extend(new);
         }
         is_new
+    }
+
+    /// Reads what stands at a path.
+    ///
+    /// # Errors
+    /// As met.
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ProviderError> {
+        let request = Request::get(path);
+        let answer = self.http.read(&request, judge, self.monitor).await?;
+        serde_json::from_slice(&answer.body).map_err(|error| answer.nonsense(error.to_string()))
     }
 
     /// Sends an action, `cards/update` and the like; never twice if the first may have done it.

@@ -8,9 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::short_code;
-use super::structure::{
-    Names, PRIVATE, PRIVATE_STACK, PRIVATE_TITLE, Project, Structure,
-};
+use super::structure::{Names, PRIVATE, PRIVATE_STACK, PRIVATE_TITLE, Project, Structure};
 use super::wire;
 use crate::board::{
     Board, BoardKey, Card, CardField, CardKey, Label, LabelKey, Person, Stack, StackKey,
@@ -104,7 +102,9 @@ fn fields(card: &wire::Card, context: Context<'_>) -> BTreeMap<CardField, String
     let values = [
         (
             CardField::Parent,
-            parent.and_then(|id| numbers.get(id)).map(|number| short_code::encode(*number)),
+            parent
+                .and_then(|id| numbers.get(id))
+                .map(|number| short_code::encode(*number)),
         ),
         (
             CardField::Status,
@@ -112,7 +112,9 @@ fn fields(card: &wire::Card, context: Context<'_>) -> BTreeMap<CardField, String
         ),
         (
             CardField::Priority,
-            card.priority.as_deref().map(|letter| priority_word(letter).to_owned()),
+            card.priority
+                .as_deref()
+                .map(|letter| priority_word(letter).to_owned()),
         ),
         (
             CardField::Effort,
@@ -120,7 +122,9 @@ fn fields(card: &wire::Card, context: Context<'_>) -> BTreeMap<CardField, String
         ),
         (
             CardField::Milestone,
-            card.milestone_id.as_ref().map(|id| structure.milestones.name(id)),
+            card.milestone_id
+                .as_ref()
+                .map(|id| structure.milestones.name(id)),
         ),
         (
             CardField::Run,
@@ -181,10 +185,7 @@ pub(super) fn board(project: &Project) -> Board {
                 Arc::new(Stack::new(StackKey::known(deck.id.as_str()), title))
             })
             .collect(),
-        ..Board::new(
-            BoardKey::known(project.id.as_str()),
-            project.title.clone(),
-        )
+        ..Board::new(BoardKey::known(project.id.as_str()), project.title.clone())
     }
 }
 

@@ -33,7 +33,11 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
         })),
         429 => Err(Trouble {
             again: Again::After(wait(answer.retry_after_text.as_deref())),
-            error: unreachable(&answer, "too many requests from this network address", false),
+            error: unreachable(
+                &answer,
+                "too many requests from this network address",
+                false,
+            ),
         }),
         500 | 502..=504 => Err(Trouble {
             again: Again::Soon,
@@ -123,8 +127,14 @@ fn token_words(answer: &Answer) -> String {
     let known = [
         ("token_expired", "the token has expired"),
         ("invalid_token", "the token is not valid, or was revoked"),
-        ("not_a_member", "the token's owner is disabled in the organization"),
-        ("user_api_tokens_disabled", "the organization takes no personal tokens"),
+        (
+            "not_a_member",
+            "the token's owner is disabled in the organization",
+        ),
+        (
+            "user_api_tokens_disabled",
+            "the organization takes no personal tokens",
+        ),
     ];
     match known.iter().find(|(code, _)| said.contains(code)) {
         Some((code, words)) => format!("{words} (`{code}`)"),
@@ -136,7 +146,12 @@ fn token_words(answer: &Answer) -> String {
 /// Returns what the service says, with the place in the query and the scope that is missing.
 fn words(answer: &Answer) -> Option<String> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let text = |value: &Value| value.as_str().map(str::to_owned).filter(|text| !text.is_empty());
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map(str::to_owned)
+            .filter(|text| !text.is_empty())
+    };
     let refused = body.get("payload").and_then(|payload| payload.get("error"));
     let mut said = refused
         .and_then(text)

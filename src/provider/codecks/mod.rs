@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use super::gate::Gate;
-use super::http::{Http, Login};
+use super::http::{Foreign, Http, Login};
 use super::{
     Applied, ApplyError, Credentials, HttpOptions, Me, Previous, Provider, ProviderError, Read,
     Record, Wanted,
@@ -28,7 +28,12 @@ mod read;
 mod short_code;
 mod stamp;
 mod structure;
+mod threads;
+mod upload;
 mod wire;
+
+pub use threads::{Comment, Thread, ThreadKind};
+pub use upload::{Attachment, NewFile, UploadError};
 
 use api::{Api, Lacking};
 use query::{Query, cards_key, of_numbers};
@@ -45,8 +50,10 @@ const WINDOW: Duration = Duration::from_millis(5250);
 const TOKEN_PREFIXES: [&str; 2] = ["cdxat_", "cdxut_"];
 
 /// Codecks on one server, as one token sees it.
-pub(super) struct Codecks {
+pub struct Codecks {
     http: Http,
+    /// The way to where files are.
+    foreign: Foreign,
     lacking: Lacking,
     /// What the last reading saw beside the cards.
     shelf: Mutex<Option<Shelf>>,
@@ -57,7 +64,7 @@ impl Codecks {
     ///
     /// # Errors
     /// `Local`: no address, no token of a form that is allowed, or as for every connection.
-    pub(super) fn open(
+    pub fn open(
         url: &str,
         credentials: &Credentials,
         options: HttpOptions,
@@ -68,9 +75,11 @@ impl Codecks {
             address.subdomain.as_deref(),
             options.legacy_token,
         )?;
+        let foreign = Foreign::new(&options)?;
         let http = Http::new(&address.base, Login::Headers(headers), options)?;
         Ok(Self {
             http: http.behind(Gate::new(REQUESTS, WINDOW)),
+            foreign,
             lacking: Lacking::default(),
             shelf: Mutex::default(),
         })
@@ -127,7 +136,9 @@ fn headers(
     subdomain: Option<&str>,
     legacy: bool,
 ) -> Result<Vec<(HeaderName, HeaderValue)>, ProviderError> {
-    let is_new = TOKEN_PREFIXES.iter().any(|prefix| token.starts_with(prefix));
+    let is_new = TOKEN_PREFIXES
+        .iter()
+        .any(|prefix| token.starts_with(prefix));
     if !is_new && !legacy {
         return Err(ProviderError::Local(
             "this is no API token of Codecks: they begin with `cdxat_` or `cdxut_`, and are made in the organization's settings; for a server before version 2.96 set `board.codecksLegacyToken`"

@@ -54,10 +54,7 @@ impl Pages {
     fn filter_now(&self) -> Map<String, Value> {
         let mut filter = self.filter.clone();
         if let Some(after) = self.after {
-            filter.insert(
-                "accountSeq".to_owned(),
-                json!({"op": "gt", "value": after}),
-            );
+            filter.insert("accountSeq".to_owned(), json!({"op": "gt", "value": after}));
         }
         filter
     }

@@ -100,6 +100,12 @@ impl Query {
         self
     }
 
+    /// Asks for this of what a relation of the organization leads to.
+    pub(super) fn with_selection(mut self, key: &str, selection: Value) -> Self {
+        self.account.push(json!({ key: selection }));
+        self
+    }
+
     /// Asks for the names of all members; no documented relation does.
     pub(super) fn with_roles(mut self) -> Self {
         self.account
@@ -206,7 +212,10 @@ mod tests {
         let lacking = BTreeSet::from(["inDeps".to_owned(), "version".to_owned()]);
         let query = Query::default().with_cards("cards", None).to_json(&lacking);
         let text = query.to_string();
-        assert!(!text.contains("inDeps") && !text.contains("version"), "{text}");
+        assert!(
+            !text.contains("inDeps") && !text.contains("version"),
+            "{text}"
+        );
         assert!(text.contains("parentCard"), "{text}");
     }
 }

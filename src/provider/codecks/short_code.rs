@@ -36,7 +36,9 @@ pub(super) fn decode(code: &str) -> Option<i64> {
             Some(value) => value.checked_add(1)?.checked_mul(28)?.checked_add(digit)?,
         });
     }
-    value.map(|value| value - START).filter(|number| *number >= 0)
+    value
+        .map(|value| value - START)
+        .filter(|number| *number >= 0)
 }
 
 #[cfg(test)]

@@ -61,7 +61,9 @@ impl Note {
     /// since what was written at the same time may have become visible later.
     pub(super) fn since_with_overlap(&self, overlap_s: i64) -> Option<String> {
         let since: Timestamp = self.since.parse().ok()?;
-        let since = since.checked_sub(SignedDuration::from_secs(overlap_s)).ok()?;
+        let since = since
+            .checked_sub(SignedDuration::from_secs(overlap_s))
+            .ok()?;
         Some(spelled(since))
     }
 }

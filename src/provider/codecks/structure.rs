@@ -58,7 +58,11 @@ impl Names {
 
     /// Returns all names in order, for a person.
     pub(super) fn listed(&self) -> String {
-        let names: BTreeSet<String> = self.by_id.values().map(|name| format!("`{name}`")).collect();
+        let names: BTreeSet<String> = self
+            .by_id
+            .values()
+            .map(|name| format!("`{name}`"))
+            .collect();
         match names.is_empty() {
             true => "none".to_owned(),
             false => names.into_iter().collect::<Vec<_>>().join(", "),
@@ -124,9 +128,7 @@ impl Structure {
                 let Some(project) = tables.get::<WireProject>("project", &id)? else {
                     continue;
                 };
-                structure
-                    .projects
-                    .insert(id, project_of(tables, project)?);
+                structure.projects.insert(id, project_of(tables, project)?);
             }
         }
         structure.milestones = milestones(tables, &ids_of(account, "milestones"))?;
@@ -141,10 +143,7 @@ impl Structure {
             return Some((BoardKey::known(PRIVATE), StackKey::known(PRIVATE)));
         };
         let project = self.project_of_deck(deck)?;
-        Some((
-            BoardKey::known(project.id.as_str()),
-            StackKey::known(deck),
-        ))
+        Some((BoardKey::known(project.id.as_str()), StackKey::known(deck)))
     }
 
     /// Returns the project that a deck is in.
@@ -159,7 +158,11 @@ impl Structure {
         let mut projects = self.projects.values();
         projects.any(|project| {
             let mut decks = project.decks.iter();
-            decks.any(|deck| before.get(&deck.id).is_some_and(|known| *known != project.id))
+            decks.any(|deck| {
+                before
+                    .get(&deck.id)
+                    .is_some_and(|known| *known != project.id)
+            })
         })
     }
 }
@@ -172,7 +175,9 @@ fn project_of(tables: &Tables, project: WireProject) -> Result<Project, serde_js
         decks.extend(deck.filter(|deck| deck.is_deleted != Some(true)));
     }
     let space = |deck: &Deck| {
-        let at = spaces.iter().position(|space| Some(*space) == deck.space_id);
+        let at = spaces
+            .iter()
+            .position(|space| Some(*space) == deck.space_id);
         at.unwrap_or(usize::MAX)
     };
     decks.sort_by(|one, other| {
@@ -235,9 +240,8 @@ mod tests {
 
     #[test]
     fn names_that_several_have_are_told_apart() {
-        let thing = |id: &str, name: &str, other: &str| {
-            (id.to_owned(), name.to_owned(), other.to_owned())
-        };
+        let thing =
+            |id: &str, name: &str, other: &str| (id.to_owned(), name.to_owned(), other.to_owned());
         let names = Names::of([
             thing("a", "Alpha", "1"),
             thing("b", "Beta", "2"),

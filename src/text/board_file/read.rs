@@ -1,7 +1,7 @@
 //! Reading `board.yaml`.
 
 use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS};
-use crate::board::{Service, Member, Permissions, Person, PersonKind};
+use crate::board::{Member, Permissions, Person, PersonKind, Service};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
 use crate::text::problem::Problem;
@@ -14,11 +14,7 @@ const KINDS: [PersonKind; 4] = [
 ];
 
 /// Returns what a `board.yaml` says, and what is wrong with it.
-pub fn read_board(
-    service: Service,
-    path: &str,
-    text: &str,
-) -> (Option<BoardText>, Vec<Problem>) {
+pub fn read_board(service: Service, path: &str, text: &str) -> (Option<BoardText>, Vec<Problem>) {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let document = match Document::parse(text) {
         Ok(document) => document,

@@ -2,7 +2,7 @@
 
 use super::read::board_text;
 use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, WantedBoard};
-use crate::board::{Service, Label, Member, Permissions};
+use crate::board::{Label, Member, Permissions, Service};
 use crate::text::card_file::id_scalar;
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{

@@ -159,9 +159,8 @@ impl CardEdit<'_> {
                 "type" => present.card_type != card.card_type,
                 "created" => present.created != card.created,
                 "author" => present.author != card.author,
-                word => CardField::of_word(word).is_some_and(|field| {
-                    present.fields.get(&field) != card.fields.get(&field)
-                }),
+                word => CardField::of_word(word)
+                    .is_some_and(|field| present.fields.get(&field) != card.fields.get(&field)),
             };
             if !differs {
                 continue;

@@ -91,7 +91,9 @@ impl Call<'_> {
         }
         self.server.derive(&id);
         let row = self.server.tables.get("card", &id);
-        let seq = row.and_then(|row| row.get("accountSeq")).and_then(Value::as_i64);
+        let seq = row
+            .and_then(|row| row.get("accountSeq"))
+            .and_then(Value::as_i64);
         Ok(Call::id_payload(&id, seq))
     }
 
@@ -100,7 +102,9 @@ impl Call<'_> {
         let id = self.required("id")?;
         let id = self.present("card", &id)?;
         if self.params.get("deckId") == Some(&Value::Null) {
-            return Err(Refusal::Body("field 'deckId' in body must be string".into()));
+            return Err(Refusal::Body(
+                "field 'deckId' in body must be string".into(),
+            ));
         }
         self.change_card(&id)?;
         Ok(Value::Null)
@@ -172,7 +176,12 @@ impl Call<'_> {
 
     fn change_card(&mut self, id: &str) -> Result<(), Refusal> {
         self.check_values()?;
-        let before = self.server.tables.get("card", id).cloned().unwrap_or_default();
+        let before = self
+            .server
+            .tables
+            .get("card", id)
+            .cloned()
+            .unwrap_or_default();
         let starts = self.params.get("status") == Some(&json!("started"));
         if starts && !texts_of(&before, "childCards").is_empty() {
             return Err(Refusal::Action("Can't start a hero card directly".into()));
@@ -215,7 +224,11 @@ impl Call<'_> {
     fn change_text(&mut self, id: &str, before: &Map<String, Value>) -> Result<(), Refusal> {
         let content = match self.params.get("content") {
             Some(Value::String(content)) => content.clone(),
-            Some(_) => return Err(Refusal::Body("field 'content' in body must be string".into())),
+            Some(_) => {
+                return Err(Refusal::Body(
+                    "field 'content' in body must be string".into(),
+                ));
+            }
             None => text(before, "content").to_owned(),
         };
         let was_in_text = self.server.project_tags_in(before, text(before, "content"));
@@ -227,7 +240,12 @@ impl Call<'_> {
                 .collect(),
         };
         self.set(id, "content", json!(content));
-        let row = self.server.tables.get("card", id).cloned().unwrap_or_default();
+        let row = self
+            .server
+            .tables
+            .get("card", id)
+            .cloned()
+            .unwrap_or_default();
         for tag in self.server.project_tags_in(&row, &content) {
             if !tags.contains(&tag) {
                 tags.push(tag);
@@ -282,10 +300,10 @@ impl Call<'_> {
             && !before.get("assigneeId").is_none_or(Value::is_null);
         let deck = self.server.tables.get("deck", text(&now, "deckId"));
         let is_moved = before.get("deckId") != now.get("deckId");
-        let goes_to_heroes = is_moved
-            && deck.is_some_and(|deck| matches!(text(deck, "deckType"), "hero" | "doc"));
-        let goes_away = text(&now, "visibility") != "default"
-            && text(before, "visibility") == "default";
+        let goes_to_heroes =
+            is_moved && deck.is_some_and(|deck| matches!(text(deck, "deckType"), "hero" | "doc"));
+        let goes_away =
+            text(&now, "visibility") != "default" && text(before, "visibility") == "default";
         if was_started && !self.params.contains_key("status") && (has_other_owner || goes_to_heroes)
             || text(&now, "status") == "started" && goes_away
         {
@@ -307,7 +325,9 @@ impl Call<'_> {
 
     fn set_parent(&mut self, id: &str, parent: Option<&str>) -> Result<(), Refusal> {
         let row = self.server.tables.get("card", id);
-        let old = row.map(|row| text(row, "parentCardId").to_owned()).unwrap_or_default();
+        let old = row
+            .map(|row| text(row, "parentCardId").to_owned())
+            .unwrap_or_default();
         if let Some(parent) = parent {
             let is_child = self
                 .server
@@ -349,6 +369,7 @@ impl Call<'_> {
 
     fn content_of(&self, card: &str) -> String {
         let row = self.server.tables.get("card", card);
-        row.map(|row| text(row, "content").to_owned()).unwrap_or_default()
+        row.map(|row| text(row, "content").to_owned())
+            .unwrap_or_default()
     }
 }

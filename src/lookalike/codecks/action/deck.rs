@@ -86,9 +86,8 @@ impl Call<'_> {
         let project = self.present("project", &project)?;
         let target = self.present_or_null("deck", "targetId")?;
         let space = self.params.get("targetSpaceId").cloned();
-        let space = space.ok_or_else(|| {
-            Refusal::Body("body must have property 'targetSpaceId'".into())
-        })?;
+        let space =
+            space.ok_or_else(|| Refusal::Body("body must have property 'targetSpaceId'".into()))?;
         let moved = self.required_list("deckIds")?;
         let mut order: Vec<String> = self
             .server

@@ -89,7 +89,9 @@ impl Call<'_> {
     fn required_list(&self, name: &str) -> Result<Vec<String>, Refusal> {
         match self.params.get(name) {
             Some(Value::Array(values)) => Ok(texts(values)),
-            Some(_) => Err(Refusal::Body(format!("field '{name}' in body must be array"))),
+            Some(_) => Err(Refusal::Body(format!(
+                "field '{name}' in body must be array"
+            ))),
             None => Err(Refusal::Body(format!("body must have property '{name}'"))),
         }
     }

@@ -33,10 +33,9 @@ impl Call<'_> {
                 .server
                 .tables
                 .ids_where("deck", |row| text(row, "projectId") == id);
-            let cards = self
-                .server
-                .tables
-                .ids_where("card", |row| decks.iter().any(|deck| text(row, "deckId") == deck));
+            let cards = self.server.tables.ids_where("card", |row| {
+                decks.iter().any(|deck| text(row, "deckId") == deck)
+            });
             for card in cards {
                 self.close_all_threads(&card);
                 self.server.derive(&card);
@@ -50,7 +49,12 @@ impl Call<'_> {
         let project = self.required("projectId")?;
         let project = self.present("project", &project)?;
         let tag = self.required("tag")?;
-        let color = self.params.get("color").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let color = self
+            .params
+            .get("color")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let id = self.server.insert_tag(None, &project, &tag, &color);
         Ok(Call::id_payload(&id, None))
     }
@@ -60,8 +64,16 @@ impl Call<'_> {
         self.needs("project:write")?;
         let id = self.required("id")?;
         let id = self.present("projectTag", &id)?;
-        let row = self.server.tables.get("projectTag", &id).cloned().unwrap_or_default();
-        let (project, old) = (text(&row, "projectId").to_owned(), text(&row, "tag").to_owned());
+        let row = self
+            .server
+            .tables
+            .get("projectTag", &id)
+            .cloned()
+            .unwrap_or_default();
+        let (project, old) = (
+            text(&row, "projectId").to_owned(),
+            text(&row, "tag").to_owned(),
+        );
         self.take_over("projectTag", &id, &["tag", "description", "color", "emoji"]);
         let Some(Value::String(new)) = self.params.get("tag").cloned() else {
             return Ok(Value::Null);
@@ -100,10 +112,16 @@ impl Call<'_> {
             }
         }
         let id = self.server.insert_milestone(&name, &date);
-        self.take_over("milestone", &id, &["color", "description", "startDate", "isGlobal"]);
+        self.take_over(
+            "milestone",
+            &id,
+            &["color", "description", "startDate", "isGlobal"],
+        );
         self.set_projects(&id);
         let row = self.server.tables.get("milestone", &id);
-        let seq = row.and_then(|row| row.get("accountSeq")).and_then(Value::as_i64);
+        let seq = row
+            .and_then(|row| row.get("accountSeq"))
+            .and_then(Value::as_i64);
         Ok(Call::id_payload(&id, seq))
     }
 
@@ -112,7 +130,14 @@ impl Call<'_> {
         let id = self.required("id")?;
         let id = self.present("milestone", &id)?;
         self.check_color(false)?;
-        let fields = ["name", "color", "date", "startDate", "description", "isGlobal"];
+        let fields = [
+            "name",
+            "color",
+            "date",
+            "startDate",
+            "description",
+            "isGlobal",
+        ];
         self.take_over("milestone", &id, &fields);
         self.set_projects(&id);
         Ok(Value::Null)
@@ -158,11 +183,13 @@ impl Call<'_> {
         let Some(projects) = self.params.get("projectIds") else {
             return;
         };
-        let projects = projects.as_array().map(|list| super::texts(list)).unwrap_or_default();
-        let old = self
-            .server
-            .tables
-            .ids_where("milestoneProject", |row| text(row, "milestoneId") == milestone);
+        let projects = projects
+            .as_array()
+            .map(|list| super::texts(list))
+            .unwrap_or_default();
+        let old = self.server.tables.ids_where("milestoneProject", |row| {
+            text(row, "milestoneId") == milestone
+        });
         for id in old {
             self.server.tables.remove("milestoneProject", &id);
         }

@@ -19,9 +19,7 @@ impl Call<'_> {
         }
         let content = self.mentioned(&self.required("content")?);
         let user = self.user.clone();
-        let id = self
-            .server
-            .insert_thread(&card, &user, &context, &content);
+        let id = self.server.insert_thread(&card, &user, &context, &content);
         if context != "comment" {
             self.set(&card, "status", json!("not_started"));
             self.server.touch(&card);

@@ -34,7 +34,11 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
         let is_plain = |value: &Value| {
             *value == json!("not_started") || value.as_array().is_some_and(Vec::is_empty)
         };
-        later.extend(value.filter(|value| !is_plain(value)).map(|value| (name.to_owned(), value)));
+        later.extend(
+            value
+                .filter(|value| !is_plain(value))
+                .map(|value| (name.to_owned(), value)),
+        );
     }
     if card.archived {
         later.insert("visibility".into(), json!("archived"));
@@ -45,7 +49,9 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
     course.creating()?;
     let made = course.dispatch("cards/create", params).await?;
     let Some(id) = made.id().map(str::to_owned) else {
-        return Err(course.refused(format!("the server made {what} and did not say which it is")));
+        return Err(course.refused(format!(
+            "the server made {what} and did not say which it is"
+        )));
     };
     let number = match made.account_seq() {
         Some(number) => number,
@@ -74,7 +80,11 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     let what = named("card", &card.title);
     let number = course.number(course.id(&card.key)?)?;
     let collected = course.cards(&[number]).await?;
-    let Some(present) = collected.cards.get(&number).filter(|card| !card.is_deleted()) else {
+    let Some(present) = collected
+        .cards
+        .get(&number)
+        .filter(|card| !card.is_deleted())
+    else {
         return Ok(());
     };
     let users = collected.names_of_users();
@@ -122,7 +132,11 @@ impl Lookup {
     /// Returns the id of the card of a code.
     pub(super) fn card_id(&self, course: &Course<'_>, code: &str) -> Result<String, ApplyError> {
         let number = course.number(code)?;
-        let card = self.cards.cards.get(&number).filter(|card| !card.is_deleted());
+        let card = self
+            .cards
+            .cards
+            .get(&number)
+            .filter(|card| !card.is_deleted());
         card.map(|card| card.card_id.clone())
             .ok_or_else(|| course.refused(format!("there is no card `{code}`")))
     }
@@ -135,7 +149,10 @@ impl Lookup {
         params: &mut Map<String, Value>,
         what: &str,
     ) -> Result<(), ApplyError> {
-        params.insert("masterTags".into(), json!(super::card_edit::tags(course, &card.labels, &[], what).await?));
+        params.insert(
+            "masterTags".into(),
+            json!(super::card_edit::tags(course, &card.labels, &[], what).await?),
+        );
         params.insert("dueDate".into(), encode::day(card.due));
         params.insert(
             "assigneeId".into(),

@@ -79,14 +79,21 @@ async fn params(
     let due = to_send(due.as_ref(), &card.due).map_err(differs("due date"))?;
     params.extend(due.map(|due| ("dueDate".to_owned(), encode::day(*due))));
     let archived = to_send(archived.as_ref(), &card.archived).map_err(differs("archive state"))?;
-    params.extend(
-        archived.map(|archived| ("visibility".to_owned(), json!(encode::visibility(*archived)))),
-    );
+    params.extend(archived.map(|archived| {
+        (
+            "visibility".to_owned(),
+            json!(encode::visibility(*archived)),
+        )
+    }));
     let people = to_send(assignees.as_ref(), &card.assignees).map_err(differs("assignees"))?;
     if let Some(people) = people {
         params.insert("assigneeId".into(), assignee(course, people).await?);
     }
-    let lookup = Lookup::of(course, &wanted_references(card, depends_on.as_ref(), fields.get(&CardField::Parent))).await?;
+    let lookup = Lookup::of(
+        course,
+        &wanted_references(card, depends_on.as_ref(), fields.get(&CardField::Parent)),
+    )
+    .await?;
     for (field, change) in fields {
         let value = card.fields.get(field).cloned();
         let new = to_send(Some(change), &value).map_err(differs(field.word()))?;
@@ -110,7 +117,10 @@ async fn params(
     let new_labels = to_send(labels.as_ref(), &card.labels).map_err(differs("labels"))?;
     if let Some(labels) = new_labels {
         let kept = unknown_tags(course, wire).await?;
-        params.insert("masterTags".into(), json!(tags(course, labels, &kept, what).await?));
+        params.insert(
+            "masterTags".into(),
+            json!(tags(course, labels, &kept, what).await?),
+        );
     }
     Ok(params)
 }
@@ -241,8 +251,15 @@ async fn unknown_tags(course: &Course<'_>, wire: &wire::Card) -> Result<Vec<Stri
         .deck_id
         .as_deref()
         .and_then(|deck| shelf.structure.project_of_deck(deck));
-    let known = |tag: &String| project.is_some_and(|project| project.tags.iter().any(|one| one.tag == *tag));
-    Ok(wire.master_tags.iter().filter(|tag| !known(tag)).cloned().collect())
+    let known = |tag: &String| {
+        project.is_some_and(|project| project.tags.iter().any(|one| one.tag == *tag))
+    };
+    Ok(wire
+        .master_tags
+        .iter()
+        .filter(|tag| !known(tag))
+        .cloned()
+        .collect())
 }
 
 /// Returns the names of labels, before those that stay anyway.
@@ -268,7 +285,8 @@ pub(super) async fn tags(
             shelf = course.read(course.codecks.read_shelf().await)?;
             found = name(&shelf);
         }
-        let found = found.ok_or_else(|| course.refused(format!("{what}: there is no tag of the id `{id}`")))?;
+        let found = found
+            .ok_or_else(|| course.refused(format!("{what}: there is no tag of the id `{id}`")))?;
         names.push(found);
     }
     names.extend(kept.iter().cloned());

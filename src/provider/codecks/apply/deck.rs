@@ -39,7 +39,9 @@ pub(super) async fn create(
     course.creating()?;
     let made = course.dispatch("decks/create", params).await?;
     let Some(id) = made.id().map(str::to_owned) else {
-        return Err(course.refused(format!("the server made {what} and did not say which it is")));
+        return Err(course.refused(format!(
+            "the server made {what} and did not say which it is"
+        )));
     };
     course.forget_shelf();
     course.has_created(&id)

@@ -54,8 +54,11 @@ pub(super) fn assemble(
         stacks.entry(placed.stack).or_default().push(card);
     }
     if keeps {
-        let fresh: std::collections::HashSet<_> =
-            collected.cards.keys().map(|number| card_key(*number)).collect();
+        let fresh: std::collections::HashSet<_> = collected
+            .cards
+            .keys()
+            .map(|number| card_key(*number))
+            .collect();
         for (key, old) in &old_cards {
             if !fresh.contains(*key) {
                 let stack = old.stack.key.clone();
@@ -101,7 +104,9 @@ fn fill(board: &mut Board, stacks: &mut HashMap<StackKey, Vec<Arc<Card>>>) -> bo
         has_cards = true;
         for card in &mut cards {
             if !card.labels.iter().all(|key| labels.contains(key)) {
-                Arc::make_mut(card).labels.retain(|key| labels.contains(key));
+                Arc::make_mut(card)
+                    .labels
+                    .retain(|key| labels.contains(key));
             }
         }
         cards.sort_by_key(number);

@@ -72,7 +72,11 @@ impl Collected {
     /// Returns the number that stands under a key of the organization.
     pub(super) fn counted_at(&self, answered: &Answered, key: &str) -> Option<usize> {
         let account = answered.tables.root("account")?;
-        let count = answered.tables.row("account", account)?.get(key)?.as_u64()?;
+        let count = answered
+            .tables
+            .row("account", account)?
+            .get(key)?
+            .as_u64()?;
         usize::try_from(count).ok()
     }
 

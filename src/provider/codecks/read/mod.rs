@@ -97,7 +97,14 @@ async fn read_changes(
         return Ok(None);
     }
     let gone = gone(api, structure, &previous.account).await?;
-    Ok(Some(whole(wanted, Some(previous), collected, account, gone, Some(note))))
+    Ok(Some(whole(
+        wanted,
+        Some(previous),
+        collected,
+        account,
+        gone,
+        Some(note),
+    )))
 }
 
 /// Reads everything, and then what changed meanwhile until nothing does.
@@ -147,17 +154,16 @@ async fn collect(
         let (key, count) = (pages.key(), pages.count_key());
         let mut query = Query::default();
         if queries == 0 {
-            query = query
-                .with_user()
-                .with_structure()
-                .with_count(&shown_key);
+            query = query.with_user().with_structure().with_count(&shown_key);
         }
         let answered = api.query(&query.with_cards(&key, Some(&count))).await?;
         if queries == 0 {
             collected.take_structure(&answered, &shown_key, &api.address())?;
             api.monitor().report(Event::Phase {
                 name: "reading cards",
-                total: collected.counted_at(&answered, &count).map(|count| count as u64),
+                total: collected
+                    .counted_at(&answered, &count)
+                    .map(|count| count as u64),
             });
         }
         queries += 1;
@@ -201,7 +207,10 @@ fn whole(
                 .all(|(one, other)| Arc::ptr_eq(one, other))
     });
     let mut note = Note::new(wanted);
-    let since = [Some(collected.newest.clone()), last.map(|last| last.since.clone())];
+    let since = [
+        Some(collected.newest.clone()),
+        last.map(|last| last.since.clone()),
+    ];
     note.since = since.into_iter().flatten().max().unwrap_or_default();
     let newest = super::decode::moment(&note.since).unwrap_or_default();
     let server_time = collected.date.unwrap_or(newest);

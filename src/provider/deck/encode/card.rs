@@ -107,7 +107,7 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         depends_on: _,
         created: _,
         fields: _,
-            author: _,
+        author: _,
     } = card;
     let mut body = json!({
         "title": title,
