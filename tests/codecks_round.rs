@@ -88,8 +88,8 @@ fn every_edit_of_the_files_reaches_the_server() {
         actions,
         [
             "cards/update",
-            "cards/create",
             "cards/update",
+            "cards/create",
             "cards/update",
             "cards/update"
         ],
@@ -188,7 +188,7 @@ fn another_clone_says_the_same_after_a_push() {
     let served = served().cloned();
     served.write(
         "boards/garden/todo/x.md",
-        "# Crème brûlée: 50 %\r\n\r\nText\r\n",
+        "---\nposition: 30\n---\n# Crème brûlée: 50 %\n\nText\n",
     );
     served.push(&[]);
     served

@@ -157,7 +157,9 @@ async fn three_thousand_cards_are_at_most_six_queries() {
     let world = World::with(|codecks| {
         for seq in 2001..=5000 {
             let content = format!("card {seq}\ntext");
-            codecks.insert_card(Some("shelf"), &content, json!({ "accountSeq": seq }));
+            let then = "2026-10-01T08:00:00.000Z";
+            let fields = json!({"accountSeq": seq, "lastUpdatedAt": then});
+            codecks.insert_card(Some("shelf"), &content, fields);
         }
     });
     world.provider.who_am_i().await.expect("a token");

@@ -144,7 +144,9 @@ impl Codecks {
         });
         self.put("resolvable", row);
         self.insert_entry(&id, author, text);
-        self.derive(card);
+        if context != "comment" {
+            self.derive(card);
+        }
         id
     }
 
