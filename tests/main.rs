@@ -7,6 +7,7 @@ mod codecks_round;
 mod deck_provider;
 mod edits;
 mod format;
+mod fuzz;
 mod histories;
 mod laws;
 mod mistakes;

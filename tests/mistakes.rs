@@ -3,9 +3,14 @@
 mod address;
 mod answers;
 mod certificates;
+mod disk;
 mod files;
+mod ids;
+mod leftovers;
+mod names;
 mod redirects;
 mod repository;
 mod server;
+mod silence;
 mod world;
 mod writes;

@@ -19,6 +19,7 @@ pub mod push;
 pub mod running;
 pub mod seed;
 pub mod serve;
+pub mod service_failure;
 pub mod status;
 pub mod target;
 

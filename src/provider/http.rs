@@ -228,7 +228,7 @@ impl Http {
             return Err(Trouble::last(ProviderError::Stopped));
         }
         let answer = self.send(request, monitor).await?;
-        judge(answer).map_err(|trouble| {
+        judge(answer).inspect_err(|trouble| {
             if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
                 // The first words stay: what follows was never sent.
                 let _ = self.logged_out.set(message.clone());
@@ -236,7 +236,6 @@ impl Http {
             if let (Some(gate), Again::After(wait)) = (&self.gate, trouble.again) {
                 gate.pause(wait);
             }
-            trouble
         })
     }
 

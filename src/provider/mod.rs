@@ -15,6 +15,7 @@ mod gate;
 mod http;
 mod retry;
 
+pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
 

@@ -73,7 +73,7 @@ impl Repo {
         self.git
             .blob(bytes)
             .map(|id| ContentId::from_raw(super::object_id::raw_bytes(id)))
-            .map_err(RepoError::git("store a file in the repository"))
+            .map_err(not_stored)
     }
 
     /// Stores what a reader gives as a blob, without holding it in memory, and returns its id.
@@ -84,8 +84,20 @@ impl Repo {
         let doing = "store a file in the repository";
         let mut writer = self.git.blob_writer(None).map_err(RepoError::git(doing))?;
         std::io::copy(reader, &mut writer).map_err(RepoError::io(doing, self.git_dir()))?;
-        let id = writer.commit().map_err(RepoError::git(doing))?;
+        let id = writer.commit().map_err(not_stored)?;
         Ok(ContentId::from_raw(super::object_id::raw_bytes(id)))
+    }
+}
+
+/// Returns the error that a blob could not be stored.
+fn not_stored(error: git2::Error) -> RepoError {
+    let failed = RepoError::git("store a file in the repository");
+    match error.code() {
+        // Where it cannot write, libgit2 tells what it looked for last.
+        git2::ErrorCode::NotFound => failed(git2::Error::from_str(
+            "it could not be written; the disk may be full",
+        )),
+        _ => failed(error),
     }
 }
 

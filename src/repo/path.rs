@@ -81,6 +81,11 @@ fn is_ignored_by_hfs(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Component, Path};
+
+    use proptest::prelude::{Strategy, any, prop_oneof, proptest};
+    use proptest::prop_assert;
+
     use super::{HostilePath, check_path};
 
     #[test]
@@ -132,5 +137,34 @@ mod tests {
             assert_eq!(check_path(path), Err(problem), "{path:?}");
         }
         assert_eq!(check_path(&"x".repeat(256)), Err(HostilePath::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_that_is_taken_stays_in_its_folder(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    proptest::sample::select(&["..", ".", "/", "a", ".git", "\\", "\0", "c:", "~", "GIT~1", ".g\u{200c}it", " "][..])
+                        .prop_map(str::to_owned),
+                    any::<String>(),
+                ],
+                0..8,
+            )
+        ) {
+            let path = pieces.concat();
+            if check_path(&path).is_ok() {
+                let root = Path::new("/folder/of/all");
+                let joined = root.join(&path);
+                prop_assert!(joined.starts_with(root) && joined != root);
+                let only_names = Path::new(&path)
+                    .components()
+                    .all(|component| matches!(component, Component::Normal(_)));
+                prop_assert!(only_names, "{}", path);
+                for name in path.split('/') {
+                    prop_assert!(!name.eq_ignore_ascii_case(".git") && !name.is_empty());
+                    prop_assert!(!name.chars().any(char::is_control));
+                }
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ impl Repo {
         if let Err(error) = self.identity() {
             found.push(error);
         }
-        let mut folders: Vec<PathBuf> = ["refs", "refs/heads", "objects", "logs"]
+        let mut folders: Vec<PathBuf> = ["refs", "refs/heads", "objects", "logs", "git-board"]
             .iter()
             .map(|name| self.common_dir().join(name))
             .filter(|folder| folder.is_dir())

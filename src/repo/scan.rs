@@ -235,7 +235,9 @@ impl Repo {
             let reason = "a symbolic link stands in the folder's place; links are not followed";
             (path.clone(), reason.to_owned())
         });
-        let not_files = names.not_files.into_iter();
+        let mut not_files = names.not_files;
+        not_files.sort();
+        let not_files = not_files.into_iter();
         let not_files = not_files.map(|path| {
             let reason = "a folder stands in the file's place; move it away";
             (path, reason.to_owned())

@@ -15,6 +15,7 @@ mod intent;
 mod journal;
 mod local_files;
 mod merging;
+mod new_head;
 mod sent;
 mod settle;
 mod sides;

@@ -4,20 +4,21 @@ use jiff::Timestamp;
 
 use crate::board::{Account, Names};
 use crate::files::Files;
-use crate::plan::{self, Guard, Merged, Note, Summary};
-use crate::repo::{Changes, CommitId, Head, Left, TreeId};
+use crate::plan::{self, Guard, Note, Summary};
+use crate::repo::{Changes, CommitId, Head, Left};
 use crate::text::{self, Layout, Over, Problem};
 
-use super::changes::{differing, local_changes, stored_changes, stored_over, tree_changes};
-use super::error::{Command, SyncError};
-use super::fetch::{Fetched, HowToRead, Remote, commit_state, fetch, keep_stamp};
+use super::changes::{differing, local_changes, tree_changes};
+use super::error::SyncError;
+use super::fetch::{Fetched, HowToRead, commit_state, fetch, keep_stamp};
 use super::journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
-use super::session::{NEEDED_BYTES_A_FILE, Session, branch_to_sync, check_obstacles};
+use super::new_head::{NewHead, NewTree};
+use super::session::{Session, branch_to_sync, check_pull};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
-use super::unseen::Unseen;
+use super::unseen::{Unseen, out_of_sight_notes};
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
 #[derive(Debug)]
@@ -53,19 +54,6 @@ struct Writing {
     /// The boards' files of HEAD before.
     head_files: Files,
     head: NewHead,
-}
-
-#[derive(Debug)]
-enum NewHead {
-    /// The same as before; only the working tree lacks something.
-    Stay,
-    /// The state fetched, which contains the old one.
-    Forward(CommitId),
-    /// A commit on the old one, that joins the state fetched where HEAD lacks it.
-    Commit {
-        tree: TreeId,
-        joins: Option<CommitId>,
-    },
 }
 
 /// What a pull did.
@@ -213,8 +201,12 @@ fn merge_into(
         )?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
-    let merge_with = |local: &Account| merge(session, head_commit, &agreed, local, remote, &unseen);
-    let merged = merge_with(local_account)?;
+    let merge_with = |base: &Account, local: &Account| {
+        let others = agreed.iter().copied().skip(1);
+        let bases: Vec<&Account> = std::iter::once(base).chain(others).collect();
+        merge(session, head_commit, &bases, local, remote, &unseen)
+    };
+    let merged = merge_with(&settled.base, local_account)?;
     let names = settled.names.and(&merged.names);
     let is_here = reaches(session, head_commit, theirs.commit.commit)?;
     if is_here && names.is_empty() && merged.conflicts.is_empty() && merged.folder == *local_account
@@ -224,7 +216,13 @@ fn merge_into(
     if !merged.conflicts.is_empty() {
         return Err(SyncError::Conflicts(merged.conflicts));
     }
-    let ahead = NewTree::of(session, plan, &head_side, is_here, &merge_with)?;
+    let ahead = NewTree::of(
+        session,
+        (head_commit, &head_side),
+        &base.side.known.account,
+        (theirs, is_here),
+        &merge_with,
+    )?;
     let from_tree = tree_changes(&head_side.files, &ahead.files);
     let (files, layout) = if is_untouched(plan, &head_side, &from_tree) {
         (from_tree, ahead.layout)
@@ -242,8 +240,10 @@ fn merge_into(
     plan.summary = plan::summary(local_account, &merged.folder);
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes = merged.notes;
-    plan.notes
-        .extend(out_of_sight_notes(&merged.folder, &plan.fetched.remote));
+    plan.notes.extend(out_of_sight_notes(
+        &merged.folder,
+        &plan.fetched.remote.out_of_sight,
+    ));
     plan.writing = Some(Writing {
         files,
         layout,
@@ -254,23 +254,6 @@ fn merge_into(
         head: ahead.head,
     });
     Ok(())
-}
-
-/// Returns a note for each board here that the account does not see.
-fn out_of_sight_notes(folder: &Account, remote: &Remote) -> Vec<Note> {
-    let boards = folder.boards.iter();
-    boards
-        .filter(|board| {
-            board
-                .key
-                .id()
-                .is_some_and(|id| remote.out_of_sight.contains(id))
-        })
-        .map(|board| Note::OutOfSight {
-            board: board.key.clone(),
-            title: board.title.clone(),
-        })
-        .collect()
 }
 
 /// Returns whether HEAD contains a commit.
@@ -294,70 +277,6 @@ fn is_untouched(plan: &PullPlan, head: &StoredSide, changes: &Changes) -> bool {
     plan.local.known == head.known && changes.put.keys().chain(&changes.remove).all(is_same)
 }
 
-/// What HEAD becomes.
-struct NewTree {
-    head: NewHead,
-    files: Files,
-    layout: Layout,
-}
-
-impl NewTree {
-    fn of(
-        session: Session<'_>,
-        plan: &PullPlan,
-        head_side: &StoredSide,
-        is_here: bool,
-        merge_with: &dyn Fn(&Account) -> Result<Merged, SyncError>,
-    ) -> Result<Self, SyncError> {
-        let Session { repo, server, .. } = session;
-        let theirs = &plan.fetched.state;
-        let is_forward = match plan.head.commit() {
-            Some(head) => !is_here && repo.contains(theirs.commit.commit, head)?,
-            None => false,
-        };
-        if is_forward {
-            return Ok(Self {
-                head: NewHead::Forward(theirs.commit.commit),
-                files: theirs.side.files.clone(),
-                layout: theirs.side.known.layout.clone(),
-            });
-        }
-        let merged = merge_with(&head_side.known.account)?;
-        if !merged.conflicts.is_empty() {
-            return Err(SyncError::CommittedConflicts(merged.conflicts));
-        }
-        let resolved = resolved_side(head_side, &merged.names);
-        let written = text::write(
-            server.service,
-            &merged.folder,
-            &stored_over(&resolved, &repo.blobs()?),
-            server.names,
-        )?;
-        let changes = stored_changes(written.changes, &head_side.files)?;
-        let tree = repo.edit_tree(Some(head_side.tree), &changes)?;
-        let head = match is_here {
-            true if tree == head_side.tree => NewHead::Stay,
-            _ => NewHead::Commit {
-                tree,
-                joins: (!is_here).then_some(theirs.commit.commit),
-            },
-        };
-        Ok(Self {
-            head,
-            files: repo.board_files(tree)?,
-            layout: written.layout,
-        })
-    }
-}
-
-fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
-    StoredSide {
-        tree: side.tree,
-        files: side.files.clone(),
-        known: side.known.resolved(names),
-    }
-}
-
 /// Writes files, index and branch as the plan says.
 ///
 /// # Errors
@@ -371,14 +290,7 @@ pub fn carry_out(session: Session<'_>, plan: PullPlan) -> Result<Pulled, SyncErr
             left: Vec::new(),
         });
     };
-    let changes = &writing.files;
-    let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
-    let paths = changes
-        .put
-        .keys()
-        .chain(&changes.remove)
-        .map(String::as_str);
-    check_obstacles(repo, Command::Pull, paths, &plan.branch, needed_bytes)?;
+    check_pull(repo, &plan.branch, &writing.files)?;
     let was_at = plan.head.commit();
     let commit = match writing.head {
         NewHead::Stay => was_at.ok_or_else(|| SyncError::bug("a pull without a HEAD"))?,

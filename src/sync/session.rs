@@ -3,7 +3,7 @@
 use crate::board::Service;
 use crate::monitor::Monitor;
 use crate::provider::{Provider, Wanted};
-use crate::repo::{Head, Repo, State};
+use crate::repo::{Changes, Head, Repo, State};
 use crate::text::NamePolicy;
 
 use super::error::{Command, SyncError};
@@ -12,7 +12,7 @@ use super::error::{Command, SyncError};
 pub const BRANCH_SETTING: &str = "board.branch";
 
 /// How much room on the disk one file may need, with its object, at a guess that is large.
-pub(super) const NEEDED_BYTES_A_FILE: u64 = 8 << 10;
+const NEEDED_BYTES_A_FILE: u64 = 8 << 10;
 
 /// The account that a repository belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,4 +97,20 @@ pub(super) fn check_obstacles<'a>(
             .map(|one| format!("cannot {one}"))
             .collect(),
     })
+}
+
+/// Tries everything here that could keep a pull from writing these changes and moving `branch`.
+///
+/// # Errors
+/// As for [`check_obstacles`].
+pub(super) fn check_pull(repo: &Repo, branch: &str, changes: &Changes) -> Result<(), SyncError> {
+    let paths = changes.put.keys().chain(&changes.remove);
+    let needed_bytes = NEEDED_BYTES_A_FILE * changes.put.len() as u64;
+    check_obstacles(
+        repo,
+        Command::Pull,
+        paths.map(String::as_str),
+        branch,
+        needed_bytes,
+    )
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::board::apply::apply;
 use crate::board::{Account, Board, BoardId, CardId, CardKey, CreateCard, Operation, Place, Stack};
+use crate::plan::Note;
 
 /// What the server may hold and did not show.
 #[derive(Clone, Copy, Debug)]
@@ -125,4 +126,16 @@ pub fn with_unseen(account: &Account, from: &Account, unseen: Unseen<'_>) -> Acc
         }
     }
     whole
+}
+
+/// Returns a note for each board here that the account does not see.
+pub(super) fn out_of_sight_notes(folder: &Account, out_of_sight: &BTreeSet<BoardId>) -> Vec<Note> {
+    let boards = folder.boards.iter();
+    boards
+        .filter(|board| board.key.id().is_some_and(|id| out_of_sight.contains(id)))
+        .map(|board| Note::OutOfSight {
+            board: board.key.clone(),
+            title: board.title.clone(),
+        })
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! Names of files and folders: what a title becomes, what is taken, what is nobody's.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
@@ -39,9 +39,11 @@ pub fn slug(title: &str) -> String {
     slug.to_owned()
 }
 
-/// Letters, digits, and the marks that letters of many scripts are written with.
+/// Letters, digits, and the marks that letters of many scripts are written with; not the letters
+/// of Hangul that only fill a place and are not seen.
 fn is_kept(char: char) -> bool {
-    char.is_alphanumeric() || (!char.is_ascii() && is_mark(char))
+    let is_filler = matches!(char, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    !is_filler && (char.is_alphanumeric() || (!char.is_ascii() && is_mark(char)))
 }
 
 /// Combining marks of the scripts that need them; without them words fall apart.
@@ -88,6 +90,8 @@ pub fn folded(name: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
     folded: HashSet<String>,
+    /// For a folded stem the number from which on to look; thousands may want one name.
+    next: HashMap<String, usize>,
 }
 
 impl Taken {
@@ -99,6 +103,8 @@ impl Taken {
     /// Gives a name back.
     pub fn release(&mut self, name: &str) {
         self.folded.remove(&folded(name));
+        // A smaller number may have become free.
+        self.next.clear();
     }
 
     /// Returns true if the name is taken, in whatever case or normal form.
@@ -110,10 +116,20 @@ impl Taken {
     /// with `extension` is taken.
     pub fn take_unique(&mut self, stem: &str, extension: &str) -> String {
         let mut name = stem.to_owned();
-        let mut number = 2_usize;
-        while self.has(&name) || self.has(&format!("{name}{extension}")) {
-            name = format!("{stem}-{number}");
-            number += 1;
+        let is_taken = |taken: &Self, name: &str| {
+            taken.has(name) || (!extension.is_empty() && taken.has(&format!("{name}{extension}")))
+        };
+        if is_taken(self, &name) {
+            let key = format!("{}{extension}", folded(stem));
+            let mut number = self.next.get(&key).copied().unwrap_or(2);
+            loop {
+                name = format!("{stem}-{number}");
+                number += 1;
+                if !is_taken(self, &name) {
+                    break;
+                }
+            }
+            self.next.insert(key, number);
         }
         self.take(&name);
         if !extension.is_empty() {
@@ -191,7 +207,12 @@ pub fn join(folder: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Taken, folded, is_card_name, is_ignored, slug};
+    use std::collections::HashSet;
+
+    use proptest::prelude::{Strategy, any, prop_oneof, proptest};
+    use proptest::{prop_assert, prop_assert_eq};
+
+    use super::{Taken, folded, is_card_name, is_ignored, nfc, slug};
 
     #[test]
     fn a_title_becomes_letters_digits_and_single_dashes() {
@@ -209,6 +230,7 @@ mod tests {
             ("CON", "con-"),
             ("com1", "com1-"),
             ("a\u{0}b\nc", "a-b-c"),
+            ("\u{3164}\u{feff}", "untitled"),
         ] {
             assert_eq!(slug(title), name, "{title}");
         }
@@ -259,5 +281,92 @@ mod tests {
         assert!(!is_card_name("readme.md"));
         assert!(!is_card_name("notes.txt"));
         assert!(!is_card_name(".md"));
+    }
+
+    #[test]
+    fn thousands_of_one_name_get_one_number_each() {
+        let mut taken = Taken::default();
+        for number in 2..50_000 {
+            taken.take_unique("Same", ".md");
+            assert!(!taken.has(&format!("same-{number}")));
+        }
+        taken.release("same-7");
+        taken.release("same-7.md");
+        assert_eq!(taken.take_unique("Same", ".md"), "Same-7");
+    }
+
+    proptest! {
+        #[test]
+        fn a_slug_is_a_name_that_every_file_system_takes(title in titles()) {
+            let slug = slug(&title);
+            prop_assert!(!slug.is_empty() && slug.len() <= 80);
+            prop_assert_eq!(nfc(&slug), slug.clone());
+            prop_assert!(!slug.starts_with(['-', '.', ' ']));
+            prop_assert!(!slug.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '.', ' ']));
+            prop_assert!(!slug.chars().any(|char| char.is_control() || char.is_whitespace()));
+            prop_assert_eq!(slug.to_lowercase(), slug.clone());
+            prop_assert!(!super::is_device(&slug));
+            let file = format!("1-{slug}.md");
+            prop_assert!(!is_ignored(&slug) && is_card_name(&file));
+            prop_assert!(slug.chars().any(char::is_alphanumeric));
+        }
+
+        #[test]
+        fn a_slug_is_its_own_slug(title in titles()) {
+            let once = slug(&title);
+            let again = slug(&once);
+            prop_assert_eq!(again.trim_end_matches('-'), once.trim_end_matches('-'));
+        }
+
+        #[test]
+        fn names_of_one_folder_differ_without_regard_to_case_and_normal_form(
+            wanted in proptest::collection::vec(titles(), 1..40)
+        ) {
+            let mut taken = Taken::default();
+            let mut given = HashSet::new();
+            for title in &wanted {
+                let name = taken.take_unique(&slug(title), ".md");
+                prop_assert!(given.insert(folded(&name)), "{}", name);
+            }
+        }
+    }
+
+    /// Titles of all kinds, hostile ones often.
+    fn titles() -> impl Strategy<Value = String> {
+        const PIECES: [&str; 28] = [
+            "..",
+            "/",
+            "\\",
+            ".git",
+            "con",
+            "NUL",
+            "com1",
+            "lpt\u{b9}",
+            ".md",
+            "-",
+            " ",
+            "\0",
+            "\u{1b}[m",
+            "\u{202e}",
+            "\u{feff}",
+            "\u{3164}",
+            "\u{301}",
+            "\u{130}",
+            "\u{1e9e}",
+            "\u{fb01}",
+            "\u{212b}",
+            "\u{1f389}",
+            "\u{e9}",
+            "E\u{301}",
+            "README",
+            "~",
+            "#",
+            "a",
+        ];
+        let piece = prop_oneof![
+            proptest::sample::select(&PIECES[..]).prop_map(str::to_owned),
+            any::<String>(),
+        ];
+        proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
     }
 }

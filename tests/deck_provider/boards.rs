@@ -14,6 +14,9 @@ use git_board::provider::ApplyError;
 use super::changes::change;
 use super::world::{World, board};
 
+/// What another client does.
+type Edit = fn(&mut Deck) -> Result<(), Refusal>;
+
 const BOARD_1: &str = "GET boards/1";
 
 #[tokio::test]
@@ -149,7 +152,7 @@ async fn a_board_is_deleted_after_all_of_it_was_read_once_more() {
 
 #[tokio::test]
 async fn a_board_on_which_anything_is_another_is_not_deleted() {
-    let edits: [fn(&mut Deck) -> Result<(), Refusal>; 8] = [
+    let edits: [Edit; 8] = [
         |deck| {
             deck.update_board("alice", 1, "Garden", "112233", false)
                 .map(drop)

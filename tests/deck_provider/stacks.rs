@@ -13,6 +13,9 @@ use git_board::provider::ApplyError;
 use super::changes::change;
 use super::world::{World, board};
 
+/// What another client does.
+type Edit = fn(&mut Deck) -> Result<(), Refusal>;
+
 const BOARD_1: &str = "GET boards/1";
 
 fn stack_place(board: u32, after: u32) -> StackPlace {
@@ -243,7 +246,7 @@ async fn a_stack_is_deleted_after_all_its_cards_were_read_once_more() {
 
 #[tokio::test]
 async fn a_stack_in_which_anything_is_another_is_not_deleted() {
-    let edits: [fn(&mut Deck) -> Result<(), Refusal>; 8] = [
+    let edits: [Edit; 8] = [
         |deck| deck.rename_stack("alice", 1, "Other").map(drop),
         |deck| deck.set_done_column("alice", 1, true),
         |deck| deck.rename_card("alice", 1, "other").map(drop),

@@ -18,7 +18,7 @@ fn always(served: &Served, fault: &Fault) {
 
 /// Checks what a pull, a push and a fetch say where every answer is this, and how often they ask.
 #[track_caller]
-fn check_answer(fault: &Fault, code: i32, tries: usize, words: impl IntoData + Clone) {
+pub fn check_answer(fault: &Fault, code: i32, tries: usize, words: impl IntoData + Clone) {
     let served = work();
     served.substitute(LOGIN, "title: Login", "title: Log in");
     for command in ["pull", "push", "fetch"] {
@@ -317,68 +317,6 @@ error: failed to read the boards
   GET SERVER/index.php/apps/deck/api/v1.0/boards: 418: the server gives no reason
   nothing was changed here and nothing sent
 hint: is the address right? the server's log may tell more
-
-"#]],
-    );
-}
-
-#[test]
-fn a_connection_that_is_cut_is_told() {
-    check_answer(
-        &Fault::Cut,
-        1,
-        3,
-        str![[r#"
-error: failed to read the boards
-  GET SERVER/index.php/apps/deck/api/v1.0/boards: the connection was cut: connection closed before message completed
-  nothing was changed here and nothing sent
-hint: run this again when the server can be reached; nothing is lost
-
-"#]],
-    );
-}
-
-#[test]
-fn a_server_that_says_nothing_is_given_up() {
-    let served = work();
-    served
-        .git("boards", &["config", "board.timeout", "1"])
-        .code(0);
-    served.server.faults().plan(When::Request(1), Fault::Hang);
-    check(
-        &served,
-        &["pull"],
-        1,
-        str![[r#"
-error: failed to read the boards
-  GET SERVER/index.php/apps/deck/api/v1.0/boards: no answer in time
-  nothing was changed here and nothing sent
-hint: run this again; `git config board.timeout SECONDS` lets it wait longer; nothing is lost
-
-"#]],
-    );
-    assert_eq!(served.server.log().count(), 1);
-}
-
-#[test]
-fn an_answer_that_never_ends_is_given_up() {
-    let served = work();
-    served
-        .git("boards", &["config", "board.maxAnswerSize", "1"])
-        .code(0);
-    served
-        .server
-        .faults()
-        .plan(When::Request(1), Fault::Endless);
-    check(
-        &served,
-        &["pull"],
-        1,
-        str![[r#"
-error: failed to read the boards
-  GET SERVER/index.php/apps/deck/api/v1.0/boards: cannot understand the answer: it is longer than 1 MB, or never ends; it begins `"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…
-  nothing was changed here and nothing sent
-hint: is the address right? open it in a browser: a login page or a proxy may stand before the server
 
 "#]],
     );

@@ -39,9 +39,10 @@ fn a_certificate_of_another_name_is_refused() {
         1,
         str![[r#"
 error: failed to read the boards
-  GET FRONT/ocs/v2.php/cloud/user: cannot connect: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("other.example")
+  GET FRONT/ocs/v2.php/cloud/user: nobody vouches for this server: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("other.example")
   nothing was changed here and nothing sent
-hint: run this again when the server can be reached; nothing is lost
+  no password was sent: somebody may have come in between
+hint: ask who runs the server; the variable SSL_CERT_FILE names an authority of your own
 
 "#]],
     );
@@ -60,9 +61,10 @@ fn a_certificate_that_nobody_vouches_for_is_refused() {
         1,
         str![[r#"
 error: failed to read the boards
-  GET FRONT/ocs/v2.php/cloud/user: cannot connect: invalid peer certificate: UnknownIssuer
+  GET FRONT/ocs/v2.php/cloud/user: nobody vouches for this server: invalid peer certificate: UnknownIssuer
   nothing was changed here and nothing sent
-hint: run this again when the server can be reached; nothing is lost
+  no password was sent: somebody may have come in between
+hint: ask who runs the server; the variable SSL_CERT_FILE names an authority of your own
 
 "#]],
     );

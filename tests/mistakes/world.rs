@@ -54,7 +54,7 @@ fn before(sandbox: &Sandbox) -> Before {
             false => String::new(),
         },
         index: std::fs::read(boards.join(".git/index")).ok(),
-        journal: std::fs::read(boards.join(".git/git-board/journal")).ok(),
+        journal: std::fs::read(boards.join(".git/git-board/push.journal")).ok(),
     }
 }
 

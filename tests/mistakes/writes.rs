@@ -65,13 +65,11 @@ fn a_refused_write_stops_the_push_and_says_what_is_done() {
         told,
         str![[r#"
 --- Fail
-error: not logged in to SERVER
-  the server says: Current user is not logged in
-  it was tried once and is not tried again, since failures lock you out
-  before that: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out"
+error: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out"
   not logged in to SERVER/index.php/apps/deck/api/v1.0/boards/1/stacks/1/cards/2: Current user is not logged in
   1 of 3 operations were sent; what came of them is not in the files yet
-hint: run `git board push` again; it goes on from here
+  not logged in to SERVER
+hint: log in with an app password that is valid; then push again, it goes on from here
 --- Fail
 error: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out"
   PUT SERVER/index.php/apps/deck/api/v1.0/boards/1/stacks/1/cards/2: 403: Permission denied

@@ -124,3 +124,28 @@ fn a_file_that_is_taken_away_answers_the_question() {
     assert_eq!(world.line(10), "To do: 10 An idea | # An idea//Good.");
     world.assert_settled();
 }
+
+#[test]
+fn a_committed_card_that_was_edited_there_after_its_answer_was_lost_is_pulled() {
+    let world = World::cloned();
+    new_card(&world);
+    world.commit("A new card");
+    kill_at(
+        &world,
+        &["push"],
+        When::next("POST", "/cards"),
+        Moment::After,
+    );
+    world.there(|deck| deck.edit_card("bob", 9, |edit| edit.description.push_str("\nTheirs.")));
+    world.pull().code(0);
+    let path = "boards/roadmap/to-do/9-an-idea.md";
+    let text = world.read(path);
+    assert!(text.ends_with("# An idea\n\nGood.\nTheirs.\n"), "{text}");
+    let names = world
+        .git("boards", &["ls-tree", "-r", "--name-only", "HEAD"])
+        .out;
+    assert_eq!(names.matches("idea").count(), 1, "{names}");
+    world.pushed();
+    assert_eq!(world.server.model().cards().count(), 9);
+    world.assert_settled();
+}

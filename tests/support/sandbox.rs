@@ -37,7 +37,13 @@ pub struct Sandbox {
     /// Text that is replaced in output, with what stands for it.
     replaced: Vec<(String, String)>,
     environment: Vec<(String, String)>,
+    /// Who runs the commands, if it is not the one who runs the tests.
+    user: Option<u32>,
 }
+
+/// Whom nothing belongs to, on every Unix.
+#[cfg(unix)]
+const NOBODY: u32 = 65_534;
 
 impl Sandbox {
     /// Makes an empty sandbox.
@@ -52,6 +58,7 @@ impl Sandbox {
             root,
             replaced: vec![(root_path, "ROOT".to_owned())],
             environment: Vec::new(),
+            user: None,
         }
     }
 
@@ -66,6 +73,47 @@ impl Sandbox {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Lets commands run as somebody whom permissions hold: root, whom they do not, gives all that
+    /// is in the sandbox to nobody, and becomes nobody.
+    #[cfg(unix)]
+    pub fn without_privileges(&mut self) {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let owner = fs::metadata(self.root.path()).expect("it is there").uid();
+        if owner != 0 {
+            return;
+        }
+        let program = self.path("git-board");
+        let is_linked = fs::hard_link(env!("CARGO_BIN_EXE_git-board"), &program).is_ok();
+        if !is_linked {
+            fs::copy(env!("CARGO_BIN_EXE_git-board"), &program).expect("a copy");
+        }
+        for entry in walkdir::WalkDir::new(self.root.path()) {
+            let entry = entry.expect("the sandbox can be listed");
+            if entry.path() != program {
+                chown(entry.path(), Some(NOBODY), Some(NOBODY)).expect("root may");
+            }
+        }
+        self.user = Some(NOBODY);
+    }
+
+    /// Returns the program under test, where whoever runs it can reach it.
+    fn program(&self) -> PathBuf {
+        match self.user {
+            Some(_) => self.path("git-board"),
+            None => PathBuf::from(env!("CARGO_BIN_EXE_git-board")),
+        }
+    }
+
+    /// Runs `git-board` with no file longer than some blocks of 512 bytes, as on a full disk.
+    #[cfg(unix)]
+    pub fn git_board_with_room_for(&self, blocks: u32, folder: &str, arguments: &[&str]) -> Ran {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let program = self.program();
+        let program = program.to_string_lossy();
+        let all = ["-c", script.as_str(), &program];
+        self.run("sh", folder, &[&all, arguments].concat())
+    }
+
     /// Returns the path of something in the sandbox.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.path().join(relative)
@@ -73,7 +121,7 @@ impl Sandbox {
 
     /// Runs `git-board` in a folder of the sandbox.
     pub fn git_board(&self, folder: &str, arguments: &[&str]) -> Ran {
-        self.run(env!("CARGO_BIN_EXE_git-board"), folder, arguments)
+        self.run(&self.program().to_string_lossy(), folder, arguments)
     }
 
     /// Runs `git` in a folder of the sandbox.
@@ -95,6 +143,11 @@ impl Sandbox {
             .env("TZ", "UTC")
             .env("COLUMNS", "100")
             .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        #[cfg(unix)]
+        if let Some(user) = self.user {
+            use std::os::unix::process::CommandExt;
+            command.uid(user).gid(user);
+        }
         command
     }
 

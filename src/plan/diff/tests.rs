@@ -338,3 +338,51 @@ fn ten_thousand_reversed_cards_are_ordered_quickly() {
     assert_eq!(operations.len(), 9_999);
     assert!(matches!(operations[0], Operation::EditCard(_)));
 }
+
+#[test]
+fn a_container_is_deleted_as_the_operations_before_leave_it() {
+    check(
+        "board 1 B
+ label 5 Bug
+ stack 2 Old
+  card 3 a; #5
+  card 4 b; #5
+  card 7 c; #5; archived
+ stack 6 New
+board 9 Gone
+ stack 10 S
+  card 11 d
+  card 12 e",
+        "board 1 B
+ stack 6 New
+  card 4 b
+  card 12 e",
+        str![[r#"
+move card "b" in B: Old → New, first
+move card "e" in Gone: Gone / S → B / New, after "b"
+delete label "Bug" in B: on 3 cards
+delete stack "Old" in B: with 2 cards
+delete board "Gone": with 1 card
+
+"#]],
+    );
+}
+
+#[test]
+fn the_old_place_of_a_move_is_the_one_that_earlier_moves_leave() {
+    let remote = account("board 1 B\n stack 2 S\n  card 3 a\n  card 4 b\n  card 5 c");
+    let merged = account("board 1 B\n stack 2 S\n  card 5 c\n  card 4 b\n  card 3 a");
+    let mut state = remote.clone();
+    let operations = operations(&remote, &merged, time("2026-12-24"));
+    assert_eq!(operations.len(), 2);
+    for operation in &operations {
+        let Operation::EditCard(edit) = operation else {
+            panic!("{operation:?} is no move");
+        };
+        let cards = state.cards();
+        let after = cards[&edit.key].after.cloned();
+        let place = edit.changes.place.as_ref().expect("it is a move");
+        assert_eq!(place.old.after, after);
+        state = apply_all(&state, std::slice::from_ref(operation)).expect("it fits");
+    }
+}

@@ -13,6 +13,7 @@ mod api;
 mod apply;
 mod decode;
 mod encode;
+pub(super) mod offline;
 mod read;
 #[cfg(test)]
 mod recordings;

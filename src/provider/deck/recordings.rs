@@ -47,6 +47,7 @@ fn recorded(version: &str, name: &str, method: Method) -> Answer {
         .and_then(|status| status.parse().ok())
         .expect("the name holds the status");
     Answer {
+        is_of_write: method != Method::GET,
         method,
         url: "http://127.0.0.1/x".to_owned(),
         status,
@@ -54,6 +55,7 @@ fn recorded(version: &str, name: &str, method: Method) -> Answer {
         etag: None,
         location: None,
         retry_after: None,
+        retry_after_text: None,
         in_maintenance: name.starts_with("06-"),
         body: fs::read(&file).expect("readable"),
     }

@@ -36,7 +36,7 @@ pub(in crate::provider) struct Answer {
 }
 
 impl Answer {
-    pub(super) fn of_head(
+    pub(in crate::provider) fn of_head(
         request: &Request,
         shown: &str,
         status: u16,
@@ -135,7 +135,7 @@ fn certificate_problem(error: &reqwest::Error) -> Option<String> {
     let mut next: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(cause) = next {
         if let Some(rustls::Error::InvalidCertificate(_)) = tls_error(cause) {
-            return Some(causes(error));
+            return Some(format!("nobody vouches for this server: {}", causes(error)));
         }
         next = cause.source();
     }
@@ -144,11 +144,11 @@ fn certificate_problem(error: &reqwest::Error) -> Option<String> {
 
 /// Returns the error of the encryption that `cause` is or, as an error of input, wraps.
 fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let wrapped = || {
-        let inner = cause.downcast_ref::<std::io::Error>()?.get_ref()?;
-        inner.downcast_ref::<rustls::Error>()
-    };
-    cause.downcast_ref::<rustls::Error>().or_else(wrapped)
+    let mut cause = cause;
+    while let Some(wrapper) = cause.downcast_ref::<std::io::Error>() {
+        cause = wrapper.get_ref()?;
+    }
+    cause.downcast_ref::<rustls::Error>()
 }
 
 /// Returns the innermost cause, which alone tells something: `Connection refused`.

@@ -2,7 +2,7 @@
 
 use super::new_numbers::label_place;
 use super::outline::{BoardOutline, StackOutline};
-use super::{Reader, shell};
+use super::{Reader, Written, shell};
 use crate::board::{Board, BoardKey, Label, Stack, StackKey};
 use crate::files::File;
 use crate::text::board_file::{BOARD_FILE, read_board};
@@ -211,6 +211,9 @@ impl Reader<'_> {
         title: Option<String>,
         is_known: bool,
     ) -> Option<String> {
+        if title.is_none() && is_known && self.written == Written::ByUs {
+            return Some(String::new());
+        }
         if title.is_none() && is_known {
             self.problems
                 .push(Problem::error(path, "has an `id` but no `title`"));

@@ -19,7 +19,6 @@ mod reads;
 mod structure;
 
 pub(super) use cards::{CardAddress, id_value};
-#[cfg(test)]
 pub(super) use judge::judge;
 pub(super) use judge::says_card_is_deleted;
 pub(super) use reads::{BoardList, Listing};
