@@ -1,5 +1,7 @@
 //! The whole round through the command: clone, edit, move, add, delete, push, pull.
 
+use git_board::lookalike::faults::{Fault, When};
+
 use crate::support::codecks_server::Served;
 use crate::support::sandbox::files_below;
 use serde_json::json;
@@ -200,4 +202,48 @@ fn another_clone_says_the_same_after_a_push() {
         files
     };
     assert_eq!(boards("boards"), boards("again"));
+}
+
+#[test]
+fn a_create_whose_answer_was_lost_makes_no_second_card() {
+    let served = served().cloned();
+    served.write("boards/garden/todo/x.md", "# Only once\n\nText.\n");
+    served.server.faults().plan(
+        When::next("POST", "/dispatch/cards/create"),
+        Fault::CutAfterEffect,
+    );
+    let ran = served.git_board("boards", &["push"]);
+    assert_ne!(ran.code, 0, "{}", ran.out);
+    served.clock.advance(5);
+    served.git_board("boards", &["push"]).code(0);
+    let model = served.server.model();
+    let made = model.tables().ids_where("card", |row| {
+        row["content"] == "Only once\n# Only once\n\nText."
+    });
+    assert_eq!(made.len(), 1);
+    drop(model);
+    assert_eq!(served.git("boards", &["status", "--porcelain"]).out, "");
+}
+
+#[test]
+fn both_sides_changing_one_value_is_a_conflict_and_changes_nothing() {
+    let served = served().cloned();
+    served.clock.advance(60);
+    {
+        let mut model = served.server.model();
+        let id = model.card_of_seq(1).expect("a card");
+        let mut row = model.row("card", &id).expect("a card").clone();
+        row.insert("priority".to_owned(), json!("c"));
+        row.insert("effort".to_owned(), json!(8));
+        model.put("card", serde_json::Value::Object(row));
+        model.touch(&id);
+    }
+    let card = "boards/garden/todo/111-dig-a-hole.md";
+    served.substitute(card, "priority: high", "priority: medium");
+    let before = served.read(card);
+    let ran = served.git_board("boards", &["push"]).code(3);
+    assert!(ran.err.contains("priority"), "{}", ran.err);
+    assert!(!ran.err.contains("effort"), "{}", ran.err);
+    assert_eq!(served.read(card), before);
+    assert!(served.writes().is_empty());
 }

@@ -1,11 +1,11 @@
 //! What the service says when it says no.
 
-use git_board::board::{CardChanges, CardField, Change};
+use git_board::board::{CardChanges, CardField, Change, Service};
 use git_board::lookalike::faults::{Fault, When};
-use git_board::provider::ApplyError;
+use git_board::provider::{ApplyError, Credentials, HttpOptions, open};
 use serde_json::json;
 
-use super::world::{World, change, connect, edit};
+use super::world::{TOKEN, World, change, connect, edit};
 
 fn title() -> CardChanges {
     CardChanges {
@@ -82,4 +82,21 @@ async fn a_write_is_sent_again_after_too_many_requests_and_not_after_a_failure()
     let error = world.edit("111", title()).await.expect_err("nobody knows");
     assert!(matches!(error, ApplyError::Unknown { .. }), "{error}");
     assert_eq!(world.written().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_of_another_organization_is_told() {
+    let world = World::new();
+    let credentials = Credentials {
+        user: "token".to_owned(),
+        secret: TOKEN.to_owned(),
+    };
+    let url = format!("{}/other", world.server.url());
+    let provider = open(Service::Codecks, &url, credentials, HttpOptions::default());
+    let error = provider.expect("loopback").who_am_i().await;
+    let words = error.expect_err("another organization").to_string();
+    assert!(
+        words.ends_with("the token is of another organization (`token_account_mismatch`)"),
+        "{words}"
+    );
 }

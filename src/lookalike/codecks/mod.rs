@@ -14,6 +14,7 @@ pub mod query;
 pub mod refusal;
 pub mod route;
 pub mod schema;
+mod selection;
 pub mod short_id;
 pub mod table;
 

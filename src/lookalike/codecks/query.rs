@@ -11,6 +11,7 @@ use super::filter::{Window, compare};
 use super::login::Viewer;
 use super::refusal::Refusal;
 use super::schema::{By, Relation, Schema, Which, schema};
+use super::selection::{Item, aggregate, items, key_parts};
 use super::table::{Row, row_id, text};
 
 /// The records of one kind by what one of their fields says.
@@ -81,47 +82,6 @@ fn table<'o>(out: &'o mut Out, kind: &str) -> &'o mut Out {
     match table {
         Value::Object(table) => table,
         _ => unreachable!("it was made an object just now"),
-    }
-}
-
-/// Returns the single items of a selection: an object counts as one of its pairs each.
-fn items(selection: &Value) -> Vec<Item<'_>> {
-    match selection {
-        Value::Array(values) => values.iter().flat_map(items_of).collect(),
-        value => items_of(value),
-    }
-}
-
-fn items_of(value: &Value) -> Vec<Item<'_>> {
-    match value {
-        Value::String(name) => vec![Item::Name(name.as_str())],
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, inner)| Item::Relation(key.as_str(), inner))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-enum Item<'q> {
-    Name(&'q str),
-    Relation(&'q str, &'q Value),
-}
-
-/// Splits `cards({"a":1})` into the name and its filter.
-fn key_parts(key: &str, path: &str) -> Result<(String, Map<String, Value>), Refusal> {
-    let Some((name, rest)) = key.split_once('(') else {
-        return Ok((key.to_owned(), Map::new()));
-    };
-    let filter = rest
-        .strip_suffix(')')
-        .and_then(|text| serde_json::from_str(text).ok());
-    match filter {
-        Some(Value::Object(filter)) => Ok((name.to_owned(), filter)),
-        _ => {
-            let message = format!("the filter of '{name}' is no JSON object");
-            Err(Refusal::query("invalid_query_shape", message, path))
-        }
     }
 }
 
@@ -407,25 +367,6 @@ impl<'a> Eval<'a> {
 fn unknown(schema: &Schema, name: &str, path: &str) -> Refusal {
     let message = format!("'{}' has no field '{name}'", schema.name);
     Refusal::query("unknown_field", message, &format!("{path}.{name}"))
-}
-
-/// Splits `count:cards` and the older `count(cards)` into what is asked and of what.
-fn aggregate(name: &str) -> Option<(bool, String)> {
-    for (word, is_count) in [("count", true), ("exists", false)] {
-        let Some(rest) = name.strip_prefix(word) else {
-            continue;
-        };
-        if let Some(relation) = rest.strip_prefix(':') {
-            return Some((is_count, relation.to_owned()));
-        }
-        let inner = rest
-            .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'));
-        if let Some(relation) = inner {
-            return Some((is_count, relation.to_owned()));
-        }
-    }
-    None
 }
 
 fn list_or_null(list: Option<&Value>) -> Value {

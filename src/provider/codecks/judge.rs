@@ -11,6 +11,9 @@ use crate::provider::ProviderError;
 use crate::provider::http::{Answer, Redirect, on_one_line};
 use crate::provider::retry::{Again, Trouble};
 
+/// What is said of a token whose organization is not the one of `X-Account`.
+const OTHER_ACCOUNT: &str = "token_account_mismatch";
+
 /// The wait where the server names none: the length of the window that requests are counted in.
 const WINDOW: Duration = Duration::from_secs(5);
 /// The longest wait that is believed.
@@ -25,6 +28,12 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, Trouble> {
             message: token_words(&answer),
             url: answer.url,
         })),
+        400 if words(&answer).is_some_and(|words| words.contains(OTHER_ACCOUNT)) => {
+            Err(Trouble::last(ProviderError::NotLoggedIn {
+                message: format!("the token is of another organization (`{OTHER_ACCOUNT}`)"),
+                url: answer.url,
+            }))
+        }
         403 => Err(Trouble::last(ProviderError::NotAllowed {
             method: answer.method.to_string(),
             url: answer.url.clone(),

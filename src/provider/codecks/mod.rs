@@ -1,7 +1,7 @@
 //! Codecks: an organization's projects, decks and cards.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -53,7 +53,8 @@ const TOKEN_PREFIXES: [&str; 2] = ["cdxat_", "cdxut_"];
 pub struct Codecks {
     http: Http,
     /// The way to where files are.
-    foreign: Foreign,
+    foreign: OnceLock<Foreign>,
+    options: HttpOptions,
     lacking: Lacking,
     /// What the last reading saw beside the cards.
     shelf: Mutex<Option<Shelf>>,
@@ -75,14 +76,24 @@ impl Codecks {
             address.subdomain.as_deref(),
             options.legacy_token,
         )?;
-        let foreign = Foreign::new(&options)?;
+        let kept = options.clone();
         let http = Http::new(&address.base, Login::Headers(headers), options)?;
         Ok(Self {
             http: http.behind(Gate::new(REQUESTS, WINDOW)),
-            foreign,
+            foreign: OnceLock::new(),
+            options: kept,
             lacking: Lacking::default(),
             shelf: Mutex::default(),
         })
+    }
+
+    /// Returns the way to where files are, which is made when it is first needed.
+    fn foreign(&self) -> Result<&Foreign, ProviderError> {
+        if let Some(foreign) = self.foreign.get() {
+            return Ok(foreign);
+        }
+        let foreign = Foreign::new(&self.options)?;
+        Ok(self.foreign.get_or_init(|| foreign))
     }
 
     fn api<'a>(&'a self, monitor: &'a dyn Monitor) -> Api<'a> {

@@ -189,7 +189,7 @@ impl Codecks {
         url: &str,
         into: &mut (dyn AsyncWrite + Send + Unpin),
     ) -> Result<u64, ProviderError> {
-        self.foreign.get(url, into).await
+        self.foreign()?.get(url, into).await
     }
 
     /// Stores a file; returns where it can be had.
@@ -221,7 +221,7 @@ impl Codecks {
             bytes: file.bytes,
         };
         let answer = self
-            .foreign
+            .foreign()?
             .post_form(&signed.signed_url, &fields, form_file)
             .await?;
         if (200..300).contains(&answer.status) {

@@ -43,8 +43,8 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
     if card.archived {
         later.insert("visibility".into(), json!("archived"));
     }
-    params.retain(|_, value| !value.is_null() || is_private);
-    params.entry("deckId").or_insert(Value::Null);
+    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    params.retain(|name, value| name == "deckId" || !is_empty(value));
 
     course.creating()?;
     let made = course.dispatch("cards/create", params).await?;
