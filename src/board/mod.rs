@@ -16,6 +16,7 @@ pub mod person;
 pub mod place;
 pub mod printable;
 pub mod sequence;
+pub mod sharing;
 pub mod stack;
 pub mod support;
 

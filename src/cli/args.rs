@@ -75,6 +75,8 @@ pub enum Command {
     Serve(ServeOptions),
     /// Play the whole round on a built-in server: clone, edit, diff, push, pull
     Demo(DemoOptions),
+    /// Merge a card's file by field; git runs this, `clone` sets it up
+    MergeDriver(MergeDriverOptions),
 }
 
 /// Options of `clone`.
@@ -140,9 +142,35 @@ pub struct PushOptions {
     pub allow_deletes: bool,
 }
 
+/// Options of `merge-driver`: what git puts for `%O %A %B %P %L %S %X %Y`.
+#[derive(Debug, Args)]
+pub struct MergeDriverOptions {
+    /// The file that both sides come from (%O)
+    #[arg(value_name = "BASE")]
+    pub base: Utf8PathBuf,
+    /// The file here (%A), which the result is written to
+    #[arg(value_name = "OURS")]
+    pub ours: Utf8PathBuf,
+    /// The file there (%B)
+    #[arg(value_name = "THEIRS")]
+    pub theirs: Utf8PathBuf,
+    /// Where the file stands in the repository (%P)
+    #[arg(value_name = "PATH")]
+    pub path: String,
+    /// How many characters a conflict's markers have (%L)
+    #[arg(value_name = "SIZE")]
+    pub marker_size: Option<u16>,
+    /// What base, ours and theirs are called behind the markers (%S %X %Y)
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+}
+
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
+    /// Set up git's merge driver for cards where this clone lacks it
+    #[arg(long)]
+    pub fix: bool,
     /// Only problems below these paths
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,

@@ -18,6 +18,7 @@ use super::args::{CloneOptions, CommonOptions};
 use super::connection::{Connection, SCOPE, connect, remember};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::merge_driver;
 use super::printer::Printer;
 use super::progress::Progress;
 use super::running::{block_on, now};
@@ -119,6 +120,7 @@ fn clone_to(
     connection.settle(&repo, result.as_ref().err());
     let account = result?;
     remember(&mut repo, &server)?;
+    merge_driver::set_up(&mut repo)?;
     if let Some(branch) = repo.head().map_err(SyncError::from)?.branch() {
         remember_branch(&mut repo, branch)?;
     }
@@ -134,7 +136,7 @@ async fn fill(
     server: &mut Server,
     progress: &Progress,
 ) -> Result<Account, SyncError> {
-    let me = connection.provider.who_am_i().await?;
+    let me = connection.provider.who_am_i(progress).await?;
     server.account = me.user;
     let session = Session {
         repo,

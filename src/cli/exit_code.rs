@@ -19,6 +19,8 @@ pub enum Exit {
     NotAllowed = 5,
     /// A guard refused.
     Guarded = 6,
+    /// A merge driver could not do its work: git tells a conflict, up to 128, from this.
+    Broken = 129,
 }
 
 impl From<Exit> for ExitCode {

@@ -7,6 +7,7 @@ use crate::repo::{NoBase, RepoError, State};
 use crate::sync::error::{Command, SyncError};
 use crate::text::Problem;
 
+use super::conflict_view::{of_unmerged, ways_out};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::service_failure::{NOTHING_DONE, of_provider};
@@ -28,11 +29,7 @@ impl From<SyncError> for Failure {
             .line("nothing was changed and nothing sent")
             .hint("mend this, and run it again"),
             SyncError::Unwritable(problem) => of_problems(&[problem]),
-            SyncError::Unmerged(paths) => Self {
-                lines: paths,
-                ..Self::new(Exit::Conflicts, "these files are in conflict")
-            }
-            .hint("edit them, `git add` them, and run this again"),
+            SyncError::Unmerged(files) => of_unmerged(&files),
             SyncError::Obstacles { command, words } => Self {
                 lines: words,
                 ..Self::new(Exit::Failed, match command {
@@ -174,35 +171,6 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
         )
     }
     .line(NOTHING_DONE)
-}
-
-/// Returns what a person can do about the conflicts, each way once.
-fn ways_out(conflicts: &[Conflict]) -> String {
-    let mut ways: Vec<String> = Vec::new();
-    for conflict in conflicts {
-        let way = match conflict {
-            Conflict::BothChanged { .. }
-            | Conflict::DifferentWithoutBase { .. }
-            | Conflict::BothMoved { .. } => {
-                "take the server's value into your file (`git board diff --remote` shows it), or \
-                 undo your edit"
-                    .to_owned()
-            }
-            _ => conflict.way_out(),
-        };
-        if !ways.contains(&way) {
-            ways.push(way);
-        }
-    }
-    match ways.as_slice() {
-        [one] => one.clone(),
-        many => many
-            .iter()
-            .map(|way| format!("{way}\n"))
-            .collect::<String>()
-            .trim_end()
-            .replace('\n', "\n      "),
-    }
 }
 
 fn of_no_base(url: &str, why: NoBase) -> Failure {

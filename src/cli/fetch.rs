@@ -23,7 +23,7 @@ pub fn fetch(
     } else {
         HowToRead::Conditional
     };
-    let fetched = opened.run(fetch_state(opened.session(), &how, now()))?;
+    let fetched = opened.run(fetch_state(opened.session(), &[], &how, now()))?;
     opened.progress.finish();
     match &fetched.summary {
         None => printer.out("Nothing changed there."),

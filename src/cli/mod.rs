@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod clone;
+pub mod conflict_view;
 pub mod connection;
 pub mod demo;
 pub mod diff;
@@ -10,6 +11,7 @@ pub mod exit_code;
 pub mod failure;
 pub mod fetch;
 pub mod logging;
+pub mod merge_driver;
 pub mod plan_view;
 pub mod printer;
 pub mod progress;
@@ -60,5 +62,6 @@ fn dispatch(arguments: &Arguments, printer: Printer) -> Result<Exit, Failure> {
         Command::Check(options) => status::check(common, options, printer),
         Command::Serve(options) => serve::serve(common, options, printer),
         Command::Demo(options) => demo::demo(common, options, printer),
+        Command::MergeDriver(options) => merge_driver::merge_driver(common, options),
     }
 }

@@ -2,13 +2,17 @@
 
 use crate::sync::fetch::HowToRead;
 use crate::sync::pull::{PullPlan, Pulled, carry_out, prepare};
+use crate::sync::rest::is_at_rest;
 
 use super::args::{CommonOptions, PullOptions};
+use super::conflict_view::of_pulled;
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::printer::Printer;
 use super::prompt;
 use super::running::{Opened, now};
+
+const UP_TO_DATE: &str = "Already up to date.";
 
 /// Fetches and merges what changed on the server into branch and files.
 ///
@@ -26,18 +30,38 @@ pub fn pull(
     } else {
         HowToRead::Conditional
     };
-    let plan = opened.run(prepare(session, &how, now()))?;
+    let planned = opened.run(async {
+        if how == HowToRead::Conditional && is_at_rest(session, now()).await? {
+            return Ok(None);
+        }
+        prepare(session, &how, now()).await.map(Some)
+    })?;
+    let Some(plan) = planned else {
+        opened.progress.finish();
+        printer.out(UP_TO_DATE);
+        return Ok(Exit::Done);
+    };
     for warning in &plan.warnings {
         printer.warning(warning);
     }
     ask(&plan, options.yes)?;
     let (summary, notes) = (plan.summary.clone(), plan.notes.clone());
+    let conflicts = plan.conflicts.clone();
     let pulled = carry_out(session, plan)?;
     opened.progress.finish();
     for note in &notes {
         printer.note(note);
     }
+    if !pulled.left.is_empty() && !conflicts.is_empty() {
+        print_left(&printer, &pulled);
+        return Ok(Exit::PartlyDone);
+    }
     print_pulled(&printer, &summary.lines, &pulled);
+    print_left(&printer, &pulled);
+    if !conflicts.is_empty() {
+        printer.flush();
+        return Err(of_pulled(&conflicts, pulled.is_merging));
+    }
     Ok(if pulled.left.is_empty() {
         Exit::Done
     } else {
@@ -73,7 +97,7 @@ fn ask(plan: &PullPlan, is_agreed: bool) -> Result<(), Failure> {
 
 fn print_pulled(printer: &Printer, lines: &[String], pulled: &Pulled) {
     if pulled.head.is_none() {
-        printer.out("Already up to date.");
+        printer.out(UP_TO_DATE);
         return;
     }
     for line in lines {
@@ -84,6 +108,9 @@ fn print_pulled(printer: &Printer, lines: &[String], pulled: &Pulled) {
         many => format!("{many} files"),
     };
     printer.out(format!("Pulled: {files} written."));
+}
+
+fn print_left(printer: &Printer, pulled: &Pulled) {
     for left in &pulled.left {
         printer.warning(format!(
             "`{}` was saved while the pull ran and was left as it is; run `git board pull` again",

@@ -5,9 +5,11 @@ use crate::sync::error::SyncError;
 use crate::sync::status::{Status, status as read_status};
 
 use super::args::{CheckOptions, CommonOptions, StatusOptions};
+use super::conflict_view::unmerged_words;
 use super::connection::{account_of, open_repo};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::merge_driver;
 use super::plan_view::{count, print_plan};
 use super::printer::Printer;
 use super::progress::Progress;
@@ -72,12 +74,31 @@ pub fn check(
                 .iter()
                 .any(|asked| path.starts_with(asked.trim_start_matches("./")))
     };
-    let repo = open_repo(common)?;
+    let mut repo = open_repo(common)?;
     let known = account_of(&repo)?;
+    if options.fix {
+        merge_driver::set_up(&mut repo)?;
+        printer.note("git merges cards by field in this clone.");
+    } else if !merge_driver::is_set_up(&repo)? {
+        printer.note("git merges cards by lines here; `git board check --fix` mends that.");
+    }
     let progress = Progress::new(printer, true);
     let problems = match read_status(&repo, &known.server, &progress, now()) {
         Ok(status) => status.warnings,
         Err(SyncError::Problems(problems)) => problems,
+        Err(SyncError::Unmerged(files)) => {
+            let asked = files.iter().filter(|file| is_asked(&file.path));
+            let lines: Vec<String> = asked.flat_map(unmerged_words).collect();
+            for line in &lines {
+                let kind = if line.starts_with(' ') { "" } else { "error: " };
+                printer.out(format!("{kind}{line}"));
+            }
+            return Ok(if lines.is_empty() {
+                Exit::Done
+            } else {
+                Exit::Conflicts
+            });
+        }
         Err(error) => return Err(error.into()),
     };
     let asked: Vec<_> = problems

@@ -22,6 +22,16 @@ impl ContentId {
         Self(raw)
     }
 
+    /// Returns the id of 40 hexadecimal digits, as it is shown.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut raw = [0; 20];
+        let is_long_enough = text.len() == 40 && text.is_ascii();
+        for (index, byte) in raw.iter_mut().enumerate().filter(|_| is_long_enough) {
+            *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+        }
+        is_long_enough.then_some(Self(raw))
+    }
+
     /// Returns the 20 raw bytes.
     pub fn as_raw(&self) -> &[u8; 20] {
         &self.0
@@ -52,5 +62,13 @@ mod tests {
             ContentId::of(b"hello\n").to_string(),
             "ce013625030ba8dba906f756967f9e9ca394464a"
         );
+    }
+
+    #[test]
+    fn an_id_is_read_as_it_is_shown() {
+        let id = ContentId::of(b"hello\n");
+        assert_eq!(ContentId::from_hex(&id.to_string()), Some(id));
+        assert_eq!(ContentId::from_hex("ce01"), None);
+        assert_eq!(ContentId::from_hex(&"x".repeat(40)), None);
     }
 }

@@ -22,7 +22,10 @@ pub use body::BodyMerge;
 pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
 pub use diff::{operations, without_orders};
 pub use guard::{Guard, guards, pull_guards};
-pub use merge::{Bug, Merged, Note, Scope, Versions, merge, strangers};
+pub use merge::{
+    Bug, CardMerge, Merged, Note, Outcome, Scope, Versions, merge, merge_values, strangers,
+    with_values_of,
+};
 pub use refuse::{Reason, Refusal, refuse};
 pub use verify::{Difference, NormalForms, Value, Verdict, verify};
 pub use words::{Described, Summary, describe, line, summary};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
-use crate::monitor::Monitor;
+use crate::monitor::{Monitor, Silent};
 
 pub mod codecks;
 mod deck;
@@ -117,6 +117,11 @@ pub trait Record: Send + Sync {
     /// # Errors
     /// The note could not be kept.
     fn created(&self, id: &str) -> std::io::Result<()>;
+
+    /// Returns who is told of the calls. An operation that was begun is not stopped by it.
+    fn monitor(&self) -> &dyn Monitor {
+        &Silent
+    }
 }
 
 /// A service that boards come from.
@@ -126,7 +131,23 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// `NotLoggedIn` after one try; the others as met.
-    async fn who_am_i(&self) -> Result<Me, ProviderError>;
+    async fn who_am_i(&self, monitor: &dyn Monitor) -> Result<Me, ProviderError>;
+
+    /// Returns true if the service says that nothing changed since the reading that left `stamp`.
+    ///
+    /// One request at most, which the next [`Provider::read`] need not send again. False says only
+    /// that nobody can tell without reading.
+    ///
+    /// # Errors
+    /// As met. Nothing was changed.
+    async fn is_unchanged(
+        &self,
+        _wanted: &Wanted,
+        _stamp: &Stamp,
+        _monitor: &dyn Monitor,
+    ) -> Result<bool, ProviderError> {
+        Ok(false)
+    }
 
     /// Reads the boards that are wanted, conditionally where `previous` is given.
     ///
@@ -147,7 +168,11 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// As met; a card that is deleted, or not shown to this account, is no error.
-    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError>;
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError>;
 
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::files::{Content, ContentId, Files};
 
 use super::index_file::{IndexEntry, IndexFile, decode, encode};
+use super::stages::IndexChange;
 use super::stat::{Stat, Trust, is_executable};
 use super::tree::{EXECUTABLE, GITLINK, LINK, REGULAR};
 use super::{Repo, RepoError, Written};
@@ -24,17 +25,6 @@ pub(super) struct Index {
     pub(super) written: (u32, u32),
 }
 
-/// A path in conflict, as the index holds it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unmerged {
-    /// Stage 1.
-    pub base: Option<ContentId>,
-    /// Stage 2.
-    pub ours: Option<ContentId>,
-    /// Stage 3.
-    pub theirs: Option<ContentId>,
-}
-
 /// git's lock on the index; dropped without [`IndexLock::commit`], nothing has changed.
 struct IndexLock {
     path: PathBuf,
@@ -46,8 +36,8 @@ impl Repo {
     /// Makes the index hold `entries` (none: no entry) and leaves all others as they are.
     ///
     /// An entry gets the file's stat data where the file holds that content, so that git sees it
-    /// as unchanged without reading it. A path in conflict stays so. A path that a sparse checkout
-    /// leaves out stays left out.
+    /// as unchanged without reading it. A path in conflict stays so, unless one side has deleted
+    /// it and no file is there any more. A path that a sparse checkout leaves out stays left out.
     ///
     /// # Errors
     /// `IndexLocked` if another git is at work; nothing has changed then.
@@ -56,16 +46,32 @@ impl Repo {
         entries: &BTreeMap<String, Option<ContentId>>,
         written: &Written,
     ) -> Result<(), RepoError> {
-        if entries.is_empty() {
+        let changes = entries
+            .iter()
+            .map(|(path, id)| (path.clone(), IndexChange::Set(*id)))
+            .collect();
+        self.change_index(&changes, written)
+    }
+
+    /// Makes the index hold what is asked and leaves all other entries as they are.
+    ///
+    /// # Errors
+    /// `IndexLocked` if another git is at work; nothing has changed then.
+    pub fn change_index(
+        &self,
+        changes: &BTreeMap<String, IndexChange>,
+        written: &Written,
+    ) -> Result<(), RepoError> {
+        if changes.is_empty() {
             return Ok(());
         }
         let lock = self.lock_index()?;
         let mut index = self.read_index()?;
         let trust = self.trust()?;
         let old = std::mem::take(&mut index.file.entries);
-        let mut merged = Vec::with_capacity(old.len() + entries.len());
+        let mut merged = Vec::with_capacity(old.len() + changes.len());
         let mut old = old.into_iter().peekable();
-        for (path, id) in entries {
+        for (path, change) in changes {
             while let Some(entry) = old.next_if(|entry| entry.path.as_slice() < path.as_bytes()) {
                 merged.push(entry);
             }
@@ -73,15 +79,21 @@ impl Repo {
             while let Some(entry) = old.next_if(|entry| entry.path == path.as_bytes()) {
                 before.push(entry);
             }
-            if before.iter().any(|entry| entry.stage != 0) {
-                merged.append(&mut before);
-            } else if let Some(id) = id {
-                merged.push(self.entry_for(path, *id, before.pop(), written, trust));
+            let is_unmerged = before.iter().any(|entry| entry.stage != 0);
+            match change {
+                IndexChange::Set(_) if is_unmerged => merged.append(&mut before),
+                IndexChange::Set(None) | IndexChange::Settle(None) => {}
+                IndexChange::Set(Some(id)) | IndexChange::Settle(Some(id)) => {
+                    let before = before.pop().filter(|entry| entry.stage == 0);
+                    merged.push(self.entry_for(path, *id, before, written, trust));
+                }
+                IndexChange::Unmerge(stages) => merged.extend(stages.entries(path)),
             }
         }
         merged.extend(old);
-        self.doubt_racy(&mut merged, entries, index.written);
-        index.file.entries = without_clashes(merged, entries);
+        self.drop_deleted(&mut merged);
+        self.doubt_racy(&mut merged, changes, index.written);
+        index.file.entries = without_clashes(merged, changes);
         lock.commit(&encode(&index.file))
     }
 
@@ -93,7 +105,7 @@ impl Repo {
     fn doubt_racy(
         &self,
         all: &mut [IndexEntry],
-        set: &BTreeMap<String, Option<ContentId>>,
+        set: &BTreeMap<String, IndexChange>,
         written: (u32, u32),
     ) {
         for entry in all.iter_mut().filter(|entry| entry.stage == 0) {
@@ -117,14 +129,6 @@ impl Repo {
                 None => entry.stat.size = 0,
             }
         }
-    }
-
-    /// Returns the paths that are in conflict, ours or not, in order.
-    ///
-    /// # Errors
-    /// The index cannot be read.
-    pub fn unmerged(&self) -> Result<BTreeMap<String, Unmerged>, RepoError> {
-        Ok(unmerged_in(&self.read_index()?))
     }
 
     /// Returns the files of the index that are ours, by stage 0; a path in conflict has none.
@@ -336,30 +340,15 @@ pub(super) fn marked_folders<'a>(
         .collect()
 }
 
-pub(super) fn unmerged_in(index: &Index) -> BTreeMap<String, Unmerged> {
-    let mut found: BTreeMap<String, Unmerged> = BTreeMap::new();
-    for entry in index.file.entries.iter().filter(|entry| entry.stage != 0) {
-        let path = String::from_utf8_lossy(&entry.path).into_owned();
-        let unmerged = found.entry(path).or_default();
-        let id = Some(ContentId::from_raw(entry.id));
-        match entry.stage {
-            1 => unmerged.base = id,
-            2 => unmerged.ours = id,
-            _ => unmerged.theirs = id,
-        }
-    }
-    found
-}
-
 /// Drops old entries that stand where a new one needs a folder, or below a new one.
 fn without_clashes(
     entries: Vec<IndexEntry>,
-    wanted: &BTreeMap<String, Option<ContentId>>,
+    wanted: &BTreeMap<String, IndexChange>,
 ) -> Vec<IndexEntry> {
     let mut folders = std::collections::HashSet::new();
     let mut files = std::collections::HashSet::new();
-    for (path, id) in wanted {
-        if id.is_none() {
+    for (path, change) in wanted {
+        if matches!(change, IndexChange::Set(None) | IndexChange::Settle(None)) {
             continue;
         }
         files.insert(path.as_bytes());

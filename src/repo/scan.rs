@@ -9,10 +9,11 @@ use std::sync::Arc;
 use crate::files::{Content, ContentId, File, Files, ReadContent, Unreadable};
 
 use super::attributes::AttributeProblem;
-use super::index::{Index, marked_folders, unmerged_in};
+use super::index::{Index, marked_folders};
 use super::index_file::IndexEntry;
 use super::look::{look_at, open_regular};
 use super::pack::in_two_threads;
+use super::stages::unmerged_in;
 use super::tracked::Tracked;
 use super::tree::GITLINK;
 use super::walk::{Names, Questions};

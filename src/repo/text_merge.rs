@@ -46,7 +46,12 @@ pub struct Sides<'a> {
     pub local: &'a str,
     /// The name of the text there.
     pub remote: &'a str,
+    /// How many characters a marker has; git's own have [`MARKER_SIZE`].
+    pub marker_size: u16,
 }
+
+/// How many characters git's markers have unless an attribute says otherwise.
+pub const MARKER_SIZE: u16 = 7;
 
 /// Merges three texts by lines, with git's own algorithm.
 ///
@@ -76,6 +81,7 @@ pub fn merge_text(
         .ancestor_label(sides.base)
         .our_label(sides.local)
         .their_label(sides.remote)
+        .marker_size(sides.marker_size)
         .style_diff3(style == ConflictStyle::Diff3)
         .style_zdiff3(style == ConflictStyle::Zdiff3);
     let (base, local, remote) = (input(base), input(local), input(remote));
@@ -157,12 +163,13 @@ fn with_side_missing(diff: &[u8], mark: &str, line: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConflictStyle, Merged, Sides, merge_text, unified_diff};
+    use super::{ConflictStyle, MARKER_SIZE, Merged, Sides, merge_text, unified_diff};
 
     const SIDES: Sides<'static> = Sides {
         base: "base",
         local: "here",
         remote: "there",
+        marker_size: MARKER_SIZE,
     };
 
     fn merged(base: &str, local: &str, remote: &str, style: ConflictStyle) -> Merged {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::files::{ContentId, Files, ReadContent, Unreadable};
-use crate::repo::{self, Put, Scan};
+use crate::repo::{self, IndexChange, Put, Repo, RepoError, Scan};
 use crate::text::{self, NewContent, Over};
 
 use super::error::SyncError;
@@ -79,6 +79,39 @@ pub fn tree_changes(from: &Files, to: &Files) -> repo::Changes {
         }
     }
     changes
+}
+
+/// Returns what the index gets once HEAD holds `after` instead of `before`.
+///
+/// Files in conflict that a person has settled by deleting them, or by taking their `id` out, are
+/// so no more. What was staged and has been replaced or moved since `scan` is staged no more.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn index_after(
+    repo: &Repo,
+    scan: &Scan,
+    before: &Files,
+    after: &Files,
+) -> Result<BTreeMap<String, IndexChange>, RepoError> {
+    let id = |files: &Files, path: &str| files.get(path).map(|file| file.id);
+    let settled = scan.unmerged.keys().filter(|path| path.contains('/'));
+    let settled = settled.map(|path| (path.clone(), IndexChange::Settle(id(after, path))));
+    let mut changes: BTreeMap<String, IndexChange> = settled.collect();
+    for (path, id) in differing(before, after) {
+        changes.entry(path).or_insert(IndexChange::Set(id));
+    }
+    for path in differing(after, &scan.staged).into_keys() {
+        if changes.contains_key(&path) {
+            continue;
+        }
+        let now = repo.content_at(&path)?;
+        let wanted = id(after, &path);
+        if now == wanted && now != id(&scan.files, &path) {
+            changes.insert(path, IndexChange::Set(wanted));
+        }
+    }
+    Ok(changes)
 }
 
 /// Returns the paths at which two trees differ, with the content that the second has there.

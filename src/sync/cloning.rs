@@ -1,16 +1,16 @@
 //! Clone: a new repository with every board of an account.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::board::Account;
 use crate::files::Files;
 use crate::provider::Wanted;
 use crate::repo::{BoardConfig, Changes, Put};
-use crate::text::{Known, Layout};
 
-use super::changes::tree_changes;
 use super::error::SyncError;
-use super::fetch::{Before, Fetched, HowToRead, read_remote, record};
+use super::fetch::{Before, Fetched, HowToRead, read_remote, record_files};
 use super::session::{Server, Session};
 use super::sides::StoredSide;
 
@@ -61,18 +61,14 @@ pub async fn clone_into(
         commit: None,
         side: StoredSide {
             tree,
-            files: repo.board_files(tree)?,
-            known: Known {
-                account: Account::default(),
-                layout: Layout::default(),
-            },
+            files: Arc::new(repo.board_files(tree)?),
+            known: Arc::default(),
         },
         verb: "clone: ",
     };
-    let fetched = record(session, before, remote)?;
+    let (fetched, mut files) = record_files(session, before, remote)?;
     let commit = fetched.state.commit.commit;
     let scan = repo.scan(&Files::default())?;
-    let mut files = tree_changes(&Files::default(), &fetched.state.side.files);
     files.put.extend(first.put);
     let written = repo.write_worktree(&scan, &files, session.monitor)?;
     let entries = files

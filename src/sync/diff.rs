@@ -25,7 +25,7 @@ pub async fn remote_changes(
         ..
     } = session;
     let bases = base_sides(repo, server, repo.head()?.commit(), monitor)?;
-    let state = newest_state(session)?;
+    let state = newest_state(session, &[])?;
     let remote = read_remote(session, state.as_ref(), &HowToRead::Conditional, now).await?;
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));

@@ -8,6 +8,8 @@ use crate::provider::ProviderError;
 use crate::repo::{NoBase, RepoError, State};
 use crate::text::Problem;
 
+use super::unmerged::UnmergedFile;
+
 /// What a person asked for that writes files here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -45,7 +47,7 @@ pub enum SyncError {
     },
     /// Files of a board that are in conflict.
     #[error("{} files are in conflict", .0.len())]
-    Unmerged(Vec<String>),
+    Unmerged(Vec<UnmergedFile>),
     /// A stored state cannot be read as boards.
     #[error("the stored state of the boards cannot be read")]
     BrokenState(Vec<Problem>),

@@ -56,7 +56,12 @@ pub async fn execute(
             words: words.get(number).map_or("", String::as_str),
             create: create_intent(&resolved, file_of),
         };
-        let sent = send(provider, &resolved, intent, journal, &mut executed.names).await;
+        let record = Recorder {
+            journal,
+            number,
+            monitor,
+        };
+        let sent = send(provider, &resolved, intent, record, &mut executed.names).await;
         if let Err(error) = sent {
             executed.stopped = Some(Stopped {
                 number,
@@ -83,7 +88,7 @@ async fn send(
     provider: &dyn Provider,
     operation: &Operation,
     intent: Intent<'_>,
-    journal: &Journal,
+    record: Recorder<'_>,
     names: &mut Names,
 ) -> Result<(), ApplyError> {
     let Intent {
@@ -91,10 +96,10 @@ async fn send(
         words,
         create,
     } = intent;
+    let journal = record.journal;
     journal
         .intend(number, words, create)
         .map_err(|error| not_journaled(&error))?;
-    let record = Recorder { journal, number };
     let answer = provider.apply(operation, &record).await;
     let (how, created) = match &answer {
         Ok(applied) => (Ended::Done, applied.created.as_deref()),
@@ -127,6 +132,7 @@ fn not_journaled(error: &io::Error) -> ApplyError {
 struct Recorder<'a> {
     journal: &'a Journal,
     number: usize,
+    monitor: &'a dyn Monitor,
 }
 
 impl Stopped {
@@ -143,5 +149,9 @@ impl Record for Recorder<'_> {
 
     fn created(&self, id: &str) -> io::Result<()> {
         self.journal.created(self.number, id)
+    }
+
+    fn monitor(&self) -> &dyn Monitor {
+        self.monitor
     }
 }

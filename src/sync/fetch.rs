@@ -1,6 +1,7 @@
 //! Fetch: the server's state becomes `board/main`; no file and no branch is touched.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -8,11 +9,12 @@ use crate::board::{Account, BoardId, CardId, Rights};
 use crate::monitor::Event;
 use crate::plan::{self, Summary};
 use crate::provider::{Previous, Stamp, Wanted};
-use crate::repo::{Base, CommitId, NoBase, StateCommit, TreeId};
+use crate::repo::{Base, Changes, CommitId, NoBase, StateCommit, TreeId};
 use crate::text::{self, Known};
 
 use super::changes::{stored_changes, stored_over};
 use super::error::SyncError;
+use super::kept::keep;
 use super::session::Session;
 use super::sides::{StateSide, StoredSide, Whose, stored_side};
 use super::stamps::{self, Noted};
@@ -73,9 +75,14 @@ pub struct Fetched {
 /// Returns the newest state that is known: `board/main`, or one that came to HEAD through git and
 /// is newer.
 ///
+/// `read` are states that were read already.
+///
 /// # Errors
 /// A commit or its files cannot be read.
-pub fn newest_state(session: Session<'_>) -> Result<Option<StateSide>, SyncError> {
+pub fn newest_state(
+    session: Session<'_>,
+    read: &[StateSide],
+) -> Result<Option<StateSide>, SyncError> {
     let Session {
         repo,
         server,
@@ -102,7 +109,14 @@ pub fn newest_state(session: Session<'_>) -> Result<Option<StateSide>, SyncError
     let Some(commit) = newest else {
         return Ok(None);
     };
-    let side = stored_side(repo, server, (commit.tree, Whose::Ours), None, monitor)?;
+    let same = read.iter().find(|state| state.commit.tree == commit.tree);
+    let side = match same {
+        Some(state) => state.side.clone(),
+        None => {
+            let like = read.first().map(|state| state.side.known.as_ref());
+            stored_side(repo, server, (commit.tree, Whose::Ours), like, monitor)?
+        }
+    };
     Ok(Some(StateSide { commit, side }))
 }
 
@@ -162,7 +176,7 @@ pub async fn read_remote(
     let elsewhere = match before.filter(|_| !is_all && !read.unchanged) {
         Some(before) => {
             let vanished = vanished_cards(&in_sight(before, &out_of_sight), &read.account);
-            provider.still_there(&vanished).await?
+            provider.still_there(&vanished, monitor).await?
         }
         None => noted
             .as_ref()
@@ -231,15 +245,18 @@ fn check_identity(session: Session<'_>, before: &Account, now: &Account) -> Resu
 
 /// Fetches: reads the server and brings its state to `board/main`.
 ///
+/// `read` are states that were read already.
+///
 /// # Errors
 /// `NoBase` where no state is known at all; else as met. `board/main` has moved only if all went
 /// well.
 pub async fn fetch(
     session: Session<'_>,
+    read: &[StateSide],
     how: &HowToRead,
     now: Timestamp,
 ) -> Result<Fetched, SyncError> {
-    let Some(state) = newest_state(session)? else {
+    let Some(state) = newest_state(session, read)? else {
         let why = match session
             .repo
             .base(&session.server.url, session.repo.head()?.commit())?
@@ -277,7 +294,20 @@ pub struct Before {
 /// # Errors
 /// As met; `board/main` has moved only if all went well.
 pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fetched, SyncError> {
+    Ok(record_files(session, before, remote)?.0)
+}
+
+/// Does the same, and returns the files that the state has otherwise than the one before, too.
+///
+/// # Errors
+/// As for [`record`].
+pub fn record_files(
+    session: Session<'_>,
+    before: Before,
+    remote: Remote,
+) -> Result<(Fetched, Changes), SyncError> {
     let Session { repo, server, .. } = session;
+    let mut files = Changes::default();
     let Before { commit, side, verb } = before;
     let wanted = with_unseen(&remote.account, &side.known.account, remote.unseen());
     let written = text::write(
@@ -300,12 +330,14 @@ pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fe
             let commit = commit_state(session, tree, &parents, verb, &summary, &remote)?;
             let side = StoredSide {
                 tree,
-                files: repo.board_files(tree)?,
-                known: Known {
+                files: Arc::new(repo.board_files(tree)?),
+                known: Arc::new(Known {
                     account: wanted,
                     layout: written.layout,
-                },
+                }),
             };
+            keep(repo, server.service, commit.state.tree, &side.known);
+            files = changes;
             Fetched {
                 state: StateSide { commit, side },
                 remote,
@@ -319,7 +351,7 @@ pub fn record(session: Session<'_>, before: Before, remote: Remote) -> Result<Fe
         repo.set_fetched(was_at, now_at, "board: fetch")?;
     }
     keep_stamp(session, now_at, &fetched.remote)?;
-    Ok(fetched)
+    Ok((fetched, files))
 }
 
 /// Stores a state commit whose subject says what changed, in words.

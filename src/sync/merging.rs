@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::board::{Account, BoardId, Card, CardKey};
 use crate::plan::{self, BodyMerge, Merged, Scope, ThingKey};
 use crate::repo::{self, CommitId, ConflictStyle, Sides};
+use crate::text::Known;
 
 use super::error::SyncError;
 use super::session::Session;
@@ -68,11 +69,12 @@ fn gone_boards(
 }
 
 /// Merges three texts by lines.
-fn merge_bodies(base: &str, ours: &str, theirs: &str) -> BodyMerge {
+pub(super) fn merge_bodies(base: &str, ours: &str, theirs: &str) -> BodyMerge {
     let sides = Sides {
         base: "base",
         local: "here",
         remote: "there",
+        marker_size: repo::MARKER_SIZE,
     };
     let merged = repo::merge_text(
         base.as_bytes(),
@@ -136,13 +138,13 @@ impl Earlier<'_> {
             return Ok(Vec::new());
         };
         let mut accounts = Vec::new();
-        let mut like = None;
+        let mut like: Option<Arc<Known>> = None;
         for state in repo.states(&server.url, head)? {
             let side = stored_side(
                 repo,
                 server,
                 (state?.tree, Whose::Ours),
-                like.as_ref(),
+                like.as_deref(),
                 monitor,
             )?;
             accounts.push(side.known.account.clone());

@@ -1,19 +1,27 @@
 //! Fetch, pull, push: where the pure modules meet I/O.
 
+pub mod card_files;
 pub mod cloning;
 pub mod diff;
 pub mod error;
 pub mod fetch;
 pub mod pull;
 pub mod push;
+pub mod rest;
 pub mod session;
 pub mod status;
+pub mod unmerged;
 
 mod changes;
+mod conflicted_pull;
 mod execute;
+mod half_pull;
 mod intent;
+mod joining;
 mod journal;
+mod kept;
 mod local_files;
+mod marking;
 mod merging;
 mod new_head;
 mod sent;
@@ -22,4 +30,5 @@ mod sides;
 mod stamps;
 mod trees;
 mod unseen;
+mod versions;
 mod written;

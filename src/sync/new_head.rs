@@ -1,18 +1,21 @@
-//! What HEAD becomes by a pull: the state fetched, or a commit that merges what was committed with it.
+//! What HEAD becomes by a pull: the merge of what is committed with what was fetched.
+
+use std::sync::Arc;
 
 use crate::board::{Account, Names};
 use crate::files::Files;
-use crate::plan::Merged;
+use crate::plan::{Conflict, Merged};
 use crate::repo::{CommitId, TreeId};
 use crate::text::{self, Layout};
 
 use super::changes::{stored_changes, stored_over};
 use super::error::SyncError;
+use super::marking::is_local;
 use super::session::Session;
 use super::settle::settle;
 use super::sides::{StateSide, StoredSide};
 
-/// Where the branch goes.
+/// Where HEAD goes.
 #[derive(Debug)]
 pub(super) enum NewHead {
     /// The same as before; only the working tree lacks something.
@@ -24,41 +27,57 @@ pub(super) enum NewHead {
         tree: TreeId,
         joins: Option<CommitId>,
     },
+    /// The same as before, with a merge of the state fetched in progress.
+    Merging(CommitId),
 }
 
 /// What HEAD becomes.
 pub(super) struct NewTree {
     pub(super) head: NewHead,
-    pub(super) files: Files,
+    /// The boards' files of its tree.
+    pub(super) files: Arc<Files>,
     pub(super) layout: Layout,
 }
 
+/// What is committed, and a commit to merge into it.
+pub(super) struct ToMerge<'a> {
+    pub(super) head: CommitId,
+    pub(super) side: &'a StoredSide,
+    /// What counts as base, as it was stored.
+    pub(super) agreed: &'a Account,
+    pub(super) theirs: &'a StateSide,
+    /// True if HEAD contains it already.
+    pub(super) is_here: bool,
+}
+
+/// What comes of merging what is committed with what was fetched.
+pub(super) enum Ahead {
+    /// It can be committed.
+    Ready(NewTree),
+    /// They contradict each other.
+    InConflict(Vec<Conflict>),
+}
+
 impl NewTree {
-    /// Works out what HEAD becomes, which was at `head` and said what `head_side` says.
-    ///
-    /// `agreed` is what counts as base, as it was stored; `merge_with` merges a base and what is
-    /// here with what is there.
-    ///
-    /// # Errors
-    /// `CommittedConflicts`; as met.
     pub(super) fn of(
         session: Session<'_>,
-        (head, head_side): (Option<CommitId>, &StoredSide),
-        agreed: &Account,
-        (theirs, is_here): (&StateSide, bool),
+        to_merge: &ToMerge<'_>,
         merge_with: &dyn Fn(&Account, &Account) -> Result<Merged, SyncError>,
-    ) -> Result<Self, SyncError> {
+    ) -> Result<Ahead, SyncError> {
         let Session { repo, server, .. } = session;
-        let is_forward = match head {
-            Some(head) => !is_here && repo.contains(theirs.commit.commit, head)?,
-            None => false,
-        };
-        if is_forward {
-            return Ok(Self {
+        let ToMerge {
+            head,
+            side: head_side,
+            agreed,
+            theirs,
+            is_here,
+        } = *to_merge;
+        if !is_here && repo.contains(theirs.commit.commit, head)? {
+            return Ok(Ahead::Ready(Self {
                 head: NewHead::Forward(theirs.commit.commit),
-                files: theirs.side.files.clone(),
+                files: Arc::clone(&theirs.side.files),
                 layout: theirs.side.known.layout.clone(),
-            });
+            }));
         }
         // What a push that was cut off created, HEAD may name otherwise than the files, or not have.
         let settled = settle(
@@ -69,8 +88,8 @@ impl NewTree {
         )?;
         let head_account = head_side.known.account.resolved(&settled.names);
         let merged = merge_with(&settled.base, &head_account)?;
-        if !merged.conflicts.is_empty() {
-            return Err(SyncError::CommittedConflicts(merged.conflicts));
+        if !merged.conflicts.iter().all(is_local) {
+            return Ok(Ahead::InConflict(merged.conflicts));
         }
         let resolved = resolved_side(head_side, &settled.names.and(&merged.names));
         let written = text::write(
@@ -88,18 +107,30 @@ impl NewTree {
                 joins: (!is_here).then_some(theirs.commit.commit),
             },
         };
-        Ok(Self {
+        Ok(Ahead::Ready(Self {
             head,
-            files: repo.board_files(tree)?,
+            files: Arc::new(repo.board_files(tree)?),
             layout: written.layout,
-        })
+        }))
     }
 }
 
 fn resolved_side(side: &StoredSide, names: &Names) -> StoredSide {
     StoredSide {
         tree: side.tree,
-        files: side.files.clone(),
-        known: side.known.resolved(names),
+        files: Arc::clone(&side.files),
+        known: Arc::new(side.known.resolved(names)),
+    }
+}
+
+/// Returns whether HEAD contains a commit.
+pub(super) fn reaches(
+    session: Session<'_>,
+    head: Option<CommitId>,
+    commit: CommitId,
+) -> Result<bool, SyncError> {
+    match head {
+        Some(head) => Ok(session.repo.contains(head, commit)?),
+        None => Ok(false),
     }
 }

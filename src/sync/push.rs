@@ -14,6 +14,7 @@ use crate::text::Problem;
 use super::error::{Command, SyncError};
 use super::execute::{Stopped, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
+use super::half_pull;
 use super::intent::CreateIntent;
 use super::journal::{self, Beginning, Journal, Seen};
 use super::merging::merge;
@@ -98,7 +99,10 @@ pub async fn prepare(
         ..
     } = session;
     let (branch, head) = match purpose {
-        Purpose::Sending => branch_to_sync(repo)?,
+        Purpose::Sending => {
+            half_pull::take_back(session)?;
+            branch_to_sync(repo)?
+        }
         Purpose::Showing => (String::new(), repo.head()?),
     };
     let bases = base_sides(repo, server, head.commit(), monitor)?;
@@ -106,7 +110,7 @@ pub async fn prepare(
         return Err(SyncError::bug("a base without a state"));
     };
     let local = local_side(repo, server, &bases, monitor)?;
-    let newest = match newest_state(session)? {
+    let newest = match newest_state(session, &bases)? {
         Some(state) => state,
         None => base.clone(),
     };
@@ -183,7 +187,8 @@ pub async fn prepare(
 impl PushPlan {
     /// Returns true if there is nothing to send and nothing to write into the files.
     pub fn is_nothing(&self) -> bool {
-        self.operations.is_empty() && self.names.is_empty()
+        let has_stack_lines = self.local.known.layout.has_stack_lines();
+        self.operations.is_empty() && self.names.is_empty() && !has_stack_lines
     }
 }
 
@@ -206,7 +211,7 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
 }
 
 async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
-    let me = session.provider.who_am_i().await?;
+    let me = session.provider.who_am_i(session.monitor).await?;
     if me.user != session.server.account {
         return Err(SyncError::OtherAccount {
             url: session.server.url.clone(),

@@ -1,14 +1,18 @@
 //! The sides of a merge: states that are stored, and the working tree.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::board::Service;
 use crate::files::Files;
 use crate::monitor::{Event, Monitor};
 use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
-use crate::text::{self, Known, Problem, Severity};
+use crate::text::{self, Known, Problem, Severity, TextRead};
 
 use super::error::SyncError;
+use super::kept;
 use super::session::Server;
+use super::unmerged::still_unmerged;
 
 /// A side that is a commit's tree.
 #[derive(Clone, Debug)]
@@ -16,9 +20,9 @@ pub struct StoredSide {
     /// The whole tree.
     pub tree: TreeId,
     /// Its files that are boards'.
-    pub files: Files,
+    pub files: Arc<Files>,
     /// What they say.
-    pub known: Known,
+    pub known: Arc<Known>,
 }
 
 /// A state that was agreed with the server, or fetched from it.
@@ -52,6 +56,9 @@ pub enum Whose {
 
 /// Reads a stored tree; what it shares with `like` is shared in memory.
 ///
+/// What the last state said is kept in git's folder: without `like`, only files are parsed whose
+/// content that state has not.
+///
 /// # Errors
 /// Objects are missing, or `BrokenState` if the files cannot be read as boards.
 pub fn stored_side(
@@ -61,21 +68,44 @@ pub fn stored_side(
     like: Option<&Known>,
     monitor: &dyn Monitor,
 ) -> Result<StoredSide, SyncError> {
-    let files = repo.board_files(tree)?;
-    let blobs = repo.blobs()?;
-    let read = match whose {
-        Whose::Ours => text::read_state(server.service, &files, &blobs, like),
-        Whose::Theirs => text::read(server.service, &files, &blobs, like),
-    };
+    let files = Arc::new(repo.board_files(tree)?);
+    let service = server.service;
+    let is_cacheable = whose == Whose::Ours && like.is_none();
+    let boards = repo.boards_tree(tree)?;
+    let mut kept = is_cacheable.then(|| kept::kept(repo, service)).flatten();
+    if let Some(same) = kept.take_if(|kept| kept.tree == boards) {
+        debug_assert_eq!(
+            read_stored(repo, service, (&files, whose), None)?.known,
+            same.known,
+            "what is kept of a state is what its files say"
+        );
+        let known = Arc::new(same.known);
+        return Ok(StoredSide { tree, files, known });
+    }
+    let like = like.or(kept.as_ref().map(|kept| &kept.known));
+    let read = read_stored(repo, service, (&files, whose), like)?;
     monitor.report(Event::Parsed(read.parsed as u64));
     let errors = errors_among(read.problems).0;
     if !errors.is_empty() {
         return Err(SyncError::BrokenState(errors));
     }
-    Ok(StoredSide {
-        tree,
-        files,
-        known: read.known,
+    if is_cacheable {
+        kept::keep(repo, service, boards, &read.known);
+    }
+    let known = Arc::new(read.known);
+    Ok(StoredSide { tree, files, known })
+}
+
+fn read_stored(
+    repo: &Repo,
+    service: Service,
+    (files, whose): (&Files, Whose),
+    like: Option<&Known>,
+) -> Result<TextRead, SyncError> {
+    let blobs = repo.blobs()?;
+    Ok(match whose {
+        Whose::Ours => text::read_state(service, files, &blobs, like),
+        Whose::Theirs => text::read(service, files, &blobs, like),
     })
 }
 
@@ -100,7 +130,7 @@ pub fn base_sides(
     };
     let mut sides: Vec<StateSide> = Vec::new();
     for commit in tips {
-        let like = sides.first().map(|first| &first.side.known);
+        let like = sides.first().map(|first| first.side.known.as_ref());
         let side = stored_side(repo, server, (commit.tree, Whose::Ours), like, monitor)?;
         sides.push(StateSide { commit, side });
     }
@@ -121,7 +151,7 @@ pub fn local_side(
         return Err(SyncError::bug("a base without a state"));
     };
     let with_others;
-    let mut known = &base.side.known;
+    let mut known = base.side.known.as_ref();
     if !others.is_empty() {
         with_others = others.iter().fold(known.clone(), |known, other| {
             known.with_older(&other.side.known)
@@ -135,11 +165,15 @@ pub fn local_side(
     let read = text::read(server.service, &scan.files, &scan, Some(known));
     monitor.report(Event::Parsed(read.parsed as u64));
     let (errors, warnings) = errors_among(read.problems);
-    if !errors.is_empty() {
+    let unmerged = still_unmerged(repo, server, &scan, &read.known, &errors)?;
+    let is_told = |problem: &Problem| {
+        problem.is_conflict() && unmerged.iter().any(|file| file.path == problem.path)
+    };
+    if !errors.iter().all(is_told) {
         return Err(SyncError::Problems(errors));
     }
-    if !scan.unmerged.is_empty() {
-        return Err(SyncError::Unmerged(scan.unmerged.into_keys().collect()));
+    if !unmerged.is_empty() {
+        return Err(SyncError::Unmerged(unmerged));
     }
     Ok(LocalSide {
         scan,

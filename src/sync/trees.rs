@@ -60,7 +60,7 @@ impl<'a> After<'a> {
     }
 
     /// `put` over `before`, with only the files that the format knows of.
-    fn new(
+    pub(super) fn new(
         before: &Files,
         contents: &'a dyn ReadContent,
         put: BTreeMap<String, NewContent>,
@@ -129,16 +129,16 @@ impl ByCard {
     ) -> Result<Self, SyncError> {
         let base = &plan.base.side;
         let tree = session.repo.tree_of(head)?;
-        let like = Some(&base.known);
         // Of a HEAD that nobody can read, the names of base will have to do.
         let in_head = stored_side(
             session.repo,
             session.server,
             (tree, Whose::Theirs),
-            like,
+            Some(&base.known),
             session.monitor,
         );
-        let in_head = in_head.map_or_else(|_| base.known.layout.clone(), |side| side.known.layout);
+        let in_head = in_head.map_or_else(|_| Arc::clone(&base.known), |side| side.known);
+        let in_head = &in_head.layout;
         let (agreed, now) = (base.known.account.cards(), remote.cards());
         let is_as_agreed = |key: &CardKey| match (agreed.get(key), now.get(key)) {
             (Some(then), Some(now)) => then.card == now.card && then.stack.key == now.stack.key,

@@ -10,7 +10,7 @@ use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{CommitId, Left};
 use crate::text::{self, Known, Over};
 
-use super::changes::differing;
+use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
 use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_remote};
@@ -154,7 +154,8 @@ fn write_all(
     if written.left.is_empty() {
         let head_files = repo.board_files(repo.tree_of(head)?)?;
         let new_files = repo.board_files(repo.tree_of(commit.head)?)?;
-        repo.write_index(&differing(&head_files, &new_files), &written)?;
+        let index = index_after(repo, &plan.local.scan, &head_files, &new_files)?;
+        repo.change_index(&index, &written)?;
         repo.move_branch(&plan.branch, Some(head), commit.head, "board: push")?;
     }
     Ok(WrittenBack {

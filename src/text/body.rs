@@ -1,5 +1,7 @@
 //! Bodies: line ends that an editor changed, and markers that a merge left.
 
+use std::collections::HashMap;
+
 /// How the lines of a file end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEnds {
@@ -100,20 +102,44 @@ fn split_last_cr(body: &str) -> (&str, bool) {
 
 /// Returns the number of the first line, from 1, of markers that a merge left in `text`.
 ///
-/// Lines that `base` has too are no markers, and `=======` alone underlines a heading.
+/// Lines that `base` has as often are no markers, and `=======` alone underlines a heading.
 pub fn marker_line(text: &str, base: Option<&str>) -> Option<usize> {
-    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+    if !["<<<<<<<", ">>>>>>>", "|||||||"]
+        .iter()
+        .any(|marker| text.contains(marker))
+    {
         return None;
     }
-    let is_marker = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
-    let of_base: Vec<&str> = base
-        .unwrap_or("")
-        .lines()
-        .filter(|line| is_marker(line))
-        .collect();
-    text.lines()
-        .position(|line| is_marker(line) && !of_base.contains(&line))
-        .map(|index| index + 1)
+    let mut of_base: HashMap<&str, usize> = HashMap::new();
+    let before = base.unwrap_or("").lines();
+    for line in before.filter(|line| is_marker(line)) {
+        *of_base.entry(line).or_default() += 1;
+    }
+    let mut lines = text.lines();
+    let found = lines.position(|line| {
+        if !is_marker(line) {
+            return false;
+        }
+        match of_base.get_mut(line) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        }
+    });
+    found.map(|index| index + 1)
+}
+
+/// Returns true for a line that git puts before, between or behind the sides of a conflict: seven
+/// or more of one sign, and what the side is called. A marker that opens may lack that.
+fn is_marker(line: &str) -> bool {
+    let Some(sign) = line.chars().next().filter(|sign| "<>|".contains(*sign)) else {
+        return false;
+    };
+    let rest = line.trim_start_matches(sign);
+    let count = line.len() - rest.len();
+    count >= 7 && (rest.starts_with(' ') || (rest.is_empty() && sign == '<'))
 }
 
 #[cfg(test)]
@@ -166,5 +192,17 @@ mod tests {
         assert_eq!(marker_line(text, None), Some(2));
         assert_eq!(marker_line(text, Some(text)), None);
         assert_eq!(marker_line("Heading\n=======\n", None), None);
+        let twice = format!("{text}{text}");
+        assert_eq!(marker_line(&twice, Some(text)), Some(8));
+    }
+
+    #[test]
+    fn markers_of_any_size_and_of_base_are_found() {
+        assert_eq!(marker_line("<<<<<<<<< ours\n", None), Some(1));
+        assert_eq!(marker_line("a\n||||||| base\n", None), Some(2));
+        assert_eq!(marker_line("<<<<<<<\n", None), Some(1));
+        for text in ["<<<<<< six\n", ">>>>>>>\n", "|||||||||\n", "a <<<<<<< b\n"] {
+            assert_eq!(marker_line(text, None), None, "{text}");
+        }
     }
 }

@@ -50,6 +50,8 @@ pub struct CardFile {
     /// True if the file says its values in words that are to be replaced: an old label name, a
     /// `stack:` line, a changed read-only value.
     pub needs_writing: bool,
+    /// True if it has a `stack:` line, which is obeyed once and then goes.
+    pub has_stack_line: bool,
     /// A file that says an older state of the card and whose name the card keeps: see
     /// [`Known::with_older`].
     pub replaces: Option<String>,
@@ -98,6 +100,11 @@ impl Layout {
             .collect();
         paths.extend(self.cards.values().map(|card| card.path.clone()));
         paths
+    }
+
+    /// Returns true if some card's file has a `stack:` line that is still to go.
+    pub fn has_stack_lines(&self) -> bool {
+        self.cards.values().any(|file| file.has_stack_line)
     }
 
     /// Returns the path of a board's folder.

@@ -28,7 +28,9 @@ pub use names::{folded, is_card_name, is_ignored, slug};
 pub use position::{NotAPosition, Position};
 pub use positions::{Placed, positions_for};
 pub use problem::{Problem, Severity};
-pub use read::{TextRead, read, read_state};
+pub use read::{SingleCard, TextRead, read, read_single, read_state};
 pub use stack_file::STACK_FILE;
 pub use suggestion::suggestion;
-pub use write::{CardOver, Changes, NamePolicy, NewContent, Over, Written, card_text, write};
+pub use write::{
+    CardOver, CardPlace, Changes, NamePolicy, NewContent, Over, Written, card_text, write,
+};

@@ -162,7 +162,7 @@ async fn three_thousand_cards_are_at_most_six_queries() {
             codecks.insert_card(Some("shelf"), &content, fields);
         }
     });
-    world.provider.who_am_i().await.expect("a token");
+    world.provider.who_am_i(&Silent).await.expect("a token");
     let read = world.provider.read(&Wanted::All, None, &Silent).await;
     let read = read.expect("the server answers");
     assert!(world.count() <= 6, "{} queries", world.count());
@@ -256,7 +256,7 @@ async fn a_card_elsewhere_is_still_there_and_a_deleted_one_is_not() {
     let world = World::new();
     world.elsewhere(2, json!({"visibility": "deleted"}));
     let asked: Vec<CardId> = ["111", "112", "11k"].map(CardId::new).to_vec();
-    let there = world.provider.still_there(&asked).await;
+    let there = world.provider.still_there(&asked, &Silent).await;
     assert_eq!(
         there.expect("the server answers"),
         BTreeSet::from([CardId::new("111")])
@@ -266,7 +266,11 @@ async fn a_card_elsewhere_is_still_there_and_a_deleted_one_is_not() {
 #[tokio::test]
 async fn an_answer_to_nobody_is_no_login() {
     let world = World::with(|codecks| codecks.tokens.clear());
-    let error = world.provider.who_am_i().await.expect_err("no token");
+    let error = world
+        .provider
+        .who_am_i(&Silent)
+        .await
+        .expect_err("no token");
     assert_eq!(
         error.to_string(),
         format!(
@@ -286,7 +290,11 @@ async fn too_many_requests_are_waited_for() {
             retry_after_seconds: Some(0),
         },
     );
-    world.provider.who_am_i().await.expect("after a while");
+    world
+        .provider
+        .who_am_i(&Silent)
+        .await
+        .expect("after a while");
     assert_eq!(world.count(), 2);
 }
 
@@ -297,7 +305,7 @@ async fn a_redirect_is_not_followed_and_the_token_goes_nowhere_else() {
         .with_header("location", format!("{}/", other.server.url()));
     let redirecting = Always::start(answer);
     let provider = connect(redirecting.url(), TOKEN).expect("loopback is allowed");
-    let error = provider.who_am_i().await.expect_err("a redirect");
+    let error = provider.who_am_i(&Silent).await.expect_err("a redirect");
     assert!(matches!(error, ProviderError::Redirected { .. }), "{error}");
     assert_eq!(other.count(), 0);
 }

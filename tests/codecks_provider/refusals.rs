@@ -2,6 +2,7 @@
 
 use git_board::board::{CardChanges, CardField, Change, Service};
 use git_board::lookalike::faults::{Fault, When};
+use git_board::monitor::Silent;
 use git_board::provider::{ApplyError, Credentials, HttpOptions, open};
 use serde_json::json;
 
@@ -93,7 +94,7 @@ async fn a_token_of_another_organization_is_told() {
     };
     let url = format!("{}/other", world.server.url());
     let provider = open(Service::Codecks, &url, credentials, HttpOptions::default());
-    let error = provider.expect("loopback").who_am_i().await;
+    let error = provider.expect("loopback").who_am_i(&Silent).await;
     let words = error.expect_err("another organization").to_string();
     assert!(
         words.ends_with("the token is of another organization (`token_account_mismatch`)"),

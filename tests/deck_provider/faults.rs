@@ -177,7 +177,10 @@ async fn wrong_credentials_are_tried_once_only() {
     let world = World::new();
     let stranger = connect(&world.server, "alice", "wrong", HttpOptions::default());
     for _ in 0..3 {
-        let error = stranger.who_am_i().await.expect_err("they are wrong");
+        let error = stranger
+            .who_am_i(&Silent)
+            .await
+            .expect_err("they are wrong");
         assert!(
             matches!(error, ProviderError::NotLoggedIn { .. }),
             "{error}"
@@ -196,11 +199,19 @@ async fn a_blocked_address_and_maintenance_are_said_in_words() {
             retry_after_seconds: None,
         },
     );
-    let error = world.provider.who_am_i().await.expect_err("it is blocked");
+    let error = world
+        .provider
+        .who_am_i(&Silent)
+        .await
+        .expect_err("it is blocked");
     assert!(error.to_string().contains("wait half an hour"), "{error}");
     assert_eq!(world.server.log().count(), 1);
     world.server.model().is_in_maintenance = true;
-    let error = world.provider.who_am_i().await.expect_err("it is closed");
+    let error = world
+        .provider
+        .who_am_i(&Silent)
+        .await
+        .expect_err("it is closed");
     assert!(
         error
             .to_string()
@@ -220,7 +231,7 @@ async fn a_short_wait_that_the_server_asks_for_is_kept() {
     );
     world
         .provider
-        .who_am_i()
+        .who_am_i(&Silent)
         .await
         .expect("the second try succeeds");
     assert_eq!(world.server.log().count(), 3);
@@ -233,7 +244,7 @@ async fn an_answer_that_takes_too_long_or_never_ends_is_given_up() {
     options.timeouts.read = Duration::from_millis(100);
     let hasty = connect(&world.server, "alice", "secret", options);
     world.server.faults().plan(When::Request(1), Fault::Hang);
-    let error = hasty.who_am_i().await.expect_err("no answer comes");
+    let error = hasty.who_am_i(&Silent).await.expect_err("no answer comes");
     assert!(error.to_string().ends_with("no answer in time"), "{error}");
     let options = HttpOptions {
         longest_answer_bytes: 100,

@@ -84,7 +84,11 @@ async fn an_account_tells_its_user_and_what_the_server_can_do() {
         (Release::V1_18, "1.18.3", true),
     ] {
         let world = World::of(release);
-        let me = world.provider.who_am_i().await.expect("the server answers");
+        let me = world
+            .provider
+            .who_am_i(&Silent)
+            .await
+            .expect("the server answers");
         assert_eq!(
             (me.user.as_str(), me.support.version.as_str()),
             ("alice", version)

@@ -502,7 +502,10 @@ fn one_card_alone_is_written_with_a_stack_line() {
             service,
             located.board,
             located.card,
-            Some("roadmap/doing"),
+            git_board::text::CardPlace {
+                stack: Some("roadmap/doing"),
+                position: None,
+            },
             over,
         )
     };

@@ -230,9 +230,9 @@ impl World {
         let one = &self.desks[desk];
         let untouched = one.untouched();
         let now = self.now();
-        let fetched = self
-            .runtime
-            .block_on(fetch(one.session(), &HowToRead::Conditional, now));
+        let fetched =
+            self.runtime
+                .block_on(fetch(one.session(), &[], &HowToRead::Conditional, now));
         let one = &self.desks[desk];
         if one.untouched() != untouched {
             return Err("a fetch touched files, index or HEAD".to_owned());
@@ -298,6 +298,12 @@ impl World {
             Ok(plan) => plan,
             Err(error) => return self.stopped("pull", desk, &error),
         };
+        // What a pull leaves in the files then is the matter of other tests.
+        if !plan.conflicts.is_empty() {
+            let conflicts: Vec<_> = plan.conflicts.iter().map(|one| &one.conflict).collect();
+            let words = in_words(&conflicts);
+            return Ok(self.ended("pull", desk, Ended::Conflicts, &words));
+        }
         let one = &self.desks[desk];
         let pulled = match pull::carry_out(one.session(), plan) {
             Ok(pulled) => pulled,

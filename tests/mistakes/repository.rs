@@ -189,8 +189,11 @@ hint: finish it, or leave it with `git merge --abort`
         &["status"],
         3,
         str![[r#"
-error: work/to-do/1-login.md:3:1: a merge left its markers here; settle the conflict and take them out
-hint: nothing was changed and nothing sent; mend the files and run this again
+error: 1 file is in conflict
+  work/to-do/1-login.md:3: card "Sign in": `title` changed on both sides: "Sign in" here, "Log in" there, "Login" before
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
 
 "#]],
     );

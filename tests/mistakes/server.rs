@@ -194,7 +194,7 @@ error: 2 conflicts between here and the server
   card "Log in" in Work / To do: `title` changed on both sides: "Log in" here, "theirs" there, "Login" before
   card "Log out" in Work / To do: `title` changed on both sides: "Log out" here, "theirs" there, "Logout" before
   nothing was changed here and nothing sent
-hint: take the server's value into your file (`git board diff --remote` shows it), or undo your edit
+hint: `git board pull` shows both values in the file, for you to choose
 
 "#]],
     );

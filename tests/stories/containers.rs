@@ -9,11 +9,9 @@ fn a_stack_deleted_there_keeps_the_card_that_was_added_here() {
     world.write("boards/roadmap/doing/idea.md", "# An idea\n");
     let before = world.local_state();
     world.server.log().clear();
-    for command in ["push", "pull"] {
-        let ran = world.git_board("boards", &[command, "--yes"]).code(3);
-        assert!(ran.err.contains("Doing"), "{}", ran.err);
-        assert_eq!(world.local_state(), before);
-    }
+    let ran = world.git_board("boards", &["push", "--yes"]).code(3);
+    assert!(ran.err.contains("Doing"), "{}", ran.err);
+    assert_eq!(world.local_state(), before);
     assert_eq!(world.writes(), [""; 0]);
     // The way out: the card goes elsewhere, then the stack may go.
     world.rename(
@@ -139,11 +137,9 @@ fn a_label_deleted_there_and_put_on_a_card_here_is_a_conflict() {
     );
     let before = world.local_state();
     world.server.log().clear();
-    for command in ["push", "pull"] {
-        let ran = world.git_board("boards", &[command]).code(3);
-        assert!(ran.err.contains("Later"), "{}", ran.err);
-        assert_eq!(world.local_state(), before);
-    }
+    let ran = world.git_board("boards", &["push"]).code(3);
+    assert!(ran.err.contains("Later"), "{}", ran.err);
+    assert_eq!(world.local_state(), before);
     assert_eq!(world.writes(), [""; 0]);
 }
 

@@ -154,19 +154,14 @@ fn contradicting(is_committed: bool) -> World {
 }
 
 #[test]
-fn a_pull_that_conflicts_says_so_and_touches_nothing() {
+fn a_push_that_conflicts_says_so_and_touches_nothing() {
     for is_committed in [false, true] {
         let world = contradicting(is_committed);
         let before = world.local_state();
-        for _ in 0..2 {
-            let ran = world.pull().code(3);
-            for words in ["Fix the login", "Mend login"] {
-                assert!(ran.err.contains(words), "{}", ran.err);
-            }
-            assert_eq!(world.local_state(), before);
-        }
         let ran = world.git_board("boards", &["push"]).code(3);
-        assert!(ran.err.contains("Mend login"), "{}", ran.err);
+        for words in ["Fix the login", "Mend login", "git board pull"] {
+            assert!(ran.err.contains(words), "{}", ran.err);
+        }
         assert_eq!(world.local_state(), before);
         assert_eq!(world.writes(), [""; 0]);
         // Taking theirs ends it.
@@ -191,11 +186,9 @@ fn a_card_deleted_there_and_edited_here_stops_until_somebody_decides() {
     world.substitute(LOGO, "Round.", "Square.");
     world.there(|deck| deck.delete_card("bob", 2));
     let before = world.local_state();
-    for command in ["pull", "push"] {
-        let ran = world.git_board("boards", &[command]).code(3);
-        assert!(ran.err.contains("New logo"), "{}", ran.err);
-        assert_eq!(world.local_state(), before);
-    }
+    let ran = world.git_board("boards", &["push"]).code(3);
+    assert!(ran.err.contains("New logo"), "{}", ran.err);
+    assert_eq!(world.local_state(), before);
     // Without its id it is a new card.
     world.substitute(LOGO, "id: 2\n", "");
     world.rename(LOGO, "boards/roadmap/to-do/logo.md");

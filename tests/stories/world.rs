@@ -148,6 +148,18 @@ impl World {
         self.commit_in("boards", message);
     }
 
+    /// Commits everything in `boards`, if there is anything.
+    #[track_caller]
+    pub fn commit_what_is_left(&self) {
+        if !self
+            .git("boards", &["status", "--porcelain"])
+            .out
+            .is_empty()
+        {
+            self.commit("What is left");
+        }
+    }
+
     /// Commits everything in a clone.
     #[track_caller]
     pub fn commit_in(&self, folder: &str, message: &str) {

@@ -33,7 +33,7 @@ impl FakeProvider {
 
 #[async_trait]
 impl Provider for FakeProvider {
-    async fn who_am_i(&self) -> Result<Me, ProviderError> {
+    async fn who_am_i(&self, _monitor: &dyn Monitor) -> Result<Me, ProviderError> {
         Ok(Me {
             user: self.user.clone(),
             support: Support {
@@ -103,7 +103,11 @@ impl Provider for FakeProvider {
         })
     }
 
-    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        _monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError> {
         let shelf = self.server.shelf();
         let seen = shelf.seen();
         let present = seen.cards();

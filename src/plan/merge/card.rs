@@ -157,6 +157,9 @@ impl<'a> Merge<'_, 'a> {
             .filter_map(|base| base.cards.get(key))
             .collect();
         let stack = self.stack(key, &bases, here, there);
+        if self.is_same_everywhere(&bases, here, there, &stack) {
+            return self.keep(there.card, stack);
+        }
         let of_bases: Vec<BTreeSet<LabelKey>> = bases
             .iter()
             .map(|at| self.translated(at, &at.card.labels, &stack))
@@ -191,12 +194,33 @@ impl<'a> Merge<'_, 'a> {
         if let Some(versions) = outcome.versions {
             self.report.versions.insert(key.clone(), versions);
         }
+        self.keep(&outcome.card, stack);
+    }
+
+    fn keep(&mut self, card: &Arc<Card>, stack: StackKey) {
         let merged = MergedCard {
-            card: outcome.card,
+            card: Arc::clone(card),
             stack,
             is_alone: false,
         };
-        self.cards.kept.insert(key.clone(), merged);
+        self.cards.kept.insert(card.key.clone(), merged);
+    }
+
+    /// Returns true if the card is the same in memory on all sides, and all its labels stay.
+    fn is_same_everywhere(
+        &self,
+        bases: &[&Located<'a>],
+        here: &Located<'a>,
+        there: &Located<'a>,
+        stack: &StackKey,
+    ) -> bool {
+        let [base] = bases else { return false };
+        if !Arc::ptr_eq(base.card, here.card) || !Arc::ptr_eq(here.card, there.card) {
+            return false;
+        }
+        let board = self.structure.board_of(stack);
+        let mut labels = here.card.labels.iter();
+        board.is_some_and(|board| labels.all(|key| self.labels.has(board, key)))
     }
 
     /// Returns the stack that the card comes to be in.

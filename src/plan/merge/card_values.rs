@@ -12,28 +12,35 @@ use crate::plan::value::{Settled, merge_value};
 use crate::plan::words::{done_words, short_time};
 
 /// One card on three sides.
-pub(super) struct CardMerge<'a> {
+#[derive(Debug)]
+pub struct CardMerge<'a> {
     /// In the states that count as base, the newest first.
     pub bases: &'a [&'a Card],
+    /// Here.
     pub ours: &'a Arc<Card>,
+    /// There.
     pub theirs: &'a Arc<Card>,
     /// The labels as they are called on the board where the card comes to be.
     pub base_labels: &'a [BTreeSet<LabelKey>],
+    /// The same of the card here.
     pub our_labels: &'a BTreeSet<LabelKey>,
+    /// The same of the card there.
     pub their_labels: &'a BTreeSet<LabelKey>,
 }
 
 /// What came of a card's values.
-pub(super) struct Outcome {
+#[derive(Debug)]
+pub struct Outcome {
     /// The card; values in conflict are ours.
     pub card: Arc<Card>,
+    /// The values that differ on all sides.
     pub conflicts: Vec<(Field, ThreeValues)>,
     /// The versions, if there are conflicts.
     pub versions: Option<Versions>,
 }
 
 /// Merges a card's values; what is equal to a side's card is that very one.
-pub(super) fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
+pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
     let (ours, theirs) = (sides.ours, sides.theirs);
     let labels_stay = *sides.their_labels == theirs.labels && *sides.our_labels == ours.labels;
     let is_ours_untouched = sides

@@ -9,6 +9,7 @@ mod card_values;
 mod changed;
 mod kept;
 mod label;
+mod other_values;
 mod sides;
 mod stack;
 mod structure;
@@ -24,6 +25,8 @@ use super::conflict::{Conflict, Thing, ThingKey};
 use super::words::quoted;
 
 pub use accounting::Bug;
+pub use card_values::{CardMerge, Outcome, merge_values};
+pub use other_values::with_values_of;
 
 /// What the caller knows about things that are not on every side.
 pub struct Scope<'a> {

@@ -182,8 +182,8 @@ fn headers(
 
 #[async_trait]
 impl Provider for Codecks {
-    async fn who_am_i(&self) -> Result<Me, ProviderError> {
-        let api = self.api(&Silent);
+    async fn who_am_i(&self, monitor: &dyn Monitor) -> Result<Me, ProviderError> {
+        let api = self.api(monitor);
         let answered = api.query(&Query::default().with_user()).await?;
         let me = match answered.tables.root("loggedInUser") {
             Some(id) => answered.get::<wire::User>("user", id)?,
@@ -209,7 +209,11 @@ impl Provider for Codecks {
         Ok(read)
     }
 
-    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError> {
         let mut there = BTreeSet::new();
         for some in cards.chunks(500) {
             let numbers: Vec<i64> = some
@@ -218,7 +222,7 @@ impl Provider for Codecks {
                 .collect();
             let key = cards_key(&of_numbers(&numbers), numbers.len().max(1), 0);
             let query = Query::default().with_cards(&key, None);
-            let answered = self.api(&Silent).query(&query).await?;
+            let answered = self.api(monitor).query(&query).await?;
             let mut collected = read::Collected::new(BTreeMap::new());
             collected.take_cards(&answered, &key, "")?;
             let shelf = self.shelf_or_read().await?;

@@ -1,13 +1,16 @@
 //! Nextcloud Deck, from 1.16 on.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
 use super::http::Http;
-use super::{Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Wanted};
+use super::{
+    Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Stamp, Wanted,
+};
 use crate::board::{CardId, Limits, Operation, Service, Support};
-use crate::monitor::{Monitor, Silent};
+use crate::monitor::{Event, Monitor};
 
 mod api;
 mod apply;
@@ -20,23 +23,36 @@ mod recordings;
 mod wire;
 
 use api::Api;
+use read::Listed;
 
 /// Deck on one server, as one user sees it.
 pub(super) struct Deck {
     http: Http,
+    /// What the list of boards was when it was asked for last, until it is used.
+    listed: Mutex<Option<Listed>>,
 }
 
 impl Deck {
     /// Returns the provider behind these connections; sends nothing.
     pub(super) fn new(http: Http) -> Self {
-        Self { http }
+        Self {
+            http,
+            listed: Mutex::new(None),
+        }
+    }
+}
+
+impl Deck {
+    fn listed(&self) -> MutexGuard<'_, Option<Listed>> {
+        // It is only ever replaced as a whole.
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[async_trait]
 impl Provider for Deck {
-    async fn who_am_i(&self) -> Result<Me, ProviderError> {
-        let api = Api::new(&self.http, &Silent);
+    async fn who_am_i(&self, monitor: &dyn Monitor) -> Result<Me, ProviderError> {
+        let api = Api::new(&self.http, monitor);
         // Capabilities are shown to anybody, so that only the user tells that the login is right.
         let user = api.user().await?;
         let capabilities = api.capabilities().await?;
@@ -53,17 +69,34 @@ impl Provider for Deck {
         })
     }
 
+    async fn is_unchanged(
+        &self,
+        wanted: &Wanted,
+        stamp: &Stamp,
+        monitor: &dyn Monitor,
+    ) -> Result<bool, ProviderError> {
+        let listed = read::list(Api::new(&self.http, monitor), wanted, stamp).await?;
+        let is_unchanged = listed.as_ref().is_some_and(Listed::is_unchanged);
+        *self.listed() = listed;
+        Ok(is_unchanged)
+    }
+
     async fn read(
         &self,
         wanted: &Wanted,
         previous: Option<&Previous>,
         monitor: &dyn Monitor,
     ) -> Result<Read, ProviderError> {
-        read::read(Api::new(&self.http, monitor), wanted, previous).await
+        let listed = self.listed().take();
+        read::read(Api::new(&self.http, monitor), wanted, previous, listed).await
     }
 
-    async fn still_there(&self, cards: &[CardId]) -> Result<BTreeSet<CardId>, ProviderError> {
-        let api = Api::new(&self.http, &Silent);
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError> {
+        let api = Api::new(&self.http, monitor);
         let mut there = BTreeSet::new();
         for card in cards {
             if api.is_card_shown(card.as_str()).await? {
@@ -78,7 +111,17 @@ impl Provider for Deck {
         operation: &Operation,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
-        apply::apply(Api::new(&self.http, &Silent), operation, record).await
+        let monitor = ToTheEnd(record.monitor());
+        apply::apply(Api::new(&self.http, &monitor), operation, record).await
+    }
+}
+
+/// Tells a monitor, and does not stop when it asks to: an operation that was begun is ended.
+struct ToTheEnd<'a>(&'a dyn Monitor);
+
+impl Monitor for ToTheEnd<'_> {
+    fn report(&self, event: Event<'_>) {
+        self.0.report(event);
     }
 }
 

@@ -188,7 +188,9 @@ impl Reader<'_> {
 
     /// Reports a known card's file that stands beside the stacks, where it is no card.
     fn check_astray(&mut self, path: &str, file: &crate::files::File) {
-        let Some(base) = self.base else { return };
+        let Some(base) = self.base_of_people() else {
+            return;
+        };
         let by_content = base.by_content.get(&file.id).copied();
         let Some(key) = by_content.or_else(|| self.id_of_astray(path, file)) else {
             return;

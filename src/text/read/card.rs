@@ -99,7 +99,12 @@ impl Reader<'_> {
         }
         let mut file = CardFile {
             path: path.to_owned(),
-            folder: card_folder(self.files, path, file_before.folder.as_deref()),
+            folder: card_folder(
+                self.files,
+                path,
+                self.base_of_people()
+                    .and_then(|_| file_before.folder.as_deref()),
+            ),
             ..file_before.clone()
         };
         let mut card = Arc::clone(located.card);
@@ -205,6 +210,7 @@ impl Reader<'_> {
             line_ends,
             lacks_id: says.id.is_none(),
             needs_writing,
+            has_stack_line: says.stack.is_some(),
             replaces: None,
         };
         // A card that says again what base has is the one of base.

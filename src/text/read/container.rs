@@ -76,7 +76,7 @@ impl Reader<'_> {
     /// Returns the labels of base that have another name now, by their names in base.
     fn former_labels(&self, board: &Board) -> Vec<Label> {
         let of_base = self
-            .base
+            .base_of_people()
             .and_then(|base| base.known.account.board(&board.key));
         let Some(of_base) = of_base else {
             return Vec::new();
@@ -119,7 +119,9 @@ impl Reader<'_> {
 
     /// Reports a folder of base that lost its file but holds known cards.
     fn check_lost_file(&mut self, folder: &str, name: &str) -> bool {
-        let Some(base) = self.base else { return false };
+        let Some(base) = self.base_of_people() else {
+            return false;
+        };
         let known = self.files.below(folder).filter(|(path, file)| {
             is_card_name(split_path(path).1)
                 && (base.by_path.contains_key(path) || base.by_content.contains_key(&file.id))

@@ -5,6 +5,9 @@ mod card;
 mod container;
 mod new_numbers;
 mod outline;
+mod single;
+
+pub use single::{SingleCard, read_single};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -92,7 +95,8 @@ fn read_tree(
         problems: Vec::new(),
         parsed: 0,
     };
-    let outlines = outline::outline(files, base.as_ref().map(|base| &base.known.layout));
+    let layout = reader.base_of_people().map(|base| &base.known.layout);
+    let outlines = outline::outline(files, layout);
     let drafts = reader.drafts(&outlines);
     let places = assemble::Places::of(&drafts, base.as_ref());
     let gathered = reader.gather(&drafts, &places);
@@ -169,6 +173,12 @@ struct ReadCard {
 }
 
 impl Reader<'_> {
+    /// Returns what people may have changed; none where this program alone has written, so that a
+    /// state says the same whatever it is compared with.
+    fn base_of_people(&self) -> Option<&Base<'_>> {
+        self.base.filter(|_| self.written == Written::ByPeople)
+    }
+
     fn new_number(&mut self, place: &str) -> u32 {
         self.new_numbers.at(place)
     }

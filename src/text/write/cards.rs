@@ -145,6 +145,7 @@ impl Writer<'_> {
             line_ends: LineEnds::of(&text),
             lacks_id: card.key.is_new(),
             needs_writing: false,
+            has_stack_line: false,
             replaces: None,
         }
     }
@@ -216,6 +217,7 @@ impl Writer<'_> {
         written.position = position.or(file.position);
         written.lacks_id = card.key.is_new();
         written.needs_writing = false;
+        written.has_stack_line = false;
         Ok(written)
     }
 

@@ -5,7 +5,7 @@ mod folders;
 mod names;
 mod single;
 
-pub use single::{CardOver, card_text};
+pub use single::{CardOver, CardPlace, card_text};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;

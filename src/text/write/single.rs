@@ -3,6 +3,7 @@
 use crate::board::{Board, Card, LabelKey, Service};
 use crate::text::card_file::{WantedCard, edit_card, new_card};
 use crate::text::label_names::{LabelNames, Named, spellings};
+use crate::text::position::Position;
 use crate::text::problem::Problem;
 
 /// A card's file as it stands.
@@ -16,10 +17,17 @@ pub struct CardOver<'a> {
     pub body: Option<&'a str>,
 }
 
+/// What a card's file says of the card's place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CardPlace<'a> {
+    /// What a `stack:` line is to say: the path, folder, title or id of a stack, which whoever
+    /// reads the file obeys.
+    pub stack: Option<&'a str>,
+    /// The number; `None` keeps the one that is there.
+    pub position: Option<Position>,
+}
+
 /// Returns the file of a card of `board`: `over` with the values changed that differ, or a new one.
-///
-/// `stack` is what a `stack:` line is to say: the path, folder, title or id of a stack, which
-/// whoever reads the file obeys.
 ///
 /// # Errors
 /// The file cannot be read, or cannot be changed without touching more than it should.
@@ -27,7 +35,7 @@ pub fn card_text(
     service: Service,
     board: &Board,
     card: &Card,
-    stack: Option<&str>,
+    place: CardPlace<'_>,
     over: Option<&CardOver<'_>>,
 ) -> Result<String, Problem> {
     let spelled = spellings(&board.labels);
@@ -41,8 +49,8 @@ pub fn card_text(
     let wanted = WantedCard {
         card,
         labels: &labels,
-        position: None,
-        stack,
+        position: place.position,
+        stack: place.stack,
     };
     let Some(CardOver { path, text, body }) = over else {
         return Ok(new_card(service, &wanted));

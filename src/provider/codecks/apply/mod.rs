@@ -9,7 +9,6 @@ use super::read::{Collected, Shelf};
 use super::short_code;
 use super::wire::Dispatched;
 use crate::board::{Change, Key, Operation};
-use crate::monitor::Silent;
 use crate::provider::http::on_one_line;
 use crate::provider::{Applied, ApplyError, ProviderError, Record};
 
@@ -68,7 +67,7 @@ struct Course<'a> {
 
 impl<'a> Course<'a> {
     fn api(&self) -> Api<'a> {
-        self.codecks.api(&Silent)
+        self.codecks.api(self.record.monitor())
     }
 
     /// Returns what cards refer to.

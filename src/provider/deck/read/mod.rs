@@ -10,7 +10,7 @@ use super::api::{Api, BoardList, Listing};
 use super::wire;
 use crate::board::{Account, BoardId, BoardKey, CardKey, StackKey};
 use crate::monitor::Event;
-use crate::provider::{Previous, ProviderError, Read, Wanted};
+use crate::provider::{Previous, ProviderError, Read, Stamp, Wanted};
 
 mod one_board;
 mod stamp;
@@ -26,6 +26,37 @@ const ROUNDS_AGAIN: usize = 3;
 /// The boards read so far, by id.
 type Readings = BTreeMap<BoardId, Reading>;
 
+/// The list of boards, asked for before the reading that uses it.
+pub(super) struct Listed {
+    /// The tag that it was asked for with.
+    tag: String,
+    listing: Listing,
+}
+
+impl Listed {
+    /// Returns true if the server said "not modified".
+    pub(super) fn is_unchanged(&self) -> bool {
+        matches!(self.listing, Listing::Unchanged { .. })
+    }
+}
+
+/// Asks for the list of boards if it changed since the reading that left `stamp`; none where
+/// "not modified" could not be believed.
+pub(super) async fn list(
+    api: Api<'_>,
+    wanted: &Wanted,
+    stamp: &Stamp,
+) -> Result<Option<Listed>, ProviderError> {
+    let note = Note::parse(stamp);
+    let Some(tag) = note.as_ref().and_then(|note| note.tag_for(wanted)) else {
+        return Ok(None);
+    };
+    Ok(Some(Listed {
+        tag: tag.to_owned(),
+        listing: api.boards(Some(tag)).await?,
+    }))
+}
+
 /// Reads the boards that are wanted; see [`crate::provider::Provider::read`].
 ///
 /// Where nothing changed, it is one conditional request. Otherwise only boards are read whose
@@ -34,10 +65,16 @@ pub(super) async fn read(
     api: Api<'_>,
     wanted: &Wanted,
     previous: Option<&Previous>,
+    listed: Option<Listed>,
 ) -> Result<Read, ProviderError> {
     let known = previous.and_then(known_readings);
     let tag = known.as_ref().and_then(|known| known.note.tag_for(wanted));
-    let list = match api.boards(tag).await? {
+    let listed = listed.filter(|listed| !listed.is_unchanged() || tag == Some(&listed.tag));
+    let listing = match listed {
+        Some(listed) => listed.listing,
+        None => api.boards(tag).await?,
+    };
+    let list = match listing {
         Listing::Boards(list) => list,
         Listing::Unchanged { date } => return unchanged(api, previous.zip(known), date),
     };

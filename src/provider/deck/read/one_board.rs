@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
 use super::stamp::{BoardNote, has_settled};
+use crate::board::sharing::shared;
 use crate::board::{Board, Card, CardKey, Rights};
 use crate::provider::ProviderError;
 use crate::provider::deck::api::Api;
@@ -62,8 +63,8 @@ pub(super) async fn read_board(
     let cards = archived_cards(api, id, &listed_cards, known, &note).await?;
     let board = decode::board(&about, &shown, &archived, &cards);
     let board = match known {
-        Some(known) if *known.board == board => Arc::clone(&known.board),
-        _ => Arc::new(board),
+        Some(known) => shared(board, &known.board),
+        None => Arc::new(board),
     };
     Ok(Reading { board, note })
 }

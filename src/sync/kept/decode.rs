@@ -1,0 +1,299 @@
+//! From bytes to what files say; bytes that make no sense are none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::encode::PART;
+use crate::board::{
+    Account, Board, Card, CardField, CardKey, Done, Key, Label, Member, Permissions, Person,
+    PersonKind, Stack,
+};
+use crate::files::ContentId;
+use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+
+/// Stacks do not nest deeper in what is taken for whole.
+const DEEPEST: usize = 64;
+
+/// Returns what was encoded.
+pub(super) fn decode(bytes: &[u8]) -> Option<Known> {
+    let mut reader = Reader { bytes };
+    let count = reader.count()?;
+    let mut parts = Vec::new();
+    for _ in 0..count.div_ceil(PART) {
+        let length = reader.count()?;
+        parts.push(reader.take(length)?);
+    }
+    let decoded = cards_of(&parts)?;
+    if decoded.len() != count {
+        return None;
+    }
+    let mut cards = Vec::with_capacity(count);
+    let mut layout = Layout {
+        // They stand in order.
+        cards: decoded
+            .into_iter()
+            .map(|(card, file)| {
+                let key = card.key.clone();
+                cards.push(Some(card));
+                (key, file)
+            })
+            .collect(),
+        ..Layout::default()
+    };
+    let mut boards = Vec::new();
+    for _ in 0..reader.count()? {
+        boards.push(Arc::new(reader.board(&mut cards, &mut layout)?));
+    }
+    // Each card is somewhere, and what was written is read.
+    let is_whole = reader.bytes.is_empty()
+        && layout.cards.len() == count
+        && layout.boards.len() == boards.len()
+        && cards.iter().all(Option::is_none);
+    is_whole.then_some(Known {
+        account: Account { boards },
+        layout,
+    })
+}
+
+type Cards = Vec<(Arc<Card>, CardFile)>;
+
+/// Decodes the parts in two threads.
+fn cards_of(parts: &[&[u8]]) -> Option<Cards> {
+    let decode_all = |parts: &[&[u8]]| -> Option<Cards> {
+        let mut cards = Vec::new();
+        for part in parts {
+            let mut reader = Reader { bytes: part };
+            while !reader.bytes.is_empty() {
+                cards.push(reader.card()?);
+            }
+        }
+        Some(cards)
+    };
+    if parts.len() < 2 {
+        return decode_all(parts);
+    }
+    let (first, second) = parts.split_at(parts.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| decode_all(second));
+        let mut cards = decode_all(first)?;
+        match other.join() {
+            Ok(more) => cards.extend(more?),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        Some(cards)
+    })
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(taken)
+    }
+
+    fn array<const LENGTH: usize>(&mut self) -> Option<[u8; LENGTH]> {
+        self.take(LENGTH)?.try_into().ok()
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let [byte] = self.array()?;
+        Some(byte)
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        match self.byte()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+
+    fn count(&mut self) -> Option<usize> {
+        usize::try_from(u32::from_le_bytes(self.array()?)).ok()
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let length = self.count()?;
+        std::str::from_utf8(self.take(length)?).ok()
+    }
+
+    fn string(&mut self) -> Option<String> {
+        self.text().map(str::to_owned)
+    }
+
+    /// The outer `None` is for bytes that make no sense.
+    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        match self.flag()? {
+            true => read(self).map(Some),
+            false => Some(None),
+        }
+    }
+
+    fn key<Kind>(&mut self) -> Option<Key<Kind>> {
+        self.text().map(Key::known)
+    }
+
+    fn keys<Kind>(&mut self) -> Option<BTreeSet<Key<Kind>>> {
+        let mut keys = BTreeSet::new();
+        for _ in 0..self.count()? {
+            keys.insert(self.key()?);
+        }
+        Some(keys)
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        let second = i64::from_le_bytes(self.array()?);
+        let nanosecond = i32::from_le_bytes(self.array()?);
+        Timestamp::new(second, nanosecond).ok()
+    }
+
+    fn position(&mut self) -> Option<Position> {
+        self.text()?.parse().ok()
+    }
+
+    fn content(&mut self) -> Option<ContentId> {
+        self.array().map(ContentId::from_raw)
+    }
+
+    fn person(&mut self) -> Option<Person> {
+        let kind = match self.byte()? {
+            0 => PersonKind::User,
+            1 => PersonKind::Group,
+            2 => PersonKind::Team,
+            3 => PersonKind::Remote,
+            _ => return None,
+        };
+        let id = self.string()?;
+        Some(Person { kind, id })
+    }
+
+    fn card(&mut self) -> Option<(Arc<Card>, CardFile)> {
+        let key: CardKey = self.key()?;
+        let title = self.string()?;
+        let body = self.optional(Self::text)?.map(Arc::from);
+        let labels = self.keys()?;
+        let mut assignees = BTreeSet::new();
+        for _ in 0..self.count()? {
+            assignees.insert(self.person()?);
+        }
+        let card = Card {
+            key,
+            title,
+            body,
+            labels,
+            assignees,
+            due: self.optional(Self::time)?,
+            done: self.optional(|reader| match reader.flag()? {
+                false => Some(Done::AnyTime),
+                true => reader.time().map(Done::At),
+            })?,
+            archived: self.flag()?,
+            color: self.optional(Self::string)?,
+            start: self.optional(Self::time)?,
+            card_type: self.optional(Self::string)?,
+            depends_on: self.keys()?,
+            fields: self.fields()?,
+            created: self.optional(Self::time)?,
+            author: self.optional(Self::string)?,
+        };
+        let file = CardFile {
+            path: self.string()?,
+            folder: self.optional(Self::string)?,
+            content: self.content()?,
+            position: self.optional(Self::position)?,
+            line_ends: match self.byte()? {
+                0 => LineEnds::Lf,
+                1 => LineEnds::CrLf,
+                2 => LineEnds::Mixed,
+                _ => return None,
+            },
+            lacks_id: self.flag()?,
+            needs_writing: self.flag()?,
+            replaces: self.optional(Self::string)?,
+            has_stack_line: self.flag()?,
+        };
+        Some((Arc::new(card), file))
+    }
+
+    fn fields(&mut self) -> Option<BTreeMap<CardField, String>> {
+        let mut fields = BTreeMap::new();
+        for _ in 0..self.count()? {
+            fields.insert(CardField::of_word(self.text()?)?, self.string()?);
+        }
+        Some(fields)
+    }
+
+    fn folder(&mut self) -> Option<Folder> {
+        Some(Folder {
+            path: self.string()?,
+            content: self.optional(Self::content)?,
+            position: self.optional(Self::position)?,
+            needs_writing: self.flag()?,
+            former_labels: self.labels()?,
+        })
+    }
+
+    fn labels(&mut self) -> Option<Vec<Label>> {
+        let mut labels = Vec::new();
+        for _ in 0..self.count()? {
+            labels.push(Label {
+                key: self.key()?,
+                name: self.string()?,
+                color: self.string()?,
+            });
+        }
+        Some(labels)
+    }
+
+    fn board(&mut self, cards: &mut [Option<Arc<Card>>], layout: &mut Layout) -> Option<Board> {
+        let key = self.key()?;
+        let folder = self.folder()?;
+        layout.boards.insert(Key::clone(&key), folder);
+        let mut board = Board::new(key, self.text()?);
+        board.color = self.string()?;
+        board.archived = self.flag()?;
+        board.labels = self.labels()?;
+        for _ in 0..self.count()? {
+            board.members.push(Member {
+                person: self.person()?,
+                permissions: Permissions {
+                    edit: self.flag()?,
+                    share: self.flag()?,
+                    manage: self.flag()?,
+                },
+            });
+        }
+        board.stacks = self.stacks(cards, layout, DEEPEST)?;
+        Some(board)
+    }
+
+    fn stacks(
+        &mut self,
+        cards: &mut [Option<Arc<Card>>],
+        layout: &mut Layout,
+        deepest: usize,
+    ) -> Option<Vec<Arc<Stack>>> {
+        let deeper = deepest.checked_sub(1)?;
+        let mut stacks = Vec::new();
+        for _ in 0..self.count()? {
+            let key = self.key()?;
+            let folder = self.folder()?;
+            layout.stacks.insert(Key::clone(&key), folder);
+            let mut stack = Stack::new(key, self.text()?);
+            stack.done_column = self.flag()?;
+            for _ in 0..self.count()? {
+                let number = self.count()?;
+                stack.cards.push(cards.get_mut(number)?.take()?);
+            }
+            stack.stacks = self.stacks(cards, layout, deeper)?;
+            stacks.push(Arc::new(stack));
+        }
+        Some(stacks)
+    }
+}

@@ -1,0 +1,283 @@
+//! From what files say to bytes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::board::{Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Stack};
+use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+
+/// So many cards stand together in a part, which is decoded as one.
+pub(super) const PART: usize = 1024;
+
+/// Returns the bytes; none for what only files of people have: things without an id, or several
+/// states of one card.
+pub(super) fn encode(known: &Known) -> Option<Vec<u8>> {
+    let Layout {
+        boards,
+        stacks,
+        cards,
+        older,
+    } = &known.layout;
+    let located = known.account.cards();
+    let stacks_there = known.account.stacks().len();
+    let is_whole = older.is_empty()
+        && located.len() == cards.len()
+        && stacks_there == stacks.len()
+        && known.account.boards.len() == boards.len();
+    if !is_whole {
+        return None;
+    }
+    let mut out = Writer::default();
+    let numbers: HashMap<&CardKey, u32> = cards.keys().zip(0..).collect();
+    out.count(cards.len());
+    let all: Vec<(&CardKey, &CardFile)> = cards.iter().collect();
+    for part in all.chunks(PART) {
+        let mut cards = Writer::default();
+        for (key, file) in part {
+            cards.card(located.get(key)?.card, file)?;
+        }
+        out.count(cards.bytes.len());
+        out.bytes.append(&mut cards.bytes);
+    }
+    out.count(boards.len());
+    for board in &known.account.boards {
+        out.board(board, &known.layout, &numbers)?;
+    }
+    Some(out.bytes)
+}
+
+#[derive(Default)]
+struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    fn flag(&mut self, flag: bool) {
+        self.byte(u8::from(flag));
+    }
+
+    /// Nothing here has 2³² parts or bytes: the files would not fit into memory.
+    fn count(&mut self, count: usize) {
+        self.bytes.extend_from_slice(&(count as u32).to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        self.flag(value.is_some());
+        if let Some(value) = value {
+            write(self, value);
+        }
+    }
+
+    fn key<Kind>(&mut self, key: &Key<Kind>) -> Option<()> {
+        let id: &Id<Kind> = key.id()?;
+        self.text(id.as_str());
+        Some(())
+    }
+
+    fn time(&mut self, time: Timestamp) {
+        self.bytes
+            .extend_from_slice(&time.as_second().to_le_bytes());
+        self.bytes
+            .extend_from_slice(&time.subsec_nanosecond().to_le_bytes());
+    }
+
+    fn position(&mut self, position: Position) {
+        self.text(&position.to_string());
+    }
+
+    fn person(&mut self, person: &Person) {
+        let Person { kind, id } = person;
+        self.byte(match kind {
+            PersonKind::User => 0,
+            PersonKind::Group => 1,
+            PersonKind::Team => 2,
+            PersonKind::Remote => 3,
+        });
+        self.text(id);
+    }
+
+    fn card(&mut self, card: &Card, file: &CardFile) -> Option<()> {
+        let Card {
+            key,
+            title,
+            body,
+            labels,
+            assignees,
+            due,
+            done,
+            archived,
+            color,
+            start,
+            card_type,
+            depends_on,
+            fields,
+            created,
+            author,
+        } = card;
+        self.key(key)?;
+        self.text(title);
+        self.optional(body.as_deref(), Self::text);
+        self.count(labels.len());
+        for label in labels {
+            self.key(label)?;
+        }
+        self.count(assignees.len());
+        for person in assignees {
+            self.person(person);
+        }
+        self.optional(*due, Self::time);
+        self.optional(*done, |out, done| match done {
+            Done::AnyTime => out.flag(false),
+            Done::At(time) => {
+                out.flag(true);
+                out.time(time);
+            }
+        });
+        self.flag(*archived);
+        self.optional(color.as_deref(), Self::text);
+        self.optional(*start, Self::time);
+        self.optional(card_type.as_deref(), Self::text);
+        self.count(depends_on.len());
+        for key in depends_on {
+            self.key(key)?;
+        }
+        self.count(fields.len());
+        for (field, value) in fields {
+            self.text(field.word());
+            self.text(value);
+        }
+        self.optional(*created, Self::time);
+        self.optional(author.as_deref(), Self::text);
+        self.card_file(file);
+        Some(())
+    }
+
+    fn card_file(&mut self, file: &CardFile) {
+        let CardFile {
+            path,
+            folder,
+            content,
+            position,
+            line_ends,
+            lacks_id,
+            needs_writing,
+            replaces,
+            has_stack_line,
+        } = file;
+        self.text(path);
+        self.optional(folder.as_deref(), Self::text);
+        self.bytes.extend_from_slice(content.as_raw());
+        self.optional(*position, Self::position);
+        self.byte(match line_ends {
+            LineEnds::Lf => 0,
+            LineEnds::CrLf => 1,
+            LineEnds::Mixed => 2,
+        });
+        self.flag(*lacks_id);
+        self.flag(*needs_writing);
+        self.optional(replaces.as_deref(), Self::text);
+        self.flag(*has_stack_line);
+    }
+
+    fn folder(&mut self, folder: &Folder) -> Option<()> {
+        let Folder {
+            path,
+            content,
+            position,
+            needs_writing,
+            former_labels,
+        } = folder;
+        self.text(path);
+        self.optional(*content, |out, content| {
+            out.bytes.extend_from_slice(content.as_raw());
+        });
+        self.optional(*position, Self::position);
+        self.flag(*needs_writing);
+        self.labels(former_labels)
+    }
+
+    fn labels(&mut self, labels: &[Label]) -> Option<()> {
+        self.count(labels.len());
+        for Label { key, name, color } in labels {
+            self.key(key)?;
+            self.text(name);
+            self.text(color);
+        }
+        Some(())
+    }
+
+    fn board(
+        &mut self,
+        board: &Board,
+        layout: &Layout,
+        numbers: &HashMap<&CardKey, u32>,
+    ) -> Option<()> {
+        let Board {
+            key,
+            title,
+            color,
+            archived,
+            labels,
+            members,
+            stacks,
+        } = board;
+        self.key(key)?;
+        self.folder(layout.boards.get(key)?)?;
+        self.text(title);
+        self.text(color);
+        self.flag(*archived);
+        self.labels(labels)?;
+        self.count(members.len());
+        for Member {
+            person,
+            permissions,
+        } in members
+        {
+            self.person(person);
+            self.flag(permissions.edit);
+            self.flag(permissions.share);
+            self.flag(permissions.manage);
+        }
+        self.stacks(stacks, layout, numbers)
+    }
+
+    fn stacks(
+        &mut self,
+        stacks: &[Arc<Stack>],
+        layout: &Layout,
+        numbers: &HashMap<&CardKey, u32>,
+    ) -> Option<()> {
+        self.count(stacks.len());
+        for stack in stacks {
+            let Stack {
+                key,
+                title,
+                done_column,
+                stacks,
+                cards,
+            } = stack.as_ref();
+            self.key(key)?;
+            self.folder(layout.stacks.get(key)?)?;
+            self.text(title);
+            self.flag(*done_column);
+            self.count(cards.len());
+            for card in cards {
+                let number = numbers.get(&card.key)?;
+                self.bytes.extend_from_slice(&number.to_le_bytes());
+            }
+            self.stacks(stacks, layout, numbers)?;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,84 @@
+//! What is kept comes back, and nothing else does.
+
+use crate::board::Service;
+use crate::files::{File, Files};
+use crate::text::{Known, read_state};
+
+use super::decode::decode;
+use super::encode::encode;
+
+fn known(files: &Files) -> Known {
+    let read = read_state(Service::Deck, files, files, None);
+    assert_eq!(read.problems, Vec::new());
+    read.known
+}
+
+/// Every value that a file can say, and many cards.
+fn everything() -> Files {
+    let mut files = Files::from_texts([
+        (
+            "a/board.yaml",
+            "id: 1\ntitle: A\ncolor: 0082c9\nlabels:\n  - id: 7\n    name: Bug\n    color: ff0000\n",
+        ),
+        ("a/todo/stack.yaml", "id: 3\ntitle: To do\nposition: 2.5\n"),
+        (
+            "a/todo/1-all.md",
+            "---\nid: 1\ntitle: \"All: of it\"\nposition: -0.5\nlabels:\n  - Bug\nassignees:\n  - bob\n  \
+             - group:staff\ndue: 2026-12-01T09:00:00Z\ndone: 2026-12-02T09:00:00Z\ncolor: aabbcc\n\
+             start: 2026-11-01T09:00:00Z\ntype: markdown\ndepends_on:\n  - 2\n\
+             created: 2026-10-30T08:12:44Z\nauthor: carol\n---\nText\r\nmore\n",
+        ),
+        ("a/todo/1-all/notes.txt", "beside\n"),
+        (
+            "a/todo/2-old.md",
+            "---\nid: 2\ntitle: Old\narchived: true\n---\n",
+        ),
+        (
+            "b/board.yaml",
+            "id: 2\ntitle: B\ncolor: 0082c9\narchived: true\n",
+        ),
+        ("b/all/stack.yaml", "id: 4\ntitle: All\n"),
+    ]);
+    for number in 10..2500 {
+        let text = format!("---\nid: {number}\ntitle: Card\nposition: {number}\n---\nBody\n");
+        let path = format!("b/all/{number}-card.md");
+        files
+            .entries
+            .insert(path, File::with_bytes(text.into_bytes()));
+    }
+    files
+}
+
+#[test]
+fn what_files_say_comes_back_from_bytes() {
+    for files in [Files::default(), everything()] {
+        let known = known(&files);
+        let bytes = encode(&known).expect("a state has an id for everything");
+        assert_eq!(decode(&bytes), Some(known));
+    }
+}
+
+#[test]
+fn what_has_no_id_is_not_kept() {
+    let mut files = everything();
+    let new = File::with_bytes("New\n".as_bytes());
+    files.entries.insert("a/todo/new.md".to_owned(), new);
+    assert_eq!(encode(&known(&files)), None);
+}
+
+#[test]
+fn bytes_that_were_cut_or_changed_are_none_or_another_state_and_never_a_panic() {
+    let mut files = everything();
+    files
+        .entries
+        .retain(|path, _| path.starts_with("a/") || path.contains("/1"));
+    let whole = encode(&known(&files)).expect("a state");
+    for length in (0..whole.len()).step_by(whole.len() / 500) {
+        assert_eq!(decode(&whole[..length]), None, "{length}");
+    }
+    for at in (0..whole.len()).step_by(whole.len() / 2000) {
+        let mut other = whole.clone();
+        other[at] ^= 0x55;
+        let _ = decode(&other);
+    }
+}

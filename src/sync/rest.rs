@@ -1,0 +1,75 @@
+//! A pull that has nothing to do, told without reading what files say.
+
+use jiff::Timestamp;
+
+use crate::files::{File, Files};
+use crate::repo::{Base, StateCommit};
+
+use super::error::SyncError;
+use super::journal;
+use super::session::{Session, branch_to_sync};
+use super::stamps::{self, Noted};
+
+/// Returns true if HEAD's boards, the files here and the server are all as they were agreed last.
+///
+/// False means only that a pull has to look closer.
+///
+/// # Errors
+/// Boards may not be synced now, or the repository or the server cannot be asked.
+pub async fn is_at_rest(session: Session<'_>, now: Timestamp) -> Result<bool, SyncError> {
+    let Some((state, noted)) = agreed(session, now)? else {
+        return Ok(false);
+    };
+    let Session {
+        repo,
+        provider,
+        server,
+        monitor,
+    } = session;
+    if !provider
+        .is_unchanged(&server.wanted, &noted.stamp, monitor)
+        .await?
+    {
+        return Ok(false);
+    }
+    let files = repo.board_files(state.tree)?;
+    let scan = repo.scan(&files)?;
+    Ok(scan.problems.is_empty() && scan.unmerged.is_empty() && is_same(&scan.files, &files))
+}
+
+/// Returns the one state that HEAD reaches, that is the newest known and of which HEAD has every
+/// board just so, with the note of the reading that it came from. None where a push was cut off,
+/// something is out of sight, or everything is due to be read again.
+fn agreed(session: Session<'_>, now: Timestamp) -> Result<Option<(StateCommit, Noted)>, SyncError> {
+    let Session { repo, server, .. } = session;
+    let (_, head) = branch_to_sync(repo)?;
+    let Some(head) = head.commit() else {
+        return Ok(None);
+    };
+    let folder = repo.common_folder()?;
+    let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+    let Base::Tips(tips) = repo.base(&server.url, Some(head))? else {
+        return Ok(None);
+    };
+    let [state] = tips.as_slice() else {
+        return Ok(None);
+    };
+    let is_newest = repo.fetched()? == Some(state.commit);
+    let is_committed = repo.boards_tree(repo.tree_of(head)?)? == state.state.tree;
+    if cut_off.is_some() || !is_newest || !is_committed {
+        return Ok(None);
+    }
+    let noted = stamps::noted(repo, server, state.commit)?.filter(|noted| {
+        let is_all_seen = noted.out_of_sight.is_empty() && noted.elsewhere.is_empty();
+        is_all_seen && !stamps::is_full_due(noted, now)
+    });
+    Ok(noted.map(|noted| (state.clone(), noted)))
+}
+
+fn is_same(here: &Files, agreed: &Files) -> bool {
+    let is_same_file = |(one, other): ((&String, &File), (&String, &File))| {
+        one.0 == other.0 && one.1.id == other.1.id && one.1.is_regular() && other.1.is_regular()
+    };
+    here.entries.len() == agreed.entries.len()
+        && here.entries.iter().zip(&agreed.entries).all(is_same_file)
+}

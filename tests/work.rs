@@ -1,0 +1,142 @@
+//! Work is proportional to what changed: requests, files parsed and files written, as `--verbose`
+//! counts them.
+
+use crate::support::deck_server::Served;
+
+const BOARDS: usize = 3;
+const CARDS: usize = 40;
+
+/// What `--verbose` counted.
+#[derive(Debug, PartialEq, Eq)]
+struct Work {
+    requests: usize,
+    parsed: usize,
+    written: usize,
+}
+
+/// Three boards of forty cards, cloned, and everything settled.
+fn cloned() -> Served {
+    let served = Served::files(texts().iter().map(|(path, text)| (&**path, &**text)));
+    served.later(3600);
+    let served = served.cloned();
+    served.later(60);
+    served
+}
+
+fn texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for board in 1..=BOARDS {
+        let head = format!("id: {board}\ntitle: Board {board}\ncolor: 0082c9\n");
+        texts.push((format!("board-{board}/board.yaml"), head));
+        let head = format!("id: {board}\ntitle: All\nposition: 10\n");
+        texts.push((format!("board-{board}/all/stack.yaml"), head));
+        for card in 0..CARDS {
+            let id = board * 100 + card;
+            let text = format!("---\nid: {id}\ntitle: Card {id}\nposition: {card}\n---\nText.\n");
+            texts.push((format!("board-{board}/all/{id}-card-{id}.md"), text));
+        }
+    }
+    texts
+}
+
+/// Runs a command in the clone; asserts that it counted every request that the server saw.
+#[track_caller]
+fn work(served: &Served, arguments: &[&str]) -> Work {
+    served.server.log().clear();
+    let mut all = vec!["--verbose"];
+    all.extend(arguments);
+    let ran = served.git_board("boards", &all).code(0);
+    let counts = ran.err.lines().find(|line| line.contains(" files parsed"));
+    let counts = counts.unwrap_or_else(|| panic!("no counters in {}", ran.err));
+    let number = |part: &str| -> usize {
+        let digits = part.split_whitespace().next();
+        digits.and_then(|digits| digits.parse().ok()).expect(counts)
+    };
+    let mut parts = counts.split(", ");
+    let mut next = || number(parts.next().expect(counts));
+    let work = Work {
+        requests: next(),
+        parsed: next(),
+        written: next(),
+    };
+    assert_eq!(work.requests, served.server.log().count(), "{}", ran.err);
+    work
+}
+
+fn counted(requests: usize, parsed: usize, written: usize) -> Work {
+    Work {
+        requests,
+        parsed,
+        written,
+    }
+}
+
+#[test]
+fn a_pull_of_nothing_is_one_request_and_reads_no_file() {
+    let served = cloned();
+    assert_eq!(work(&served, &["pull"]), counted(1, 0, 0));
+    assert_eq!(work(&served, &["pull"]), counted(1, 0, 0));
+}
+
+#[test]
+fn a_pull_of_nothing_over_an_edit_is_one_request_and_reads_that_file() {
+    let served = cloned();
+    served.substitute("boards/board-1/all/100-card-100.md", "Text.", "Edited.");
+    assert_eq!(work(&served, &["pull"]), counted(1, 1, 0));
+}
+
+#[test]
+fn one_card_changed_there_reads_its_board_and_writes_its_file() {
+    let served = cloned();
+    let renamed = served.server.model().rename_card("alice", 205, "New");
+    renamed.expect("alice may");
+    served.later(60);
+    // The list of boards twice, and three requests for the board.
+    assert_eq!(work(&served, &["pull"]), counted(5, 0, 1));
+    assert_eq!(work(&served, &["pull"]), counted(1, 0, 0));
+}
+
+#[test]
+fn status_reads_the_files_that_were_edited() {
+    let served = cloned();
+    assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
+    served.substitute("boards/board-3/all/300-card-300.md", "Text.", "Edited.");
+    assert_eq!(work(&served, &["status"]), counted(0, 1, 0));
+}
+
+#[test]
+fn a_clone_that_git_made_parses_every_file_once() {
+    let served = cloned();
+    served.git(".", &["clone", "-q", "boards", "other"]).code(0);
+    served.remove("boards");
+    served.rename("other", "boards");
+    let url = served.server.url().to_owned();
+    for (key, value) in [("board.url", url.as_str()), ("board.account", "alice")] {
+        served.git("boards", &["config", key, value]).code(0);
+    }
+    let all = BOARDS * (CARDS + 2);
+    assert_eq!(work(&served, &["status"]), counted(0, all, 0));
+    assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
+}
+
+#[test]
+fn what_is_kept_and_damaged_costs_time_alone() {
+    let served = cloned();
+    let path = served.path("boards/.git/git-board/known");
+    let mut bytes = std::fs::read(&path).expect("it is kept");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).expect("it can be written");
+    let all = BOARDS * (CARDS + 2);
+    assert_eq!(work(&served, &["status"]), counted(0, all, 0));
+    assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
+}
+
+#[test]
+fn every_request_of_a_push_is_counted() {
+    let served = cloned();
+    served.substitute("boards/board-2/all/210-card-210.md", "Text.", "Edited.");
+    let pushed = work(&served, &["push", "--yes"]);
+    assert_eq!(pushed.parsed, 1);
+    assert!(pushed.requests > 5, "{pushed:?}");
+}
