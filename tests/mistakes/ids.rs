@@ -69,7 +69,7 @@ error: 2 conflicts between here and the server
   card "Log in" in Work / To do: `title` changed on both sides: "Log in" here, "Theirs" there, "Login" before
   card "X" in Work / Done: gone there, and its id `99` is in no state that is known here
   nothing was changed here and nothing sent
-hint: take the server's value into your file (`git board diff --remote` shows it), or undo your edit
+hint: `git board pull` shows both values in the file, for you to choose
       delete the file, or remove `id` to make a new card
 
 "#]],

@@ -102,8 +102,7 @@ impl Reader<'_> {
             folder: card_folder(
                 self.files,
                 path,
-                self.base_of_people()
-                    .and_then(|_| file_before.folder.as_deref()),
+                self.base_of_people().and(file_before.folder.as_deref()),
             ),
             ..file_before.clone()
         };
