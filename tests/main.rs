@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod attachments;
 mod codecks_guide;
 mod codecks_provider;
 mod codecks_round;
@@ -10,6 +11,7 @@ mod edits;
 mod format;
 mod fuzz;
 mod histories;
+mod kanbanik_provider;
 mod laws;
 mod mistakes;
 mod recordings;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CardField, CardKey, LabelKey, Person};
+use super::{CardField, CardKey, LabelKey, Person, Tag};
+use crate::files::ContentId;
 
 /// When a card was done.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +57,14 @@ pub struct Card {
     pub card_type: Option<String>,
     /// The cards that it depends on (Deck from 1.18).
     pub depends_on: BTreeSet<CardKey>,
-    /// What only some services have.
+    /// What only some services have, as plain texts.
     pub fields: BTreeMap<CardField, String>,
+    /// The files that hang on it, by the name of the file in the card's folder, in NFC.
+    pub attachments: BTreeMap<String, ContentId>,
+    /// Its tags, on services whose labels stand on single cards (Kanbanik).
+    pub tags: BTreeSet<Tag>,
+    /// The number that people know it by; read-only (Kanbanik: `#12`).
+    pub ticket: Option<String>,
     /// When it was made; read-only.
     pub created: Option<Timestamp>,
     /// Who made it; read-only.
@@ -81,8 +88,24 @@ impl Card {
             card_type: None,
             depends_on: BTreeSet::new(),
             fields: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            tags: BTreeSet::new(),
+            ticket: None,
             created: None,
             author: None,
         }
+    }
+
+    /// Returns what only some services have.
+    pub fn field(&self, field: CardField) -> Option<&str> {
+        self.fields.get(&field).map(String::as_str)
+    }
+
+    /// Replaces what only some services have.
+    pub fn set_field(&mut self, field: CardField, value: Option<String>) {
+        match value {
+            Some(value) => self.fields.insert(field, value),
+            None => self.fields.remove(&field),
+        };
     }
 }

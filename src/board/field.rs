@@ -20,11 +20,15 @@ pub enum CardField {
     Run,
     /// `true` for a card that is a document.
     Doc,
+    /// The project that it belongs to, by name (Kanbanik).
+    Project,
+    /// Its class of service, by name (Kanbanik).
+    ClassOfService,
 }
 
 impl CardField {
-    /// Every field, in the order in which files have them.
-    pub const ALL: [Self; 7] = [
+    /// Every field.
+    pub const ALL: [Self; 9] = [
         Self::Parent,
         Self::Status,
         Self::Priority,
@@ -32,6 +36,8 @@ impl CardField {
         Self::Milestone,
         Self::Run,
         Self::Doc,
+        Self::Project,
+        Self::ClassOfService,
     ];
 
     /// Returns the key that it has in the files.
@@ -44,6 +50,16 @@ impl CardField {
             Self::Milestone => "milestone",
             Self::Run => "run",
             Self::Doc => "doc",
+            Self::Project => "project",
+            Self::ClassOfService => "class_of_service",
+        }
+    }
+
+    /// Returns what people call it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::ClassOfService => "class of service",
+            other => other.word(),
         }
     }
 

@@ -7,23 +7,35 @@ use super::CardField;
 pub enum Service {
     /// Nextcloud Deck.
     Deck,
+    /// Kanbanik.
+    Kanbanik,
     /// Codecks.
     Codecks,
 }
 
 impl Service {
+    /// Every service.
+    pub const ALL: [Self; 3] = [Self::Deck, Self::Kanbanik, Self::Codecks];
+
     /// Returns the word that names it in URLs, settings and files: `deck`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Deck => "deck",
+            Self::Kanbanik => "kanbanik",
             Self::Codecks => "codecks",
         }
+    }
+
+    /// Returns the service of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.word() == word)
     }
 
     /// Returns the name that people know: `Nextcloud Deck`.
     pub fn title(self) -> &'static str {
         match self {
             Self::Deck => "Nextcloud Deck",
+            Self::Kanbanik => "Kanbanik",
             Self::Codecks => "Codecks",
         }
     }
@@ -32,7 +44,46 @@ impl Service {
     pub fn refused_titles(self) -> &'static [&'static str] {
         match self {
             Self::Deck => &["false"],
-            Self::Codecks => &[],
+            Self::Kanbanik | Self::Codecks => &[],
+        }
+    }
+
+    /// Returns true if a text may be an id of the service: digits, on Kanbanik also 24 hexadecimal
+    /// ones, on Codecks whatever it is.
+    pub fn has_id(self, text: &str) -> bool {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        match self {
+            Self::Deck => is_number,
+            Self::Kanbanik => {
+                let is_hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+                is_number || text.len() == 24 && is_hexadecimal
+            }
+            Self::Codecks => true,
+        }
+    }
+
+    /// Returns true if boards have a list of labels, a color, an archive; if cards have one, and
+    /// move between boards without becoming others.
+    pub fn has_board_values(self) -> bool {
+        match self {
+            Self::Deck | Self::Codecks => true,
+            Self::Kanbanik => false,
+        }
+    }
+
+    /// Returns true if files hang on cards.
+    pub fn has_attachments(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Kanbanik | Self::Codecks => false,
+        }
+    }
+
+    /// Returns true if boards have projects and stacks limits and orientations.
+    pub fn has_projects(self) -> bool {
+        match self {
+            Self::Kanbanik => true,
+            Self::Deck | Self::Codecks => false,
         }
     }
 
@@ -40,7 +91,7 @@ impl Service {
     /// order of its own (Codecks: by number), and the files have another one that stays in them.
     pub fn keeps_order(self) -> bool {
         match self {
-            Self::Deck => true,
+            Self::Deck | Self::Kanbanik => true,
             Self::Codecks => false,
         }
     }
@@ -48,7 +99,7 @@ impl Service {
     /// Returns true if colors are six hexadecimal digits.
     pub fn has_hexadecimal_colors(self) -> bool {
         match self {
-            Self::Deck => true,
+            Self::Deck | Self::Kanbanik => true,
             Self::Codecks => false,
         }
     }
@@ -56,24 +107,25 @@ impl Service {
     /// Returns true if a card's title and text are one text, whose first line the title is.
     pub fn has_title_in_text(self) -> bool {
         match self {
-            Self::Deck => false,
+            Self::Deck | Self::Kanbanik => false,
             Self::Codecks => true,
         }
     }
 
-    /// Returns true if ids are made of digits.
-    pub fn has_numbers_for_ids(self) -> bool {
-        match self {
-            Self::Deck => true,
-            Self::Codecks => false,
-        }
-    }
-
-    /// Returns what only some services have and this one has.
+    /// Returns what only some services have and this one has, in the order in which files have it.
     pub fn card_fields(self) -> &'static [CardField] {
         match self {
             Self::Deck => &[],
-            Self::Codecks => &CardField::ALL,
+            Self::Kanbanik => &[CardField::Project, CardField::ClassOfService],
+            Self::Codecks => &[
+                CardField::Parent,
+                CardField::Status,
+                CardField::Priority,
+                CardField::Effort,
+                CardField::Milestone,
+                CardField::Run,
+                CardField::Doc,
+            ],
         }
     }
 }

@@ -91,6 +91,9 @@ pub struct CloneOptions {
     /// Only this board, by title or id (repeatable)
     #[arg(long = "board", value_name = "NAME")]
     pub boards: Vec<String>,
+    /// Leave attachments on the server
+    #[arg(long)]
+    pub no_attachments: bool,
 }
 
 /// Options of `pull`.
@@ -182,21 +185,15 @@ pub struct ServeOptions {
     /// The folder whose boards it holds; by default the built-in example
     #[arg(value_name = "DIR")]
     pub folder: Option<Utf8PathBuf>,
-    /// The service that it is like
-    #[arg(long, value_enum, default_value_t = ServedService::Deck)]
-    pub service: ServedService,
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
-}
-
-/// A service that there is a look-alike of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ServedService {
-    /// Nextcloud Deck
-    Deck,
-    /// Codecks
-    Codecks,
+    /// Which service it looks like: deck, kanbanik or codecks
+    #[arg(long, value_name = "NAME", default_value = "deck")]
+    pub service: String,
+    /// Which version of it: deck 1.16 or 1.18, kanbanik 0.2.6, 1.0.0 or master; by default the newest
+    #[arg(long, value_name = "VERSION")]
+    pub server_version: Option<String>,
 }
 
 /// Options of `demo`.

@@ -11,11 +11,11 @@ use crate::provider::Wanted;
 use crate::repo::{Environment, Repo};
 use crate::sync::cloning::{FirstFile, clone_into};
 use crate::sync::error::SyncError;
-use crate::sync::session::{Server, Session, remember_branch};
+use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, Session, remember_branch};
 use crate::text::NamePolicy;
 
 use super::args::{CloneOptions, CommonOptions};
-use super::connection::{Connection, SCOPE, connect, remember};
+use super::connection::{Connection, SCOPE, connect, largest_attachment, remember};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::merge_driver;
@@ -101,7 +101,7 @@ fn clone_to(
     let mut repo = Repo::init(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
     let lock = repo.lock().map_err(SyncError::from)?;
     let progress = Progress::new(printer, common.quiet);
-    let connection = connect(&repo, &target.url, "")?;
+    let connection = connect(&repo, target.service, &target.url, "")?;
     let mut names = options.boards.clone();
     names.extend(target.board.clone());
     let mut server = Server {
@@ -113,6 +113,10 @@ fn clone_to(
         } else {
             Wanted::Named(names)
         },
+        largest_attachment_bytes: match options.no_attachments {
+            true => 0,
+            false => largest_attachment(&repo, None)?,
+        },
         names: NamePolicy::AsPulled,
     };
     let result = block_on(&progress, fill(&repo, &connection, &mut server, &progress))?;
@@ -121,6 +125,10 @@ fn clone_to(
     let account = result?;
     remember(&mut repo, &server)?;
     merge_driver::set_up(&mut repo)?;
+    if options.no_attachments {
+        repo.set_setting(LARGEST_ATTACHMENT_SETTING, "0")
+            .map_err(SyncError::from)?;
+    }
     if let Some(branch) = repo.head().map_err(SyncError::from)?.branch() {
         remember_branch(&mut repo, branch)?;
     }

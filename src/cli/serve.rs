@@ -1,28 +1,35 @@
 //! `git board serve`: a look-alike server that holds the boards of a folder.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 use crate::board::{Account, Service};
-use crate::files::{File, Files};
+use crate::files::{Content, ContentId, File, Files};
 use crate::lookalike::clock::Clock;
 use crate::lookalike::codecks::{Codecks, RateLimit, RetryAfter};
 use crate::lookalike::deck::{Deck, Release};
+use crate::lookalike::kanbanik;
 use crate::lookalike::s3::S3;
-use crate::lookalike::server::{Options, Server};
+use crate::lookalike::server::{Model, Options, Server};
 use crate::text;
 
-use super::args::{CommonOptions, ServeOptions, ServedService};
+use super::args::{CommonOptions, ServeOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::printer::{Printer, STRONG};
 use super::progress::Progress;
 use super::running::block_on;
 use super::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
-use super::seed::deck::{PASSWORD, USER, deck_of};
+use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
+use super::seed::kanbanik::kanbanik_of;
+
+const EXAMPLE_NAME: &str = "the built-in example";
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/example-board");
 
@@ -35,46 +42,124 @@ pub fn serve(
     options: &ServeOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let account = match &options.folder {
+    let service = Service::of_word(&options.service).ok_or_else(|| {
+        Failure::new(
+            Exit::Usage,
+            format!("there is no look-alike of `{}`", options.service),
+        )
+        .hint("--service deck, kanbanik or codecks")
+    })?;
+    let (files, whose) = match &options.folder {
         Some(directory) => {
             let start = common
                 .directory
                 .as_deref()
                 .map_or(Path::new("."), |at| at.as_std_path());
-            boards_of(
-                service_of(options.service),
-                &files_of_folder(&start.join(directory))?,
-                directory.as_str(),
-            )?
+            let files = files_of_folder(&start.join(directory))?;
+            (files, directory.as_str())
         }
-        None => example()?,
+        None => (example_files(), EXAMPLE_NAME),
     };
-    if options.service == ServedService::Codecks {
-        return serve_codecks(&account, options, printer);
+    let version = options.server_version.as_deref();
+    match service {
+        Service::Deck => {
+            let account = boards_of(service, &files, whose)?;
+            let release = match version {
+                None | Some("1.18" | "1.18.3") => Release::V1_18,
+                Some("1.16" | "1.16.7") => Release::V1_16,
+                Some(other) => return Err(no_version(other, "1.16 and 1.18")),
+            };
+            let server = start(&account, &files, release, options.port)?;
+            run(service, &account, &with_password(server.url()), printer)
+        }
+        Service::Kanbanik => {
+            let account = boards_of(service, &files, whose)?;
+            let version = version.unwrap_or("master");
+            let release = kanbanik::Release::of_word(version)
+                .ok_or_else(|| no_version(version, "0.2.6, 1.0.0 and master"))?;
+            let model = kanbanik_of(&account, release, Clock::real());
+            let server = started(model, options.port)?;
+            let url = format!("{}/kanbanik", server.url());
+            run(service, &account, &with_password(&url), printer)
+        }
+        Service::Codecks => {
+            if let Some(version) = version {
+                return Err(no_version(version, "no versions of Codecks"));
+            }
+            // The example has Deck's keys.
+            let (account, ids) = match options.folder {
+                Some(_) => (boards_of(service, &files, whose)?, CardIds::Codes),
+                None => (example()?, CardIds::Numbers),
+            };
+            let (server, store) = start_codecks(&account, ids, options.port)?;
+            let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
+            run(service, &account, &with_token(&url, store.url()), printer)
+        }
     }
-    let server = start(&account, options.port)?;
+}
+
+fn no_version(version: &str, known: &str) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        format!("there is no look-alike of version `{version}`"),
+    )
+    .hint(format!("--server-version knows {known}"))
+}
+
+/// How to get at a server.
+struct Door {
+    /// Its address, as `clone` takes it.
+    url: String,
+    /// What else there is to know, with its names.
+    details: Vec<(&'static str, String)>,
+    /// The variables that log in.
+    variables: String,
+}
+
+fn with_password(url: &str) -> Door {
+    Door {
+        url: url.to_owned(),
+        details: vec![("user", USER.to_owned()), ("password", PASSWORD.to_owned())],
+        variables: format!("GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD}"),
+    }
+}
+
+fn with_token(url: &str, store: &str) -> Door {
+    Door {
+        url: url.to_owned(),
+        details: vec![("token", TOKEN.to_owned()), ("files", store.to_owned())],
+        variables: format!("GIT_BOARD_TOKEN={TOKEN}"),
+    }
+}
+
+/// Says where a server is, and waits for Ctrl-C.
+fn run(
+    service: Service,
+    account: &Account,
+    door: &Door,
+    printer: Printer,
+) -> Result<Exit, Failure> {
     let boards: Vec<&str> = account
         .boards
         .iter()
         .map(|board| board.title.as_str())
         .collect();
+    let Door {
+        url,
+        details,
+        variables,
+    } = door;
     printer.out(format!(
         "A look-alike of {} holds: {}",
-        Service::Deck.title(),
+        service.title(),
         boards.join(", ")
     ));
-    printer.out(format!("  URL       {STRONG}{}{STRONG:#}", server.url()));
-    printer.out(format!("  user      {USER}"));
-    printer.out(format!("  password  {PASSWORD}"));
+    printer.out(format!("  URL       {STRONG}{url}{STRONG:#}"));
+    for (name, value) in details {
+        printer.out(format!("  {name:<8}  {value}"));
+    }
     printer.out("");
-    printer.out(format!(
-        "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {}",
-        server.url()
-    ));
-    wait(printer)
-}
-
-fn wait(printer: Printer) -> Result<Exit, Failure> {
+    printer.out(format!("Try it:  {variables} git board clone {url}"));
     printer.out("Ctrl-C ends it; what was changed on it is forgotten then.");
     printer.flush();
     let progress = Progress::new(printer, true);
@@ -83,37 +168,6 @@ fn wait(printer: Printer) -> Result<Exit, Failure> {
         let _ = tokio::signal::ctrl_c().await;
     })?;
     Ok(Exit::Done)
-}
-
-fn serve_codecks(
-    account: &Account,
-    options: &ServeOptions,
-    printer: Printer,
-) -> Result<Exit, Failure> {
-    let ids = match options.folder {
-        Some(_) => CardIds::Codes,
-        None => CardIds::Numbers,
-    };
-    let (server, store) = start_codecks(account, ids, options.port)?;
-    let boards: Vec<&str> = account
-        .boards
-        .iter()
-        .map(|board| board.title.as_str())
-        .collect();
-    let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
-    printer.out(format!(
-        "A look-alike of {} holds: {}",
-        Service::Codecks.title(),
-        boards.join(", ")
-    ));
-    printer.out(format!("  URL    {STRONG}{url}{STRONG:#}"));
-    printer.out(format!("  token  {TOKEN}"));
-    printer.out(format!("  files  {}", store.url()));
-    printer.out("");
-    printer.out(format!(
-        "Try it:  GIT_BOARD_TOKEN={TOKEN} git board clone {url}"
-    ));
-    wait(printer)
 }
 
 /// Starts a look-alike Codecks that holds an account, with a store for files.
@@ -125,13 +179,6 @@ pub fn start_codecks(
     ids: CardIds,
     port: u16,
 ) -> Result<(Server<Codecks>, Server<S3>), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot serve on port {port}: {error}"),
-        )
-        .hint("leave --port out to take a free one")
-    };
     let clock = Clock::real();
     let mut codecks = codecks_of(account, ids, clock.clone());
     codecks.rate_limit = Some(RateLimit {
@@ -139,39 +186,39 @@ pub fn start_codecks(
         seconds: 5,
         retry_after: RetryAfter::Milliseconds,
     });
-    let store = with_uploads(&mut codecks, clock).map_err(failed)?;
-    let options = Options {
-        port,
-        ..Options::default()
-    };
-    let server = Server::start(codecks, options).map_err(failed)?;
-    Ok((server, store))
+    let store = with_uploads(&mut codecks, clock).map_err(|error| taken(0, &error))?;
+    Ok((started(codecks, port)?, store))
 }
 
-fn service_of(served: ServedService) -> Service {
-    match served {
-        ServedService::Deck => Service::Deck,
-        ServedService::Codecks => Service::Codecks,
-    }
-}
-
-/// Starts a look-alike Deck that holds an account.
+/// Starts a look-alike Deck that holds an account, with the attachments that are among `files`.
 ///
 /// # Errors
 /// The port is taken.
-pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
-    let deck = deck_of(account, Release::V1_18, Clock::real());
+pub fn start(
+    account: &Account,
+    files: &Files,
+    release: Release,
+    port: u16,
+) -> Result<Server<Deck>, Failure> {
+    let mut deck = deck_of(account, release, Clock::real());
+    attach_all(&mut deck, account, &contents_of(files));
+    started(deck, port)
+}
+
+fn started<M: Model>(model: M, port: u16) -> Result<Server<M>, Failure> {
     let options = Options {
         port,
         ..Options::default()
     };
-    Server::start(deck, options).map_err(|error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot serve on port {port}: {error}"),
-        )
-        .hint("leave --port out to take a free one")
-    })
+    Server::start(model, options).map_err(|error| taken(port, &error))
+}
+
+fn taken(port: u16, error: &io::Error) -> Failure {
+    Failure::new(
+        Exit::Failed,
+        format!("cannot serve on port {port}: {error}"),
+    )
+    .hint("leave --port out to take a free one")
 }
 
 /// Returns the boards of the built-in example.
@@ -179,6 +226,11 @@ pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
 /// # Errors
 /// They cannot be read, which a test rules out.
 pub fn example() -> Result<Account, Failure> {
+    boards_of(Service::Deck, &example_files(), EXAMPLE_NAME)
+}
+
+/// Returns the files of the built-in example.
+pub fn example_files() -> Files {
     let mut files = Files::default();
     let mut folders = vec![&EXAMPLE];
     while let Some(folder) = folders.pop() {
@@ -190,10 +242,22 @@ pub fn example() -> Result<Account, Failure> {
                 .insert(path, File::with_bytes(file.contents()));
         }
     }
-    boards_of(Service::Deck, &files, "the built-in example")
+    files
 }
 
-/// Returns the boards that stand in files.
+/// Returns the bytes of files by their ids.
+pub fn contents_of(files: &Files) -> BTreeMap<ContentId, Arc<[u8]>> {
+    let bytes = files
+        .entries
+        .values()
+        .filter_map(|file| match &file.content {
+            Content::Bytes(bytes) => Some((file.id, Arc::clone(bytes))),
+            _ => None,
+        });
+    bytes.collect()
+}
+
+/// Returns the boards that stand in files of that service.
 ///
 /// # Errors
 /// There are none, or they cannot be read; all problems are listed.

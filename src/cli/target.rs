@@ -12,8 +12,8 @@ use super::exit_code::Exit;
 pub struct Target {
     /// The service.
     pub service: Service,
-    /// The server's address, without a trailing `/`, user, query or fragment; with `codecks+` in
-    /// front where the host does not tell the service.
+    /// The server's address, without a trailing `/`, user, query or fragment; on Codecks with the
+    /// organization.
     pub url: String,
     /// The board, where the address is a board's.
     pub board: Option<String>,
@@ -21,15 +21,16 @@ pub struct Target {
 
 /// Reads an address as people have it at hand: a server's, or a board's copied from the browser.
 ///
-/// `deck+https://…` and `codecks+https://…` say the service; an address without a scheme gets
-/// `https://`. An organization of Codecks is `https://myteam.codecks.io` or `codecks:myteam`, on
-/// another server `codecks+https://api.example.com/myteam`.
+/// `deck+https://…`, `kanbanik+https://…` and `codecks+https://…` say the service, and so does a
+/// path that ends in `/kanbanik`; an address without a scheme gets `https://`. An organization of
+/// Codecks is `https://myteam.codecks.io` or `codecks:myteam`, on another server
+/// `codecks+https://api.example.com/myteam`.
 ///
 /// # Errors
 /// It is no address, or one with a password in it.
 pub fn parse(text: &str) -> Result<Target, Failure> {
     let text = text.trim();
-    let (service, plain) = split_service(text);
+    let (said, plain) = split_service(text);
     let with_scheme = match plain.strip_prefix("codecks:") {
         Some(team) => format!("https://{team}{CODECKS_HOST}"),
         None if plain.contains("://") => plain.to_owned(),
@@ -56,12 +57,25 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
     let is_hosted = url
         .host_str()
         .is_some_and(|host| host.ends_with(CODECKS_HOST));
-    if service == Some(Service::Codecks) || (service.is_none() && is_hosted) {
-        return Ok(codecks_target(&url, is_hosted));
-    }
-    let (folder, board) = split_deck_path(url.path(), url.fragment());
+    let service = match said {
+        Some(service) => service,
+        None if is_hosted => Service::Codecks,
+        None if is_kanbanik(url.path()) => Service::Kanbanik,
+        None => Service::Deck,
+    };
+    let (folder, board) = match service {
+        Service::Deck => split_deck_path(url.path(), url.fragment()),
+        Service::Kanbanik => (kanbanik_folder(url.path()), None),
+        Service::Codecks => {
+            return Ok(Target {
+                service,
+                url: organization(&url, is_hosted),
+                board: None,
+            });
+        }
+    };
     Ok(Target {
-        service: Service::Deck,
+        service,
         url: format!("{}{folder}", origin(&url)),
         board,
     })
@@ -69,15 +83,13 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
 
 /// The end of the hosts of Codecks' own organizations.
 const CODECKS_HOST: &str = ".codecks.io";
-/// What stands before an address that does not tell its service otherwise.
-const CODECKS_PREFIX: &str = "codecks+";
 
 /// Splits the word for the service off an address.
-fn split_service(text: &str) -> (Option<Service>, &str) {
-    let services = [(Service::Deck, "deck+"), (Service::Codecks, CODECKS_PREFIX)];
-    let named = services
-        .into_iter()
-        .find_map(|(service, prefix)| Some((Some(service), text.strip_prefix(prefix)?)));
+pub fn split_service(text: &str) -> (Option<Service>, &str) {
+    let named = Service::ALL.into_iter().find_map(|service| {
+        let rest = text.strip_prefix(service.word())?.strip_prefix('+')?;
+        Some((Some(service), rest))
+    });
     match named {
         Some(named) => named,
         None if text.starts_with("codecks:") => (Some(Service::Codecks), text),
@@ -85,32 +97,35 @@ fn split_service(text: &str) -> (Option<Service>, &str) {
     }
 }
 
-/// Returns the organization that an address names, whatever of it a person was looking at.
-fn codecks_target(url: &Url, is_hosted: bool) -> Target {
+/// Returns the address of the organization that an address names, whatever of it a person was
+/// looking at.
+fn organization(url: &Url, is_hosted: bool) -> String {
     let team = url.path_segments().and_then(|mut segments| segments.next());
     let origin = origin(url);
     let is_api = url.host_str().is_some_and(|host| host.starts_with("api."));
-    let url = match team.filter(|team| !team.is_empty()) {
+    match team.filter(|team| !team.is_empty()) {
         Some(team) if is_hosted && is_api => format!("https://{team}{CODECKS_HOST}"),
-        _ if is_hosted => origin,
-        Some(team) => format!("{CODECKS_PREFIX}{origin}/{team}"),
-        None => format!("{CODECKS_PREFIX}{origin}"),
-    };
-    Target {
-        service: Service::Codecks,
-        url,
-        board: None,
+        Some(team) if !is_hosted => format!("{origin}/{team}"),
+        _ => origin,
     }
-}
-
-/// Returns an address without the word for the service.
-pub fn plain(url: &str) -> &str {
-    split_service(url).1
 }
 
 /// Returns scheme, host and port of an address: where credentials for it belong.
 pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// Returns true for the path that Kanbanik has where it is installed as its own page says.
+fn is_kanbanik(path: &str) -> bool {
+    kanbanik_folder(path).ends_with("/kanbanik")
+}
+
+/// Returns the folder that Kanbanik stands in; its interface is at `api` within, its page has no
+/// addresses of boards.
+fn kanbanik_folder(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix("/api").unwrap_or(path);
+    path.strip_suffix("/index.html").unwrap_or(path).to_owned()
 }
 
 /// Splits the path of a Deck address into the folder that Nextcloud stands in and the board.
@@ -134,7 +149,7 @@ fn split_deck_path(path: &str, fragment: Option<&str>) -> (String, Option<String
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, plain};
+    use super::parse;
     use crate::board::Service;
 
     fn read(text: &str) -> (String, Option<String>) {
@@ -152,6 +167,24 @@ mod tests {
             read("https://cloud.example.com/index.php/apps/deck/"),
             expected
         );
+    }
+
+    #[test]
+    fn kanbanik_is_told_by_its_path_or_by_the_word_before() {
+        for (text, url) in [
+            (
+                "http://k.example:4041/kanbanik/",
+                "http://k.example:4041/kanbanik",
+            ),
+            ("k.example/kanbanik/api", "https://k.example/kanbanik"),
+            ("kanbanik+http://k.example:8080", "http://k.example:8080"),
+        ] {
+            let target = parse(text).expect("an address");
+            assert_eq!(
+                (target.service, target.url.as_str()),
+                (Service::Kanbanik, url)
+            );
+        }
     }
 
     #[test]
@@ -194,9 +227,7 @@ mod tests {
         }
         let own = parse("codecks+http://127.0.0.1:9393/myteam").expect("an address");
         assert_eq!(own.service, Service::Codecks);
-        assert_eq!(own.url, "codecks+http://127.0.0.1:9393/myteam");
-        assert_eq!(plain(&own.url), "http://127.0.0.1:9393/myteam");
-        assert_eq!(parse(&own.url).expect("an address"), own);
+        assert_eq!(own.url, "http://127.0.0.1:9393/myteam");
     }
 
     #[test]

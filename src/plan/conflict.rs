@@ -34,10 +34,18 @@ pub enum Field {
     Type,
     /// The cards that a card depends on.
     DependsOn,
+    /// The files that hang on a card.
+    Attachments,
+    /// The tags of a card.
+    Tags,
     /// What only some services have.
     Own(CardField),
     /// Whether a stack is a done column.
     DoneColumn,
+    /// Limit and orientation of a stack.
+    Lane,
+    /// The projects on a board.
+    Projects,
     /// What a member may do; none: they are no member.
     Permissions,
     /// The stack of a card; the board or stack that a stack is in.
@@ -50,7 +58,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -63,6 +71,10 @@ impl Field {
         Self::Start,
         Self::Type,
         Self::DependsOn,
+        Self::Attachments,
+        Self::Tags,
+        Self::Own(CardField::Project),
+        Self::Own(CardField::ClassOfService),
         Self::Own(CardField::Parent),
         Self::Own(CardField::Status),
         Self::Own(CardField::Priority),
@@ -71,6 +83,8 @@ impl Field {
         Self::Own(CardField::Run),
         Self::Own(CardField::Doc),
         Self::DoneColumn,
+        Self::Lane,
+        Self::Projects,
         Self::Permissions,
         Self::Place,
         Self::Order,
@@ -92,8 +106,12 @@ impl Field {
             Self::Start => "start",
             Self::Type => "type",
             Self::DependsOn => "depends_on",
+            Self::Attachments => "attachments",
+            Self::Tags => "tags",
             Self::Own(field) => field.word(),
             Self::DoneColumn => "done_column",
+            Self::Lane => "wip_limit and orientation",
+            Self::Projects => "projects",
             Self::Permissions => "permissions",
             Self::Place => "stack",
             Self::Order => "order",
@@ -282,7 +300,7 @@ impl Conflict {
         let kind = self.thing().key.kind();
         let what = match kind {
             Kind::Board | Kind::Stack => "folder",
-            Kind::Card => "file",
+            Kind::Card | Kind::Attachment => "file",
             Kind::Label | Kind::Member => "entry in `board.yaml`",
         };
         match self {

@@ -18,6 +18,7 @@ mod address;
 mod answer;
 mod foreign;
 mod options;
+mod transfer;
 
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
@@ -25,6 +26,8 @@ use answer::{beginning, causes, no_answer};
 pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
 pub(super) use foreign::{Foreign, FormFile};
+pub(super) use transfer::Upload;
+
 pub use options::{Credentials, HttpOptions, Timeouts};
 
 /// What tells a server who asks.
@@ -33,10 +36,14 @@ pub(super) enum Login {
     Basic(Credentials),
     /// Headers of a service's own.
     Headers(Vec<(HeaderName, HeaderValue)>),
+    /// What the requests themselves say.
+    InRequests,
 }
 
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
+/// How many files are read at the same time.
+const PARALLEL_DOWNLOADS: usize = 8;
 
 /// A request to the service.
 #[derive(Clone, Debug)]
@@ -45,8 +52,10 @@ pub(super) struct Request {
     /// Behind the base address, without a slash first.
     pub(super) path: String,
     pub(super) body: Option<Value>,
-    /// Whether it asks for a change; a query may be a POST, too.
-    pub(super) is_write: bool,
+    /// A form that is sent instead, as it stands.
+    pub(super) form: Option<String>,
+    /// True if it only reads, whatever its method.
+    pub(super) only_reads: bool,
     /// `If-None-Match` or `If-Match`, with the tag exactly as the server spelled it.
     pub(super) condition: Option<(HeaderName, String)>,
 }
@@ -60,11 +69,21 @@ impl Request {
     /// Returns a request with a JSON body.
     pub(super) fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
         Self {
-            is_write: method != Method::GET,
             method,
             path: path.into(),
             body,
+            form: None,
+            only_reads: false,
             condition: None,
+        }
+    }
+
+    /// Returns a request with a form.
+    pub(super) fn form(path: impl Into<String>, form: String, only_reads: bool) -> Self {
+        Self {
+            form: Some(form),
+            only_reads,
+            ..Self::new(Method::POST, path, None)
         }
     }
 
@@ -82,8 +101,12 @@ impl Request {
 
     /// Returns the request as one that only reads, whatever its method.
     pub(super) fn that_reads(mut self) -> Self {
-        self.is_write = false;
+        self.only_reads = true;
         self
+    }
+
+    fn is_write(&self) -> bool {
+        self.method != Method::GET && !self.only_reads
     }
 }
 
@@ -98,6 +121,7 @@ pub(super) struct Http {
     gate: Option<Gate>,
     longest_answer_bytes: usize,
     reads: Semaphore,
+    downloads: Semaphore,
     writes: Mutex<()>,
     /// What the server said to a login that failed; they are counted by servers, so that there is
     /// never a second one.
@@ -151,6 +175,7 @@ impl Http {
             gate: None,
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
+            downloads: Semaphore::new(PARALLEL_DOWNLOADS),
             writes: Mutex::new(()),
             logged_out: OnceLock::new(),
         })
@@ -171,7 +196,7 @@ impl Http {
     pub(super) fn user(&self) -> &str {
         match &self.login {
             Login::Basic(credentials) => &credentials.user,
-            Login::Headers(_) => "",
+            Login::Headers(_) | Login::InRequests => "",
         }
     }
 
@@ -224,10 +249,13 @@ impl Http {
         judge: Judge,
         monitor: &dyn Monitor,
     ) -> Result<Answer, Trouble> {
-        if monitor.is_stopping() {
-            return Err(Trouble::last(ProviderError::Stopped));
-        }
+        self.check_may_send(request, monitor)?;
         let answer = self.send(request, monitor).await?;
+        self.judged(answer, judge)
+    }
+
+    /// Judges an answer; a login that failed is the last one.
+    fn judged(&self, answer: Answer, judge: Judge) -> Result<Answer, Trouble> {
         judge(answer).inspect_err(|trouble| {
             if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
                 // The first words stay: what follows was never sent.
@@ -239,19 +267,38 @@ impl Http {
         })
     }
 
-    /// Sends a request once and reads the whole answer, whatever its status.
-    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
-        let url = self.address(&request.path)?;
-        let shown = shown_address(&url);
+    /// Refuses to send anything when the person asked to stop, or after a failed login.
+    fn check_may_send(&self, request: &Request, monitor: &dyn Monitor) -> Result<(), Trouble> {
+        if monitor.is_stopping() {
+            return Err(Trouble::last(ProviderError::Stopped));
+        }
         if let Some(message) = self.logged_out.get() {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
-                url: shown,
+                url: shown_address(&self.address(&request.path)?),
                 message: message.clone(),
             }));
         }
+        Ok(())
+    }
+
+    /// Waits until the server takes another request.
+    async fn enter_gate(&self) {
         if let Some(gate) = &self.gate {
             gate.enter().await;
         }
+    }
+
+    /// Tells the monitor of an answer.
+    fn note_status(&self, answer: &Answer, monitor: &dyn Monitor) {
+        monitor.report(Event::Request {
+            method: answer.method.as_str(),
+            url: &answer.url,
+            status: answer.status,
+        });
+    }
+
+    /// Returns a request with its login and condition, without a body.
+    fn builder(&self, request: &Request, url: Url) -> reqwest::RequestBuilder {
         let mut sending = self
             .client
             .request(request.method.clone(), url)
@@ -263,16 +310,34 @@ impl Http {
             Login::Headers(headers) => headers.iter().fold(sending, |sending, (name, value)| {
                 sending.header(name.clone(), value.clone())
             }),
+            Login::InRequests => sending,
         };
         if let Some((name, tag)) = &request.condition
             && let Ok(value) = HeaderValue::from_str(tag)
         {
             sending = sending.header(name, value);
         }
+        sending
+    }
+
+    /// Sends a request once and reads the whole answer, whatever its status.
+    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
+        let url = self.address(&request.path)?;
+        let shown = shown_address(&url);
+        self.enter_gate().await;
+        let mut sending = self.builder(request, url);
         if let Some(body) = &request.body {
             sending = sending
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.to_string());
+        }
+        if let Some(form) = &request.form {
+            sending = sending
+                .header(
+                    CONTENT_TYPE,
+                    "application/x-www-form-urlencoded; charset=UTF-8",
+                )
+                .body(form.clone());
         }
         let began = Instant::now();
         let response = sending
@@ -288,11 +353,7 @@ impl Http {
         answer.body = self.whole_body(response, request, &shown).await?;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(method = %request.method, path = %request.path, status = answer.status, ms, "answered");
-        monitor.report(Event::Request {
-            method: request.method.as_str(),
-            url: &shown,
-            status: answer.status,
-        });
+        self.note_status(&answer, monitor);
         Ok(answer)
     }
 
@@ -314,7 +375,7 @@ impl Http {
                     url: shown.to_owned(),
                     message: too_long(self.longest_answer_bytes),
                     beginning: beginning(&body),
-                    may_have_taken_effect: request.is_write,
+                    may_have_taken_effect: request.is_write(),
                 }));
             }
             body.extend_from_slice(&piece);

@@ -5,16 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
+use crate::board::{
+    Account, BoardId, CardId, Operation, RemoteAttachment, Rights, Service, Support,
+};
 use crate::monitor::{Monitor, Silent};
 
 pub mod codecks;
+mod contents;
 mod deck;
 mod error;
 mod gate;
 mod http;
+mod kanbanik;
 mod retry;
 
+pub use contents::{Contents, OpenContent, Sink};
 pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
@@ -35,9 +40,12 @@ pub fn open(
 ) -> Result<Box<dyn Provider>, ProviderError> {
     match service {
         Service::Deck => {
-            let login = http::Login::Basic(credentials);
-            let http = http::Http::new(base_url, login, options)?;
+            let http = http::Http::new(base_url, http::Login::Basic(credentials), options)?;
             Ok(Box::new(deck::Deck::new(http)))
+        }
+        Service::Kanbanik => {
+            let http = http::Http::new(base_url, http::Login::InRequests, options)?;
+            Ok(Box::new(kanbanik::Kanbanik::new(http, credentials)))
         }
         Service::Codecks => {
             let codecks = codecks::Codecks::open(base_url, &credentials, options)?;
@@ -89,6 +97,9 @@ pub struct Read {
     /// Boards of [`Previous`] that the service says are deleted. One that is neither here nor in
     /// `account` is out of sight.
     pub gone: BTreeSet<BoardId>,
+    /// The attachments of every card of `account` that has any. Those of the cards themselves are
+    /// what [`Previous`] has, or none.
+    pub attachments: BTreeMap<CardId, Vec<RemoteAttachment>>,
     /// What the account may do with each board of `account`.
     pub rights: BTreeMap<BoardId, Rights>,
     /// For the next reading.
@@ -111,6 +122,15 @@ pub trait Record: Send + Sync {
     /// # Errors
     /// The note could not be kept; the call is not sent.
     fn creating(&self) -> std::io::Result<()>;
+
+    /// Something is done that another call undoes if the next one fails: what, in words.
+    ///
+    /// # Errors
+    /// The note could not be kept; the call is not sent.
+    fn step(&self, words: &str) -> std::io::Result<()> {
+        let _ = words;
+        Ok(())
+    }
 
     /// The service named what was created.
     ///
@@ -174,16 +194,30 @@ pub trait Provider: Send + Sync {
         monitor: &dyn Monitor,
     ) -> Result<BTreeSet<CardId>, ProviderError>;
 
+    /// Reads the bytes of an attachment of a card; returns how many there are.
+    ///
+    /// # Errors
+    /// As met; `Nonsense` if there are more or fewer than were listed.
+    async fn read_attachment(
+        &self,
+        card: &CardId,
+        which: &RemoteAttachment,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError>;
+
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///
     /// Only its first mutating call may create, and creates one thing at most. What it edits is
-    /// read just before and compared with what the operation says.
+    /// read just before and compared with what the operation says. `contents` opens the files
+    /// that it uploads.
     ///
     /// # Errors
     /// See [`ApplyError`].
     async fn apply(
         &self,
         operation: &Operation,
+        contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError>;
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::board::apply::apply_all;
-use crate::board::{Account, Board, CardKey, Names, Operation, Service, Stack};
+use crate::board::{Account, Board, CardField, CardKey, Names, Operation, Service, Stack};
 use crate::plan::verify::{Difference, NormalForms, Verdict, verify as compare};
 use crate::plan::{Field, Thing, ThingKey};
 
@@ -67,15 +67,19 @@ fn normal_forms(service: Service) -> NormalForms {
             color_case: true,
             trimmed: Vec::new(),
             empty_is_none: true,
-            own_order: false,
+            ..NormalForms::default()
         },
         // The text is kept byte for byte.
         Service::Codecks => NormalForms {
             times_in_whole_seconds: true,
             color_case: true,
-            trimmed: Vec::new(),
-            empty_is_none: false,
             own_order: true,
+            ..NormalForms::default()
+        },
+        // All is kept byte for byte; the only project of a board is a card's by itself.
+        Service::Kanbanik => NormalForms {
+            filled: vec![Field::Own(CardField::Project)],
+            ..NormalForms::default()
         },
     }
 }
@@ -254,6 +258,7 @@ fn put_stack_values(stacks: &mut [Arc<Stack>], there: &Stack) {
         if stack.key == there.key {
             stack.title.clone_from(&there.title);
             stack.done_column = there.done_column;
+            stack.lane.clone_from(&there.lane);
         }
         put_stack_values(&mut stack.stacks, there);
     }
@@ -270,6 +275,7 @@ fn put_board_values(expected: &mut Account, there: Option<&Arc<Board>>) {
         here.title.clone_from(&there.title);
         here.color.clone_from(&there.color);
         here.archived = there.archived;
+        here.projects.clone_from(&there.projects);
     }
 }
 

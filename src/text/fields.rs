@@ -85,7 +85,7 @@ impl<'a> Fields<'a> {
             .push(Problem::error(self.path, message).at(place));
     }
 
-    fn value_at(entry: &Entry) -> usize {
+    pub(super) fn value_at(entry: &Entry) -> usize {
         match &entry.value {
             Value::Inline { span, .. } => span.start,
             _ => entry.at,
@@ -155,23 +155,24 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a number of digits, as it is written.
-    pub fn digits(&mut self, key: &str) -> Option<String> {
+    /// Returns an id, as the service spells such.
+    pub fn id(&mut self, key: &str, service: Service) -> Option<String> {
         let text = self.text(key)?;
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        if service.has_id(&text) {
             return Some(text);
         }
         self.value_error(key, format!("`{key}` must be a number, not `{text}`"));
         None
     }
 
-    /// Returns an id, as the service spells such.
-    pub fn id(&mut self, key: &str, service: Service) -> Option<String> {
-        if service.has_numbers_for_ids() {
-            self.digits(key)
-        } else {
-            self.text(key)
+    /// Returns a whole number.
+    pub fn whole_number(&mut self, key: &str) -> Option<i64> {
+        let text = self.text(key)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.value_error(key, format!("`{key}` must be a whole number, not `{text}`"));
         }
+        number
     }
 
     /// Returns a position.
@@ -325,13 +326,11 @@ pub fn time_text(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Returns a time as it is written where whole days are meant: `2026-12-01`, with the time of day
-/// if it has one.
-pub fn date_text(time: Timestamp) -> String {
-    let text = time_text(time);
-    match text.strip_suffix("T00:00:00Z") {
-        Some(date) => date.to_owned(),
-        None => text,
+/// Returns a time as services write it that know days only: the day, unless it is within one.
+pub fn day_text(time: Timestamp) -> String {
+    match time.as_second().rem_euclid(24 * 60 * 60) {
+        0 => time.strftime("%Y-%m-%d").to_string(),
+        _ => time_text(time),
     }
 }
 

@@ -20,7 +20,8 @@ async fn a_token_that_may_only_read_is_told_what_it_needs() {
     let world = World::new();
     let reader = connect(world.server.url(), "cdxat_2_reader").expect("loopback");
     let notes = super::world::Notes::default();
-    let error = reader.apply(&edit("111", title()), &notes).await;
+    let none = crate::support::uploads::Uploads::default();
+    let error = reader.apply(&edit("111", title()), &none, &notes).await;
     let error = error.expect_err("it may not");
     assert_eq!(
         error.to_string(),

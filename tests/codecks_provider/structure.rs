@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use git_board::board::{
     BoardChanges, BoardKey, CreateBoard, CreateLabel, CreateStack, DeleteStack, EditBoard,
-    EditLabel, EditStack, LabelChanges, LabelKey, Operation, StackChanges, StackKey, StackPlace,
+    EditLabel, EditStack, LabelChanges, LabelKey, Lane, Operation, StackChanges, StackKey,
+    StackPlace,
 };
 use git_board::provider::ApplyError;
 use serde_json::json;
@@ -28,6 +29,7 @@ async fn a_deck_is_created_renamed_and_moved_to_another_project() {
             place: stack_place("kitchen"),
             title: "Cellar".to_owned(),
             done_column: false,
+            lane: Lane::default(),
         }))
         .await
         .expect("it is done");
@@ -139,6 +141,7 @@ async fn a_project_is_renamed_and_archived_and_none_is_made() {
             title: change("Kitchen".to_owned(), "Cantina".to_owned()),
             archived: change(false, true),
             color: None,
+            projects: None,
         },
     };
     world
@@ -160,6 +163,7 @@ async fn a_project_is_renamed_and_archived_and_none_is_made() {
         color: String::new(),
         archived: false,
         label_names: Vec::new(),
+        projects: Vec::new(),
     });
     assert!(world.apply(create).await.is_err());
     assert!(world.written().is_empty());

@@ -21,6 +21,8 @@ use git_board::provider::{
 };
 use serde_json::{Value, json};
 
+use crate::support::uploads::Uploads;
+
 /// When the story begins; all that is on the server is older.
 pub const NOW: i64 = 1_795_283_837;
 pub const TOKEN: &str = "cdxut_1_secret";
@@ -105,7 +107,9 @@ impl World {
     /// Applies an operation after a reading; the log then holds its requests.
     pub async fn apply(&self, operation: Operation) -> Result<Applied, ApplyError> {
         self.read().await;
-        self.provider.apply(&operation, &self.notes).await
+        self.provider
+            .apply(&operation, &Uploads::default(), &self.notes)
+            .await
     }
 
     /// Applies changes of a card in `todo`.

@@ -6,3 +6,4 @@ pub mod encrypted;
 pub mod fake_provider;
 pub mod fake_server;
 pub mod sandbox;
+pub mod uploads;

@@ -70,6 +70,7 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
         card_type,
         depends_on,
         fields,
+        tags,
         place: _,
     } = changes;
     let key = card.key.clone();
@@ -87,14 +88,12 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
     change(&mut card.card_type, card_type.as_ref(), &whose("type"))?;
     let dependencies = whose("dependencies");
     change(&mut card.depends_on, depends_on.as_ref(), &dependencies)?;
+    change(&mut card.tags, tags.as_ref(), &whose("tags"))?;
     for (field, Change { old, new }) in fields {
         if card.fields.get(field) != old.as_ref() {
-            return Err(stale(&whose(field.word())));
+            return Err(stale(&whose(field.in_words())));
         }
-        match new {
-            Some(new) => card.fields.insert(*field, new.clone()),
-            None => card.fields.remove(field),
-        };
+        card.set_field(*field, new.clone());
     }
     Ok(())
 }

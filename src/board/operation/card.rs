@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Change;
 use crate::board::account::resolved_card;
 use crate::board::{
-    BoardKey, Card, CardField, CardKey, Done, LabelKey, Names, Person, Place, StackKey,
+    BoardKey, Card, CardField, CardKey, Done, LabelKey, Names, Person, Place, StackKey, Tag,
 };
 
 /// A new card with all its values.
@@ -47,6 +47,8 @@ pub struct CardChanges {
     pub depends_on: Option<Change<BTreeSet<CardKey>>>,
     /// What only some services have, each for itself.
     pub fields: BTreeMap<CardField, Change<Option<String>>>,
+    /// The tags, whole sets.
+    pub tags: Option<Change<BTreeSet<Tag>>>,
     /// Board, stack and neighbor.
     pub place: Option<Change<Place>>,
 }

@@ -118,6 +118,7 @@ impl Seed {
             archived,
             labels,
             members: _,
+            projects: _,
             stacks,
         } = board;
         if key.id().is_some_and(|id| id.as_str() == "private") {
@@ -143,6 +144,7 @@ impl Seed {
             key,
             title,
             done_column: _,
+            lane: _,
             stacks: _,
             cards,
         } = stack;
@@ -167,6 +169,9 @@ impl Seed {
             card_type: _,
             depends_on: _,
             fields,
+            attachments: _,
+            tags: _,
+            ticket: _,
             created,
             author,
         } = card;
@@ -209,7 +214,7 @@ impl Seed {
     /// Returns a value as a field of a record; references to other cards come later.
     fn field(&mut self, field: CardField, value: &str) -> Option<(String, Value)> {
         let (name, value) = match field {
-            CardField::Parent => return None,
+            CardField::Parent | CardField::Project | CardField::ClassOfService => return None,
             CardField::Status => ("status", json!(value)),
             CardField::Priority => {
                 let letter = match value {

@@ -2,3 +2,4 @@
 
 pub mod codecks;
 pub mod deck;
+pub mod kanbanik;

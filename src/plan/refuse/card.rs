@@ -6,8 +6,20 @@ use jiff::Timestamp;
 
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
-use crate::board::{Card, CardChanges, CardField, CreateCard, EditCard, Person, PersonKind};
+use crate::board::{
+    Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard, Person, PersonKind,
+    Place,
+};
+use crate::plan::merge::name_it_is_beside;
 use crate::plan::words::Kind;
+
+/// What a card asks for that some services have not.
+struct Beyond {
+    labels: bool,
+    done: bool,
+    archived: bool,
+    other_board: bool,
+}
 
 impl Judge<'_> {
     pub(super) fn create_card<'a>(&self, create: &'a CreateCard) -> (Subject<'a>, Vec<Reason>) {
@@ -15,16 +27,19 @@ impl Judge<'_> {
             key,
             title,
             body: _,
-            labels: _,
+            labels,
             assignees,
             due,
-            done: _,
-            archived: _,
+            done,
+            archived,
             color: card_color,
             start,
             card_type: _,
             depends_on,
             fields,
+            attachments: _,
+            tags: _,
+            ticket: _,
             created: _,
             author: _,
         } = create.card.as_ref();
@@ -37,6 +52,12 @@ impl Judge<'_> {
             start.is_some(),
             !depends_on.is_empty(),
         ));
+        reasons.extend(self.beyond_a_column(&Beyond {
+            labels: !labels.is_empty(),
+            done: done.is_some(),
+            archived: *archived,
+            other_board: false,
+        }));
         reasons.extend(self.due(*due));
         reasons.extend(self.people(assignees));
         for (field, value) in fields {
@@ -50,17 +71,18 @@ impl Judge<'_> {
         let CardChanges {
             title,
             body: _,
-            labels: _,
+            labels,
             assignees,
             due,
-            done: _,
-            archived: _,
+            done,
+            archived,
             color: card_color,
             start,
             card_type: _,
             depends_on,
             fields,
-            place: _,
+            tags: _,
+            place,
         } = &edit.changes;
         let mut reasons = Vec::new();
         if let Some(title) = title {
@@ -71,6 +93,13 @@ impl Judge<'_> {
         }
         let (has_color, has_start) = (card_color.is_some(), start.is_some());
         reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
+        let crosses = |change: &Change<Place>| change.old.board != change.new.board;
+        reasons.extend(self.beyond_a_column(&Beyond {
+            labels: labels.is_some(),
+            done: done.is_some(),
+            archived: archived.is_some(),
+            other_board: place.as_ref().is_some_and(crosses),
+        }));
         reasons.extend(due.as_ref().and_then(|due| self.due(due.new)));
         let people = assignees.as_ref();
         reasons.extend(people.and_then(|people| self.people(&people.new)));
@@ -79,6 +108,50 @@ impl Judge<'_> {
         }
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
+    }
+
+    pub(super) fn edit_attachment<'a>(
+        &self,
+        edit: &'a EditAttachment,
+    ) -> (Subject<'a>, Vec<Reason>) {
+        let name = edit.name.as_str();
+        let is_new = edit.content.old.is_none();
+        let mut reasons = Vec::new();
+        if !self.support.service.has_attachments() {
+            reasons.push(self.unsupported("attachments"));
+        } else if is_new && !is_kept_name(name) {
+            reasons.push(Reason::AttachmentName {
+                service: self.service(),
+            });
+        }
+        let beside = name_it_is_beside(name).filter(|_| is_new);
+        let beside = beside.filter(|beside| self.has_attachment(edit, beside));
+        reasons.extend(beside.map(|name| Reason::BothReplaced { name }));
+        let subject = Subject::new(Kind::Attachment, Some(&edit.board), name);
+        (subject, reasons)
+    }
+
+    fn has_attachment(&self, edit: &EditAttachment, name: &str) -> bool {
+        let cards = self.merged.cards();
+        let card = cards.get(&edit.card);
+        card.is_some_and(|at| at.card.attachments.contains_key(name))
+    }
+
+    /// Returns what a service cannot do whose cards have a column and no more.
+    fn beyond_a_column(&self, asked: &Beyond) -> Vec<Reason> {
+        if self.support.service.has_board_values() {
+            return Vec::new();
+        }
+        [
+            (asked.labels, "labels of boards"),
+            (asked.done, "done dates"),
+            (asked.archived, "archived cards"),
+            (asked.other_board, "moves of cards between boards that keep their ids; make the card anew there, and delete this one"),
+        ]
+        .into_iter()
+        .filter(|(is_asked, _)| *is_asked)
+        .map(|(_, what)| self.unsupported(what))
+        .collect()
     }
 
     /// Returns what is wrong with a time where only whole days can be said.
@@ -121,7 +194,12 @@ impl Judge<'_> {
                 "`high`, `medium` and `low`",
             ),
             CardField::Effort => (value.parse::<f64>().is_ok_and(f64::is_finite), "numbers"),
-            CardField::Parent | CardField::Milestone | CardField::Run | CardField::Doc => {
+            CardField::Parent
+            | CardField::Milestone
+            | CardField::Run
+            | CardField::Doc
+            | CardField::Project
+            | CardField::ClassOfService => {
                 return None;
             }
         };
@@ -147,4 +225,13 @@ impl Judge<'_> {
         .map(|(_, what)| self.unsupported(what))
         .collect()
     }
+}
+
+/// Returns true if Deck keeps a file's name as it is.
+///
+/// Seen in 1.16.7 and 1.18.3: of a path only the last part stays, a quote becomes `%22`, and
+/// partial downloads are refused, as are names of more than 250 bytes.
+fn is_kept_name(name: &str) -> bool {
+    let is_kept = |letter: char| !letter.is_control() && !matches!(letter, '/' | '\\' | '"');
+    name.chars().all(is_kept) && name.len() <= 250 && !name.ends_with(".part")
 }

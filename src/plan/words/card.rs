@@ -8,6 +8,7 @@ use super::{ChangeLine, Described, Kind, TITLE_CHARACTERS, Titles, Verb, quoted}
 use crate::board::printable::printable;
 use crate::board::{
     Card, CardChanges, CardKey, Change, CreateCard, DeleteCard, EditCard, LabelKey, Person, Place,
+    Tag,
 };
 
 pub(super) fn create(create: &CreateCard, titles: &Titles) -> Described {
@@ -39,6 +40,9 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         card_type,
         depends_on,
         fields,
+        attachments: _,
+        tags,
+        ticket: _,
         created: _,
         author: _,
     } = card;
@@ -53,13 +57,14 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         ("start", start.map(short_time)),
         ("type", card_type.clone()),
         ("depends on", list(depends_on, &dependency)),
+        ("tags", list(tags, &Tag::to_string)),
     ];
     let mut lines: Vec<ChangeLine> = values
         .into_iter()
         .filter_map(|(field, value)| value.map(|value| has(field, value)))
         .collect();
     let own = fields.iter();
-    lines.extend(own.map(|(field, value)| has(field.word(), value.clone())));
+    lines.extend(own.map(|(field, value)| has(field.in_words(), value.clone())));
     if *archived {
         lines.push(flag(
             "archived",
@@ -115,6 +120,7 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
         card_type,
         depends_on,
         fields,
+        tags,
         place,
     } = changes;
     let label = |key: &LabelKey| titles.label(key);
@@ -159,10 +165,12 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     }
     let needed = depends_on.as_ref();
     lines.extend(needed.map(|change| set("depends on", change, &dependency)));
+    let tags = tags.as_ref();
+    lines.extend(tags.map(|change| set("tags", change, &Tag::to_string)));
     lines.extend(
         fields
             .iter()
-            .map(|(field, change)| plain(field.word(), change.old.clone(), change.new.clone())),
+            .map(|(field, change)| plain(field.in_words(), change.old.clone(), change.new.clone())),
     );
     lines.extend(body.as_ref().map(text_line));
     lines

@@ -39,7 +39,11 @@ pub(super) fn field(
         CardField::Priority => ("priority", priority(value)?),
         CardField::Effort => ("effort", effort(value)?),
         CardField::Doc => ("isDoc", json!(value == Some("true"))),
-        CardField::Parent | CardField::Milestone | CardField::Run => return Ok(()),
+        CardField::Parent
+        | CardField::Milestone
+        | CardField::Run
+        | CardField::Project
+        | CardField::ClassOfService => return Ok(()),
     };
     params.insert(name.to_owned(), value);
     Ok(())

@@ -10,11 +10,11 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use super::gate::Gate;
 use super::http::{Foreign, Http, Login};
 use super::{
-    Applied, ApplyError, Credentials, HttpOptions, Me, Previous, Provider, ProviderError, Read,
-    Record, Wanted,
+    Applied, ApplyError, Contents, Credentials, HttpOptions, Me, Previous, Provider, ProviderError,
+    Read, Record, Sink, Wanted,
 };
-use crate::board::{CardId, Limits, Operation, Service, Support};
-use crate::monitor::{Monitor, Silent};
+use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
+use crate::monitor::{Monitor, Silent, ToTheEnd};
 
 mod address;
 mod api;
@@ -236,12 +236,27 @@ impl Provider for Codecks {
         Ok(there)
     }
 
+    async fn read_attachment(
+        &self,
+        _card: &CardId,
+        which: &RemoteAttachment,
+        _into: &mut dyn Sink,
+        _monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError> {
+        Err(ProviderError::Local(format!(
+            "attachments of Codecks are not read, and `{}` is one",
+            which.name
+        )))
+    }
+
     async fn apply(
         &self,
         operation: &Operation,
+        _contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
-        apply::apply(self, operation, record).await
+        let monitor = ToTheEnd(record.monitor());
+        apply::apply(self, operation, record, &monitor).await
     }
 }
 

@@ -54,8 +54,8 @@ impl Answer {
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .map(Duration::from_secs),
             retry_after_text: text(RETRY_AFTER).map(str::to_owned),
-            is_of_write: request.is_write,
             in_maintenance: headers.contains_key("x-nextcloud-maintenance-mode"),
+            is_of_write: request.is_write(),
             body: Vec::new(),
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) 
             method: request.method.to_string(),
             url: shown.to_owned(),
             message,
-            may_have_taken_effect: request.is_write && !never_sent,
+            may_have_taken_effect: request.is_write() && !never_sent,
         },
         // Who has waited for minutes already should not wait three times as long.
         again: if error.is_timeout() {

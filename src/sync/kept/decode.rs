@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use super::encode::PART;
 use crate::board::{
     Account, Board, Card, CardField, CardKey, Done, Key, Label, Member, Permissions, Person,
-    PersonKind, Stack,
+    PersonKind, Project, Stack, Tag,
 };
 use crate::files::ContentId;
-use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -161,6 +161,21 @@ impl<'a> Reader<'a> {
         self.array().map(ContentId::from_raw)
     }
 
+    fn named<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<BTreeMap<String, T>> {
+        let mut all = BTreeMap::new();
+        for _ in 0..self.count()? {
+            all.insert(self.string()?, read(self)?);
+        }
+        Some(all)
+    }
+
+    fn attachment_file(&mut self) -> Option<AttachmentFile> {
+        Some(AttachmentFile {
+            path: self.string()?,
+            content: self.content()?,
+        })
+    }
+
     fn person(&mut self) -> Option<Person> {
         let kind = match self.byte()? {
             0 => PersonKind::User,
@@ -199,6 +214,9 @@ impl<'a> Reader<'a> {
             card_type: self.optional(Self::string)?,
             depends_on: self.keys()?,
             fields: self.fields()?,
+            attachments: self.named(Self::content)?,
+            tags: self.tags()?,
+            ticket: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
         };
@@ -217,6 +235,7 @@ impl<'a> Reader<'a> {
             needs_writing: self.flag()?,
             replaces: self.optional(Self::string)?,
             has_stack_line: self.flag()?,
+            attachments: self.named(Self::attachment_file)?,
         };
         Some((Arc::new(card), file))
     }
@@ -227,6 +246,25 @@ impl<'a> Reader<'a> {
             fields.insert(CardField::of_word(self.text()?)?, self.string()?);
         }
         Some(fields)
+    }
+
+    fn tags(&mut self) -> Option<BTreeSet<Tag>> {
+        let mut tags = BTreeSet::new();
+        for _ in 0..self.count()? {
+            tags.insert(Tag {
+                name: self.string()?,
+                color: self.optional(Self::string)?,
+                description: self.optional(Self::string)?,
+                picture: self.optional(Self::string)?,
+                url: self.optional(Self::string)?,
+                target: self.optional(Self::number)?,
+            });
+        }
+        Some(tags)
+    }
+
+    fn number(&mut self) -> Option<i64> {
+        self.array().map(i64::from_le_bytes)
     }
 
     fn folder(&mut self) -> Option<Folder> {
@@ -269,6 +307,12 @@ impl<'a> Reader<'a> {
                 },
             });
         }
+        for _ in 0..self.count()? {
+            board.projects.push(Project {
+                id: self.optional(Self::string)?,
+                name: self.string()?,
+            });
+        }
         board.stacks = self.stacks(cards, layout, DEEPEST)?;
         Some(board)
     }
@@ -287,6 +331,8 @@ impl<'a> Reader<'a> {
             layout.stacks.insert(Key::clone(&key), folder);
             let mut stack = Stack::new(key, self.text()?);
             stack.done_column = self.flag()?;
+            stack.lane.wip_limit = self.optional(Self::number)?;
+            stack.lane.orientation = self.optional(Self::string)?;
             for _ in 0..self.count()? {
                 let number = self.count()?;
                 stack.cards.push(cards.get_mut(number)?.take()?);

@@ -1,7 +1,7 @@
 //! Reading `board.yaml`.
 
-use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS};
-use crate::board::{Member, Permissions, Person, PersonKind, Service};
+use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS};
+use crate::board::{Member, Permissions, Person, PersonKind, Project, Service};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
 use crate::text::problem::Problem;
@@ -35,6 +35,7 @@ pub(super) fn board_text(service: Service, fields: &mut Fields<'_>) -> BoardText
         archived: fields.flag("archived"),
         labels: labels(service, fields),
         members: members(fields),
+        projects: projects(service, fields),
     };
     for (index, label) in board.labels.iter().enumerate() {
         let before = &board.labels[..index];
@@ -126,6 +127,30 @@ fn labels(service: Service, fields: &mut Fields<'_>) -> Vec<LabelText> {
     }
     fields.problems.append(&mut problems);
     labels
+}
+
+fn projects(service: Service, fields: &mut Fields<'_>) -> Vec<Project> {
+    let maps = maps(fields, "projects");
+    let mut projects: Vec<Project> = Vec::new();
+    let mut problems = Vec::new();
+    for entries in &maps {
+        let mut item = fields.within(entries);
+        let at = entries.first().map_or(0, |entry| entry.at);
+        let project = Project {
+            id: item.id("id", service),
+            name: item.text("name").unwrap_or_default(),
+        };
+        if project.name.is_empty() {
+            item.error_at(at, "a project has no `name`");
+        } else if projects.contains(&project) {
+            item.error_at(at, format!("two projects have the name `{}`", project.name));
+        }
+        item.warn_of_unknown(&PROJECT_KEYS, "a project");
+        problems.append(&mut item.problems);
+        projects.push(project);
+    }
+    fields.problems.append(&mut problems);
+    projects
 }
 
 fn members(fields: &mut Fields<'_>) -> Vec<Member> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::keys::card_keys;
-use crate::board::{CardField, CardKey, Done, Person, Service};
+use crate::board::{CardField, CardKey, Done, Person, Service, Tag};
 use crate::text::fields::{Fields, Spelled, refused};
 use crate::text::front_matter::{Document, Split};
 use crate::text::position::Position;
@@ -42,6 +42,10 @@ pub struct CardText {
     pub depends_on: BTreeSet<CardKey>,
     /// What only some services have.
     pub fields: BTreeMap<CardField, String>,
+    /// Its tags, where these stand under `labels`.
+    pub tags: BTreeSet<Tag>,
+    /// The number that people know it by.
+    pub ticket: Option<String>,
     /// When it was made.
     pub created: Option<Timestamp>,
     /// Who made it.
@@ -74,18 +78,15 @@ pub fn card_text(service: Service, fields: &mut Fields<'_>) -> CardText {
         title: fields.text("title"),
         position: fields.position("position"),
         stack: stack_line(fields),
-        labels: fields.list("labels"),
         assignees: fields.people("assignees"),
         due: fields.time("due"),
-        archived: fields.flag("archived"),
-        depends_on: depends_on(service, fields),
-        created: fields.time("created"),
-        author: fields.text("author"),
         ..CardText::default()
     };
     match service {
         Service::Deck => {
+            text.labels = fields.list("labels");
             text.done = fields.done("done");
+            text.archived = fields.flag("archived");
             text.color = fields.color("color");
             text.start = fields.time("start");
             text.card_type = fields.text("type").filter(|word| word != "plain");
@@ -93,6 +94,12 @@ pub fn card_text(service: Service, fields: &mut Fields<'_>) -> CardText {
         Service::Codecks => {
             // A text may begin with an empty line.
             text.title = fields.scalar("title").map(|scalar| scalar.text);
+            text.labels = fields.list("labels");
+            text.archived = fields.flag("archived");
+        }
+        Service::Kanbanik => {
+            text.tags = fields.tags("labels").into_iter().collect();
+            text.ticket = fields.text("ticket");
         }
     }
     for field in service.card_fields() {
@@ -104,6 +111,11 @@ pub fn card_text(service: Service, fields: &mut Fields<'_>) -> CardText {
             field => fields.text(field.word()),
         };
         text.fields.extend(value.map(|value| (*field, value)));
+    }
+    if card_keys(service).contains(&"depends_on") {
+        text.depends_on = depends_on(service, fields);
+        text.created = fields.time("created");
+        text.author = fields.text("author");
     }
     text
 }
@@ -124,8 +136,7 @@ fn depends_on(service: Service, fields: &mut Fields<'_>) -> BTreeSet<CardKey> {
     let spelled = fields.list("depends_on");
     let mut keys = BTreeSet::new();
     for Spelled { text, place } in spelled {
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number || !service.has_numbers_for_ids() {
+        if service.has_id(&text) {
             keys.insert(CardKey::known(text));
         } else {
             fields.error_in_list(place, format!("`depends_on` takes card ids, not `{text}`"));

@@ -2,9 +2,10 @@
 
 use super::keys::card_keys;
 use crate::board::{Card, CardField, Done, LabelKey, Service};
-use crate::text::fields::{date_text, person_text, time_text};
+use crate::text::fields::{day_text, person_text, time_text};
 use crate::text::front_matter::text_scalar;
 use crate::text::position::Position;
+use crate::text::tags::tag_text;
 
 /// A card as its file is to say it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct Values {
     pub(super) scalars: Vec<(&'static str, Option<String>)>,
     assignees: Vec<String>,
     depends_on: Vec<String>,
+    /// As YAML; they stand under `labels` on services that have them.
+    tags: Vec<String>,
 }
 
 pub(super) fn values_of(service: Service, card: &Card) -> Values {
@@ -41,6 +44,9 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
         card_type,
         depends_on,
         fields,
+        attachments: _,
+        tags,
+        ticket,
         created,
         author,
     } = card;
@@ -51,7 +57,7 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
     });
     let due = due.map(|due| match service {
         Service::Deck => time_text(due),
-        Service::Codecks => date_text(due),
+        Service::Kanbanik | Service::Codecks => day_text(due),
     });
     let mut scalars = Vec::new();
     for word in card_keys(service) {
@@ -64,6 +70,7 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
             "color" => text(color),
             "start" => start.map(time_text),
             "type" => text(card_type),
+            "ticket" => text(ticket),
             "created" => created.map(time_text),
             "author" => text(author),
             word => {
@@ -82,6 +89,7 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
             .iter()
             .filter_map(|key| key.id().map(|id| id_scalar(id.as_str())))
             .collect(),
+        tags: tags.iter().map(tag_text).collect(),
     }
 }
 
@@ -117,6 +125,7 @@ pub fn new_card(service: Service, wanted: &WantedCard<'_>) -> String {
         scalars,
         assignees,
         depends_on,
+        tags,
     } = values_of(service, card);
     let body = card.body.as_deref().unwrap_or("");
     let mut out = String::with_capacity(256 + body.len());
@@ -126,11 +135,10 @@ pub fn new_card(service: Service, wanted: &WantedCard<'_>) -> String {
         match *key {
             "position" => push_scalar(&mut out, key, position.map(|number| number.to_string())),
             "stack" => push_scalar(&mut out, key, stack.map(text_scalar)),
-            "labels" => push_list(
-                &mut out,
-                key,
-                labels.iter().map(|(_, name)| text_scalar(name)),
-            ),
+            "labels" => {
+                let labels = labels.iter().map(|(_, name)| text_scalar(name));
+                push_list(&mut out, key, labels.chain(tags.iter().cloned()));
+            }
             "assignees" => push_list(
                 &mut out,
                 key,

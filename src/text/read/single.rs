@@ -1,5 +1,6 @@
 //! One card's file alone, without its board: what git hands to a merge driver.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::board::{Card, CardKey, Label, LabelKey, Service};
@@ -57,6 +58,9 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
         card_type: says.card_type,
         depends_on: says.depends_on,
         fields: says.fields,
+        attachments: BTreeMap::new(),
+        tags: says.tags,
+        ticket: says.ticket,
         created: says.created,
         author: says.author,
     };

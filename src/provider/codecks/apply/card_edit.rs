@@ -60,6 +60,7 @@ async fn params(
         card_type: _,
         depends_on,
         fields,
+        tags: _,
         place,
     } = &edit.changes;
     let card = &present.card;
@@ -188,7 +189,12 @@ pub(super) async fn put_field(
         }
         CardField::Milestone => "milestoneId",
         CardField::Run => "sprintId",
-        CardField::Status | CardField::Priority | CardField::Effort | CardField::Doc => {
+        CardField::Status
+        | CardField::Priority
+        | CardField::Effort
+        | CardField::Doc
+        | CardField::Project
+        | CardField::ClassOfService => {
             return Ok(());
         }
     };

@@ -25,6 +25,7 @@ pub(super) async fn create(
         place,
         title,
         done_column: _,
+        lane: _,
     } = create;
     let what = named("deck", title);
     let project = course.id(&place.board)?;

@@ -9,6 +9,7 @@ use super::read::{Collected, Shelf};
 use super::short_code;
 use super::wire::Dispatched;
 use crate::board::{Change, Key, Operation};
+use crate::monitor::Monitor;
 use crate::provider::http::on_one_line;
 use crate::provider::{Applied, ApplyError, ProviderError, Record};
 
@@ -22,10 +23,12 @@ pub(super) async fn apply(
     codecks: &Codecks,
     operation: &Operation,
     record: &dyn Record,
+    monitor: &dyn Monitor,
 ) -> Result<Applied, ApplyError> {
     let mut course = Course {
         codecks,
         record,
+        monitor,
         created: None,
         has_written: false,
     };
@@ -46,6 +49,9 @@ pub(super) async fn apply(
         Operation::DeleteLabel(_) => {
             return Err(taken.refused("tags are deleted in the app of Codecks alone"));
         }
+        Operation::EditAttachment(_) => {
+            return Err(taken.refused("files are hung on cards in the app of Codecks alone"));
+        }
         Operation::EditMember(_) => {
             return Err(taken.refused("members are changed in the app of Codecks alone"));
         }
@@ -59,6 +65,7 @@ pub(super) async fn apply(
 struct Course<'a> {
     codecks: &'a Codecks,
     record: &'a dyn Record,
+    monitor: &'a dyn Monitor,
     /// The id of what was created.
     created: Option<String>,
     /// True if a call took effect.
@@ -67,7 +74,7 @@ struct Course<'a> {
 
 impl<'a> Course<'a> {
     fn api(&self) -> Api<'a> {
-        self.codecks.api(self.record.monitor())
+        self.codecks.api(self.monitor)
     }
 
     /// Returns what cards refer to.

@@ -237,6 +237,7 @@ fn whole(
         account,
         unchanged,
         gone,
+        attachments: BTreeMap::new(),
         rights,
         stamp,
         server_time,

@@ -49,7 +49,11 @@ pub(in crate::provider::deck) fn card(
             .iter()
             .map(|id| CardKey::known(id.0.as_str()))
             .collect(),
+        // Content is known once it was read.
+        attachments: BTreeMap::new(),
         fields: BTreeMap::new(),
+        tags: BTreeSet::new(),
+        ticket: None,
         created: moment(card.created_at),
         author: card
             .owner
