@@ -186,6 +186,41 @@ fn what_codecks_cannot_take_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn a_file_in_a_card_s_folder_is_refused_before_anything_is_sent() {
+    let served = served().cloned();
+    served.write("boards/garden/todo/111-dig-a-hole/plan.txt", "a plan\n");
+    let ran = served.git_board("boards", &["push", "--yes"]);
+    assert_ne!(ran.code, 0, "{}", ran.out);
+    let words = "Codecks 2.96 knows no attachments";
+    assert!(ran.err.contains(words), "{}", ran.err);
+    assert!(served.writes().is_empty());
+    assert_eq!(served.store.log().count(), 0);
+    served.remove("boards/garden/todo/111-dig-a-hole/plan.txt");
+    let ran = served.git_board("boards", &["push"]).code(0);
+    assert_eq!(ran.out, "Nothing to push.\n");
+}
+
+#[test]
+fn the_service_is_kept_beside_the_address_or_in_front_of_it() {
+    let served = served().cloned();
+    let setting = |key: &str| served.git("boards", &["config", key]).out;
+    assert_eq!(setting("board.service"), "codecks\n");
+    assert_eq!(setting("board.url"), "SERVER/look-alike\n");
+    let text = served.read("boards/.boardconfig");
+    assert!(text.contains("service = \"codecks\"\n"), "{text}");
+    let ran = served.git_board("boards", &["pull"]).code(0);
+    assert_eq!(ran.out, "Already up to date.\n");
+    served
+        .git("boards", &["config", "--unset", "board.service"])
+        .code(0);
+    served
+        .git("boards", &["config", "board.url", &served.url()])
+        .code(0);
+    let ran = served.git_board("boards", &["pull"]).code(0);
+    assert_eq!(ran.out, "Already up to date.\n");
+}
+
+#[test]
 fn another_clone_says_the_same_after_a_push() {
     let served = served().cloned();
     served.write(
