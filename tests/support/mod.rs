@@ -1,5 +1,6 @@
 //! What tests share: a sandbox with its own home, and a server of its own.
 
+pub mod codecks_server;
 pub mod deck_server;
 pub mod encrypted;
 pub mod fake_provider;
