@@ -18,6 +18,7 @@ mod changes;
 mod conflicted_pull;
 mod execute;
 mod half_pull;
+mod identity;
 mod intent;
 mod joining;
 mod journal;

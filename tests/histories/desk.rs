@@ -138,7 +138,7 @@ impl Desk {
     /// Returns what a commit holds of boards.
     pub fn committed(&self, commit: CommitId) -> Files {
         let tree = self.repo.tree_of(commit).expect("a tree");
-        self.repo.board_files(tree).expect("files")
+        Files::clone(&self.repo.board_files(tree).expect("files"))
     }
 
     /// Returns the texts that a commit holds of boards.

@@ -99,7 +99,7 @@ impl Place {
         match self.head() {
             Some(head) => {
                 let tree = self.repo.tree_of(head).unwrap();
-                self.repo.board_files(tree).unwrap()
+                Files::clone(&self.repo.board_files(tree).unwrap())
             }
             None => Files::default(),
         }
