@@ -89,7 +89,11 @@ impl Words {
         let mut text = String::with_capacity(bytes + 16);
         while text.len() < bytes {
             text.push_str(&self.next());
-            text.push(if self.number().is_multiple_of(12) { '\n' } else { ' ' });
+            text.push(if self.number().is_multiple_of(12) {
+                '\n'
+            } else {
+                ' '
+            });
         }
         text.push('.');
         text

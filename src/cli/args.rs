@@ -3,6 +3,8 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::fault_words::{self, PlannedFault};
+
 /// Kanban boards as folders of Markdown in a git repository.
 #[derive(Debug, Parser)]
 #[command(
@@ -185,6 +187,14 @@ pub struct ServeOptions {
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
+    /// Let a request go wrong (repeatable); `--help` tells what and when
+    #[arg(
+        long = "fault",
+        value_name = "WHAT@WHEN",
+        value_parser = fault_words::parse,
+        long_help = fault_words::HELP
+    )]
+    pub faults: Vec<PlannedFault>,
 }
 
 /// Options of `demo`.

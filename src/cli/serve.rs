@@ -16,8 +16,8 @@ use crate::text;
 use super::args::{CommonOptions, ServeOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::interrupt;
 use super::printer::{Printer, STRONG};
-use super::progress::Progress;
 use super::running::block_on;
 use super::seed::deck::{PASSWORD, USER, deck_of};
 
@@ -45,7 +45,11 @@ pub fn serve(
         }
         None => example()?,
     };
+    interrupt::listen()?;
     let server = start(&account, options.port)?;
+    for fault in &options.faults {
+        fault.plan(server.faults());
+    }
     let boards: Vec<&str> = account
         .boards
         .iter()
@@ -64,13 +68,17 @@ pub fn serve(
         "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {}",
         server.url()
     ));
+    if !options.faults.is_empty() {
+        let words: Vec<&str> = options
+            .faults
+            .iter()
+            .map(|one| one.words.as_str())
+            .collect();
+        printer.out(format!("Going wrong, once each: {}", words.join(", ")));
+    }
     printer.out("Ctrl-C ends it; what was changed on it is forgotten then.");
     printer.flush();
-    let progress = Progress::new(printer, true);
-    block_on(&progress, async {
-        // Without a signal handler Ctrl-C ends the process, which is just as well.
-        let _ = tokio::signal::ctrl_c().await;
-    })?;
+    block_on(interrupt::asked())?;
     Ok(Exit::Done)
 }
 

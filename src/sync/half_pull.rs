@@ -122,6 +122,17 @@ pub(super) fn forget(repo: &Repo) -> Result<(), SyncError> {
     }
 }
 
+/// Returns true if a pull was cut off while it wrote conflicts into this working tree.
+///
+/// # Errors
+/// The note or HEAD cannot be read.
+pub fn is_cut_off(repo: &Repo) -> Result<bool, SyncError> {
+    let Some(note) = note(repo)? else {
+        return Ok(false);
+    };
+    Ok(note.workdir == repo.workdir() && !note.is_over(repo)?)
+}
+
 /// Takes back a pull that was cut off while it wrote conflicts: each file and index entry that is
 /// as that pull left it becomes what it was; what somebody changed since stays.
 ///
@@ -129,23 +140,14 @@ pub(super) fn forget(repo: &Repo) -> Result<(), SyncError> {
 /// The note cannot be read, or the system refuses; the note stands then, and this can be run again.
 pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
     let repo = session.repo;
-    let path = repo.common_folder()?.join(FILE);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(SyncError::notes("read the note of a pull")(error)),
+    let Some(note) = note(repo)? else {
+        return Ok(());
     };
-    let note: Note = serde_json::from_slice(&text).map_err(|error| {
-        SyncError::notes(format!("read `{}`", path.display()))(std::io::Error::other(error))
-    })?;
     if note.workdir != repo.workdir() {
         return Ok(());
     }
-    let head = repo.head()?.commit();
-    // The refs come last: with them, all is written. A commit of the person's came between else.
-    let is_over = head.map(|head| head.to_string()) != note.head || repo.state() == State::Merge;
-    if !is_over {
-        let committed = match head {
+    if !note.is_over(repo)? {
+        let committed = match repo.head()?.commit() {
             Some(head) => repo.board_files(repo.tree_of(head)?)?,
             None => Files::default(),
         };
@@ -156,6 +158,28 @@ pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
         }
     }
     forget(repo)
+}
+
+fn note(repo: &Repo) -> Result<Option<Note>, SyncError> {
+    let path = repo.common_folder()?.join(FILE);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(SyncError::notes("read the note of a pull")(error)),
+    };
+    let note = serde_json::from_slice(&text).map_err(|error| {
+        SyncError::notes(format!("read `{}`", path.display()))(std::io::Error::other(error))
+    })?;
+    Ok(Some(note))
+}
+
+impl Note {
+    /// Returns true if all was written, or the person went on by hand.
+    fn is_over(&self, repo: &Repo) -> Result<bool, SyncError> {
+        let head = repo.head()?.commit();
+        // The refs come last: with them, all is written. A commit of the person's came between else.
+        Ok(head.map(|head| head.to_string()) != self.head || repo.state() == State::Merge)
+    }
 }
 
 fn take_files_back(session: Session<'_>, note: &Note, mut known: Files) -> Result<(), SyncError> {

@@ -15,7 +15,7 @@ pub mod unmerged;
 mod changes;
 mod conflicted_pull;
 mod execute;
-mod half_pull;
+pub mod half_pull;
 mod intent;
 mod joining;
 mod journal;
