@@ -1,12 +1,14 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod attachments;
 mod conflicts;
 mod deck_provider;
 mod edits;
 mod format;
 mod fuzz;
 mod histories;
+mod kanbanik_provider;
 mod laws;
 mod mistakes;
 mod recordings;

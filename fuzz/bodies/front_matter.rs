@@ -101,6 +101,7 @@ fn apply(files: &mut Files, changes: Changes) {
                 let file = files.get(&from).expect("what is moved was there");
                 (path, file.clone())
             }
+            NewContent::Stored(_) => panic!("no card here has an attachment"),
         })
         .collect();
     for path in &changes.remove {

@@ -136,6 +136,7 @@ pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
         archived,
         labels,
         members,
+        projects,
         stacks,
     } = board.as_ref();
     let resolved = Board {
@@ -152,6 +153,7 @@ pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
             })
             .collect(),
         members: members.clone(),
+        projects: projects.clone(),
         stacks: stacks
             .iter()
             .map(|stack| resolved_stack(stack, names))
@@ -170,6 +172,7 @@ pub fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
         key: names.stack(&stack.key),
         title: stack.title.clone(),
         done_column: stack.done_column,
+        lane: stack.lane.clone(),
         stacks: stack
             .stacks
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{BoardKey, CardKey, Label, LabelKey, Member, Stack};
+use super::{BoardKey, CardKey, Label, LabelKey, Member, Project, Stack};
 
 /// A board with everything on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Board {
     pub labels: Vec<Label>,
     /// Who it is shared with, in order of person; without its owner.
     pub members: Vec<Member>,
+    /// The projects on it, in order of name (Kanbanik).
+    pub projects: Vec<Project>,
     /// Its stacks, in order.
     pub stacks: Vec<Arc<Stack>>,
 }
@@ -34,6 +36,7 @@ impl Board {
             archived: false,
             labels: Vec::new(),
             members: Vec::new(),
+            projects: Vec::new(),
             stacks: Vec::new(),
         }
     }

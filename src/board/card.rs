@@ -1,11 +1,12 @@
 //! A card and its values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CardKey, LabelKey, Person};
+use super::{CardKey, LabelKey, Person, Tag};
+use crate::files::ContentId;
 
 /// When a card was done.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +56,16 @@ pub struct Card {
     pub card_type: Option<String>,
     /// The cards that it depends on (Deck from 1.18).
     pub depends_on: BTreeSet<CardKey>,
+    /// The files that hang on it, by the name of the file in the card's folder, in NFC.
+    pub attachments: BTreeMap<String, ContentId>,
+    /// Its tags, on services whose labels stand on single cards (Kanbanik).
+    pub tags: BTreeSet<Tag>,
+    /// The project that it belongs to, by name (Kanbanik).
+    pub project: Option<String>,
+    /// Its class of service, by name (Kanbanik).
+    pub class_of_service: Option<String>,
+    /// The number that people know it by; read-only (Kanbanik: `#12`).
+    pub ticket: Option<String>,
     /// When it was made; read-only.
     pub created: Option<Timestamp>,
     /// Who made it; read-only.
@@ -77,6 +88,11 @@ impl Card {
             start: None,
             card_type: None,
             depends_on: BTreeSet::new(),
+            attachments: BTreeMap::new(),
+            tags: BTreeSet::new(),
+            project: None,
+            class_of_service: None,
+            ticket: None,
             created: None,
             author: None,
         }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod apply;
+pub mod attachment;
 #[expect(
     clippy::module_inception,
     reason = "one noun a file: a board is what it holds"
@@ -14,12 +15,16 @@ pub mod operation;
 pub mod person;
 pub mod place;
 pub mod printable;
+pub mod project;
 pub mod sequence;
 pub mod sharing;
 pub mod stack;
 pub mod support;
+pub mod tag;
 
+pub use crate::files::ContentId;
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
+pub use attachment::{AttachmentId, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
 pub use id::{
@@ -28,10 +33,12 @@ pub use id::{
 pub use label::Label;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
-    DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditBoard, EditCard, EditLabel, EditMember,
-    EditStack, LabelChanges, Operation, StackChanges,
+    DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
+    EditLabel, EditMember, EditStack, LabelChanges, Operation, StackChanges,
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};
-pub use stack::Stack;
+pub use project::Project;
+pub use stack::{Lane, Stack};
 pub use support::{Limits, Rights, Service, Support};
+pub use tag::Tag;

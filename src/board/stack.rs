@@ -4,6 +4,27 @@ use std::sync::Arc;
 
 use super::{Card, StackKey};
 
+/// What a column has besides a title (Kanbanik).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    /// The most cards that it is to hold; `None` for no limit.
+    pub wip_limit: Option<i64>,
+    /// How it lies, as the service spells it; `None` for the usual way.
+    pub orientation: Option<String>,
+}
+
+impl Lane {
+    /// Returns the values in words: `limit 3, vertical`; `None` if there are none.
+    pub fn words(&self) -> Option<String> {
+        let limit = self.wip_limit.map(|limit| format!("limit {limit}"));
+        let parts: Vec<String> = [limit, self.orientation.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
 /// A stack of a board. Its board, parent and place stand in what holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stack {
@@ -13,6 +34,8 @@ pub struct Stack {
     pub title: String,
     /// Whether cards that come here become done (Deck from 1.18).
     pub done_column: bool,
+    /// Limit and orientation (Kanbanik).
+    pub lane: Lane,
     /// The stacks within it, in order; empty on services whose stacks do not nest.
     pub stacks: Vec<Arc<Stack>>,
     /// The cards that are shown, in order; behind them the archived ones, in order of key.
@@ -26,6 +49,7 @@ impl Stack {
             key,
             title: title.into(),
             done_column: false,
+            lane: Lane::default(),
             stacks: Vec::new(),
             cards: Vec::new(),
         }

@@ -5,6 +5,8 @@
 pub enum Service {
     /// Nextcloud Deck.
     Deck,
+    /// Kanbanik.
+    Kanbanik,
 }
 
 impl Service {
@@ -12,6 +14,7 @@ impl Service {
     pub fn word(self) -> &'static str {
         match self {
             Self::Deck => "deck",
+            Self::Kanbanik => "kanbanik",
         }
     }
 
@@ -19,6 +22,7 @@ impl Service {
     pub fn title(self) -> &'static str {
         match self {
             Self::Deck => "Nextcloud Deck",
+            Self::Kanbanik => "Kanbanik",
         }
     }
 
@@ -26,6 +30,39 @@ impl Service {
     pub fn refused_titles(self) -> &'static [&'static str] {
         match self {
             Self::Deck => &["false"],
+            Self::Kanbanik => &[],
+        }
+    }
+
+    /// Returns the service of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Deck, Self::Kanbanik]
+            .into_iter()
+            .find(|service| service.word() == word)
+    }
+
+    /// Returns true if boards have a list of labels, a color, an archive; if cards have one, and
+    /// any number of assignees, and move between boards without becoming others.
+    pub fn has_board_values(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Kanbanik => false,
+        }
+    }
+
+    /// Returns true if files hang on cards.
+    pub fn has_attachments(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Kanbanik => false,
+        }
+    }
+
+    /// Returns true if boards have projects and stacks limits and orientations.
+    pub fn has_projects(self) -> bool {
+        match self {
+            Self::Deck => false,
+            Self::Kanbanik => true,
         }
     }
 }

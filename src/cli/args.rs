@@ -93,6 +93,9 @@ pub struct CloneOptions {
     /// Only this board, by title or id (repeatable)
     #[arg(long = "board", value_name = "NAME")]
     pub boards: Vec<String>,
+    /// Leave attachments on the server
+    #[arg(long)]
+    pub no_attachments: bool,
 }
 
 /// Options of `pull`.
@@ -187,6 +190,12 @@ pub struct ServeOptions {
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
+    /// Which service it looks like: deck or kanbanik
+    #[arg(long, value_name = "NAME", default_value = "deck")]
+    pub service: String,
+    /// Which version of it: deck 1.16 or 1.18, kanbanik 0.2.6, 1.0.0 or master; by default the newest
+    #[arg(long, value_name = "VERSION")]
+    pub server_version: Option<String>,
     /// Let a request go wrong (repeatable); `--help` tells what and when
     #[arg(
         long = "fault",

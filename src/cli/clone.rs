@@ -11,11 +11,11 @@ use crate::provider::Wanted;
 use crate::repo::{Environment, Repo, take_away_unfinished};
 use crate::sync::cloning::{FirstFile, clone_into};
 use crate::sync::error::SyncError;
-use crate::sync::session::{Server, Session, remember_branch};
+use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, Session, remember_branch};
 use crate::text::NamePolicy;
 
 use super::args::{CloneOptions, CommonOptions};
-use super::connection::{Connection, SCOPE, connect, remember};
+use super::connection::{Connection, SCOPE, connect, largest_attachment, remember};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::interrupt;
@@ -107,7 +107,7 @@ fn clone_to(
         Repo::init_unfinished(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
     let lock = repo.lock().map_err(SyncError::from)?;
     let progress = Progress::new(printer, common.quiet);
-    let connection = connect(&repo, &target.url, "")?;
+    let connection = connect(&repo, target.service, &target.url, "")?;
     let mut names = options.boards.clone();
     names.extend(target.board.clone());
     let mut server = Server {
@@ -119,9 +119,19 @@ fn clone_to(
         } else {
             Wanted::Named(names)
         },
+        largest_attachment_bytes: match options.no_attachments {
+            true => 0,
+            false => largest_attachment(&repo, None)?,
+        },
         names: NamePolicy::AsPulled,
     };
-    let result = block_on(fill(&mut repo, &connection, &mut server, &progress))?;
+    let result = block_on(fill(
+        &mut repo,
+        &connection,
+        &mut server,
+        options,
+        &progress,
+    ))?;
     progress.pause();
     connection.settle(&repo, result.as_ref().err());
     let account = result?;
@@ -136,6 +146,7 @@ async fn fill(
     repo: &mut Repo,
     connection: &Connection,
     server: &mut Server,
+    options: &CloneOptions,
     progress: &Progress,
 ) -> Result<Account, SyncError> {
     let me = connection.provider.who_am_i(progress).await?;
@@ -143,6 +154,9 @@ async fn fill(
     // The branch comes last: once it is there, nothing lacks.
     remember(repo, server)?;
     merge_driver::set_up(repo)?;
+    if options.no_attachments {
+        repo.set_setting(LARGEST_ATTACHMENT_SETTING, "0")?;
+    }
     if let Some(branch) = repo.head()?.branch() {
         remember_branch(repo, branch)?;
     }

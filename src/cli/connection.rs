@@ -10,7 +10,7 @@ use crate::board::Service;
 use crate::provider::{self, Credentials, HttpOptions, Provider, ProviderError, Wanted};
 use crate::repo::{Credential, Environment, Prompting, Repo, Scope, Secret};
 use crate::sync::error::SyncError;
-use crate::sync::session::Server;
+use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, USUAL_LARGEST_ATTACHMENT_BYTES};
 use crate::text::{self, NamePolicy};
 
 use super::args::CommonOptions;
@@ -21,6 +21,8 @@ use super::target;
 
 const URL_SETTING: &str = "board.url";
 const ACCOUNT_SETTING: &str = "board.account";
+/// The word of the service; Deck where there is none.
+const SERVICE_SETTING: &str = "board.service";
 /// How long to wait for an answer, and between two pieces of one.
 const TIMEOUT_SETTING: NumberSetting = NumberSetting {
     key: "board.timeout",
@@ -83,8 +85,15 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         let setting = repo.setting(key).map_err(SyncError::from)?;
         Ok(setting.map(|setting| setting.value))
     };
+    let mut own_service = setting(SERVICE_SETTING)?;
     let own_url = match repo.environment().get("GIT_BOARD_URL") {
-        Some(url) => Some(target::parse(&url)?.url),
+        Some(url) => {
+            let target = target::parse(&url)?;
+            if target.service != Service::Deck {
+                own_service = Some(target.service.word().to_owned());
+            }
+            Some(target.url)
+        }
         None => setting(URL_SETTING)?,
     };
     let is_trusted = own_url.is_some();
@@ -103,6 +112,7 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         .unwrap_or_default();
     let own_keep = repo.flag("board.keepnames").map_err(SyncError::from)?;
     let keep_names = own_keep.or(committed.keep_names).unwrap_or(false);
+    let largest_attachment_bytes = largest_attachment(repo, committed.max_attachment_bytes)?;
     let wanted = if committed.include.is_empty() {
         Wanted::All
     } else {
@@ -112,8 +122,9 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         server: Server {
             url,
             account,
-            service: Service::Deck,
+            service: service_of(own_service.or(committed.service))?,
             wanted,
+            largest_attachment_bytes,
             names: if keep_names {
                 NamePolicy::Keep
             } else {
@@ -121,6 +132,31 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
             },
         },
         is_trusted,
+    })
+}
+
+/// Returns the size of the largest attachment that is downloaded: as the user's own configuration
+/// says, else the committed one.
+///
+/// # Errors
+/// git's configuration cannot be read.
+pub fn largest_attachment(repo: &Repo, committed: Option<u64>) -> Result<u64, Failure> {
+    let own = repo
+        .byte_size(LARGEST_ATTACHMENT_SETTING)
+        .map_err(SyncError::from)?;
+    Ok(own.or(committed).unwrap_or(USUAL_LARGEST_ATTACHMENT_BYTES))
+}
+
+fn service_of(word: Option<String>) -> Result<Service, Failure> {
+    let Some(word) = word else {
+        return Ok(Service::Deck);
+    };
+    Service::of_word(&word).ok_or_else(|| {
+        Failure::new(
+            Exit::Usage,
+            format!("`{SERVICE_SETTING}` is `{word}`, and no service of that name is known"),
+        )
+        .hint(format!("git config {SERVICE_SETTING} deck"))
     })
 }
 
@@ -169,6 +205,9 @@ pub fn trust(repo: &mut Repo, known: &Known) -> Result<(), Failure> {
 /// The configuration cannot be written.
 pub fn remember(repo: &mut Repo, server: &Server) -> Result<(), SyncError> {
     repo.set_setting(URL_SETTING, &server.url)?;
+    if server.service != Service::Deck {
+        repo.set_setting(SERVICE_SETTING, server.service.word())?;
+    }
     repo.set_setting(ACCOUNT_SETTING, &server.account)?;
     Ok(())
 }
@@ -204,7 +243,12 @@ impl Connection {
 ///
 /// # Errors
 /// No credentials are known and there is nobody to ask; or the address cannot be used.
-pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Failure> {
+pub fn connect(
+    repo: &Repo,
+    service: Service,
+    url: &str,
+    account: &str,
+) -> Result<Connection, Failure> {
     let environment = repo.environment();
     let user = environment.get("GIT_BOARD_USER");
     let token = environment.get("GIT_BOARD_TOKEN");
@@ -239,8 +283,7 @@ pub fn connect(repo: &Repo, url: &str, account: &str) -> Result<Connection, Fail
         user: credential.username.clone(),
         secret: credential.secret.expose().to_owned(),
     };
-    let provider =
-        provider::open(Service::Deck, url, credentials, options).map_err(SyncError::from)?;
+    let provider = provider::open(service, url, credentials, options).map_err(SyncError::from)?;
     Ok(Connection {
         provider,
         user: credential.username.clone(),

@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 use camino::Utf8PathBuf;
 
-use crate::lookalike::deck::Deck;
+use crate::lookalike::deck::{Deck, Release};
 use crate::lookalike::server::Server;
 
 use super::args::{CommonOptions, DemoOptions};
@@ -18,7 +18,7 @@ use super::printer::{FAINT, Printer, STRONG};
 use super::prompt;
 use super::running::block_on;
 use super::seed::deck::{PASSWORD, USER};
-use super::serve::{example, start};
+use super::serve::{example, example_files, start};
 
 /// The card that is edited, in the example.
 const EDITED: &str = "product-roadmap/to-do/4-fix-login-fails-after-a-password-change-2.md";
@@ -44,7 +44,7 @@ pub fn demo(
     options: &DemoOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let server = start(&example()?, 0)?;
+    let server = start(&example()?, &example_files(), Release::V1_18, 0)?;
     let folder = options
         .folder
         .clone()

@@ -60,7 +60,7 @@ impl Opened {
         trust(&mut repo, &known)?;
         let lock = repo.lock().map_err(SyncError::from)?;
         let server = known.server;
-        let connection = connect(&repo, &server.url, &server.account)?;
+        let connection = connect(&repo, server.service, &server.url, &server.account)?;
         Ok(Self {
             progress: Progress::new(printer, options.quiet),
             repo,

@@ -1,16 +1,19 @@
 //! `git board serve`: a look-alike server that holds the boards of a folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 use crate::board::{Account, Service};
-use crate::files::{File, Files};
+use crate::files::{Content, ContentId, File, Files};
 use crate::lookalike::clock::Clock;
 use crate::lookalike::deck::{Deck, Release};
-use crate::lookalike::server::{Options, Server};
+use crate::lookalike::kanbanik;
+use crate::lookalike::server::{Model, Options, Server};
 use crate::text;
 
 use super::args::{CommonOptions, ServeOptions};
@@ -19,7 +22,10 @@ use super::exit_code::Exit;
 use super::interrupt;
 use super::printer::{Printer, STRONG};
 use super::running::block_on;
-use super::seed::deck::{PASSWORD, USER, deck_of};
+use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
+use super::seed::kanbanik::kanbanik_of;
+
+const EXAMPLE_NAME: &str = "the built-in example";
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/example-board");
 
@@ -32,21 +38,69 @@ pub fn serve(
     options: &ServeOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let account = match &options.folder {
+    let service = Service::of_word(&options.service).ok_or_else(|| {
+        Failure::new(
+            Exit::Usage,
+            format!("there is no look-alike of `{}`", options.service),
+        )
+        .hint("--service deck, or --service kanbanik")
+    })?;
+    let (files, whose) = match &options.folder {
         Some(directory) => {
             let start = common
                 .directory
                 .as_deref()
                 .map_or(Path::new("."), |at| at.as_std_path());
-            boards_of(
-                &files_of_folder(&start.join(directory))?,
-                directory.as_str(),
-            )?
+            let files = files_of_folder(&start.join(directory))?;
+            (files, directory.as_str())
         }
-        None => example()?,
+        None => (example_files(), EXAMPLE_NAME),
     };
     interrupt::listen()?;
-    let server = start(&account, options.port)?;
+    let account = boards_for(service, &files, whose)?;
+    let version = options.server_version.as_deref();
+    match service {
+        Service::Deck => {
+            let release = match version {
+                None | Some("1.18" | "1.18.3") => Release::V1_18,
+                Some("1.16" | "1.16.7") => Release::V1_16,
+                Some(other) => return Err(no_version(other, "1.16 and 1.18")),
+            };
+            let server = start(&account, &files, release, options.port)?;
+            run(&server, service, options, &account, printer)
+        }
+        Service::Kanbanik => {
+            let version = version.unwrap_or("master");
+            let release = kanbanik::Release::of_word(version)
+                .ok_or_else(|| no_version(version, "0.2.6, 1.0.0 and master"))?;
+            let model = kanbanik_of(&account, release, Clock::real());
+            run(
+                &started(model, options.port)?,
+                service,
+                options,
+                &account,
+                printer,
+            )
+        }
+    }
+}
+
+fn no_version(version: &str, known: &str) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        format!("there is no look-alike of version `{version}`"),
+    )
+    .hint(format!("--server-version knows {known}"))
+}
+
+/// Plans what shall go wrong, says where the server is, and waits for Ctrl-C.
+fn run<M: Model>(
+    server: &Server<M>,
+    service: Service,
+    options: &ServeOptions,
+    account: &Account,
+    printer: Printer,
+) -> Result<Exit, Failure> {
     for fault in &options.faults {
         fault.plan(server.faults());
     }
@@ -55,18 +109,21 @@ pub fn serve(
         .iter()
         .map(|board| board.title.as_str())
         .collect();
+    let url = match service {
+        Service::Deck => server.url().to_owned(),
+        Service::Kanbanik => format!("{}/kanbanik", server.url()),
+    };
     printer.out(format!(
         "A look-alike of {} holds: {}",
-        Service::Deck.title(),
+        service.title(),
         boards.join(", ")
     ));
-    printer.out(format!("  URL       {STRONG}{}{STRONG:#}", server.url()));
+    printer.out(format!("  URL       {STRONG}{url}{STRONG:#}"));
     printer.out(format!("  user      {USER}"));
     printer.out(format!("  password  {PASSWORD}"));
     printer.out("");
     printer.out(format!(
-        "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {}",
-        server.url()
+        "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {url}"
     ));
     if !options.faults.is_empty() {
         let words: Vec<&str> = options
@@ -82,17 +139,27 @@ pub fn serve(
     Ok(Exit::Done)
 }
 
-/// Starts a look-alike Deck that holds an account.
+/// Starts a look-alike Deck that holds an account, with the attachments that are among `files`.
 ///
 /// # Errors
 /// The port is taken.
-pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
-    let deck = deck_of(account, Release::V1_18, Clock::real());
+pub fn start(
+    account: &Account,
+    files: &Files,
+    release: Release,
+    port: u16,
+) -> Result<Server<Deck>, Failure> {
+    let mut deck = deck_of(account, release, Clock::real());
+    attach_all(&mut deck, account, &contents_of(files));
+    started(deck, port)
+}
+
+fn started<M: Model>(model: M, port: u16) -> Result<Server<M>, Failure> {
     let options = Options {
         port,
         ..Options::default()
     };
-    Server::start(deck, options).map_err(|error| {
+    Server::start(model, options).map_err(|error| {
         Failure::new(
             Exit::Failed,
             format!("cannot serve on port {port}: {error}"),
@@ -106,6 +173,11 @@ pub fn start(account: &Account, port: u16) -> Result<Server<Deck>, Failure> {
 /// # Errors
 /// They cannot be read, which a test rules out.
 pub fn example() -> Result<Account, Failure> {
+    boards_of(&example_files(), EXAMPLE_NAME)
+}
+
+/// Returns the files of the built-in example.
+pub fn example_files() -> Files {
     let mut files = Files::default();
     let mut folders = vec![&EXAMPLE];
     while let Some(folder) = folders.pop() {
@@ -117,7 +189,19 @@ pub fn example() -> Result<Account, Failure> {
                 .insert(path, File::with_bytes(file.contents()));
         }
     }
-    boards_of(&files, "the built-in example")
+    files
+}
+
+/// Returns the bytes of files by their ids.
+pub fn contents_of(files: &Files) -> BTreeMap<ContentId, Arc<[u8]>> {
+    let bytes = files
+        .entries
+        .values()
+        .filter_map(|file| match &file.content {
+            Content::Bytes(bytes) => Some((file.id, Arc::clone(bytes))),
+            _ => None,
+        });
+    bytes.collect()
 }
 
 /// Returns the boards that stand in files.
@@ -125,7 +209,15 @@ pub fn example() -> Result<Account, Failure> {
 /// # Errors
 /// There are none, or they cannot be read; all problems are listed.
 pub fn boards_of(files: &Files, whose: &str) -> Result<Account, Failure> {
-    let read = text::read(Service::Deck, files, files, None);
+    boards_for(Service::Deck, files, whose)
+}
+
+/// Returns the boards that stand in files of that service.
+///
+/// # Errors
+/// As for [`boards_of`].
+pub fn boards_for(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
+    let read = text::read(service, files, files, None);
     let errors: Vec<String> = read
         .problems
         .iter()

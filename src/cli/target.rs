@@ -20,13 +20,20 @@ pub struct Target {
 
 /// Reads an address as people have it at hand: a server's, or a board's copied from the browser.
 ///
-/// `deck+https://…` says the service; an address without a scheme gets `https://`.
+/// `deck+https://…` and `kanbanik+https://…` say the service, and so does a path that ends in
+/// `/kanbanik`; an address without a scheme gets `https://`.
 ///
 /// # Errors
 /// It is no address, or one with a password in it.
 pub fn parse(text: &str) -> Result<Target, Failure> {
     let text = text.trim();
-    let plain = text.strip_prefix("deck+").unwrap_or(text);
+    let said = [Service::Deck, Service::Kanbanik]
+        .into_iter()
+        .find_map(|service| {
+            let rest = text.strip_prefix(service.word())?.strip_prefix('+')?;
+            Some((service, rest))
+        });
+    let plain = said.map_or(text, |(_, rest)| rest);
     let with_scheme = if plain.contains("://") {
         plain.to_owned()
     } else {
@@ -50,9 +57,17 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
             ),
         );
     }
-    let (folder, board) = split_deck_path(url.path(), url.fragment());
+    let service = match said {
+        Some((service, _)) => service,
+        None if is_kanbanik(url.path()) => Service::Kanbanik,
+        None => Service::Deck,
+    };
+    let (folder, board) = match service {
+        Service::Deck => split_deck_path(url.path(), url.fragment()),
+        Service::Kanbanik => (kanbanik_folder(url.path()), None),
+    };
     Ok(Target {
-        service: Service::Deck,
+        service,
         url: format!("{}{folder}", origin(&url)),
         board,
     })
@@ -61,6 +76,19 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
 /// Returns scheme, host and port of an address: where credentials for it belong.
 pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// Returns true for the path that Kanbanik has where it is installed as its own page says.
+fn is_kanbanik(path: &str) -> bool {
+    kanbanik_folder(path).ends_with("/kanbanik")
+}
+
+/// Returns the folder that Kanbanik stands in; its interface is at `api` within, its page has no
+/// addresses of boards.
+fn kanbanik_folder(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix("/api").unwrap_or(path);
+    path.strip_suffix("/index.html").unwrap_or(path).to_owned()
 }
 
 /// Splits the path of a Deck address into the folder that Nextcloud stands in and the board.
@@ -85,6 +113,7 @@ fn split_deck_path(path: &str, fragment: Option<&str>) -> (String, Option<String
 #[cfg(test)]
 mod tests {
     use super::parse;
+    use crate::board::Service;
 
     fn read(text: &str) -> (String, Option<String>) {
         let target = parse(text).expect("an address");
@@ -101,6 +130,24 @@ mod tests {
             read("https://cloud.example.com/index.php/apps/deck/"),
             expected
         );
+    }
+
+    #[test]
+    fn kanbanik_is_told_by_its_path_or_by_the_word_before() {
+        for (text, url) in [
+            (
+                "http://k.example:4041/kanbanik/",
+                "http://k.example:4041/kanbanik",
+            ),
+            ("k.example/kanbanik/api", "https://k.example/kanbanik"),
+            ("kanbanik+http://k.example:8080", "http://k.example:8080"),
+        ] {
+            let target = parse(text).expect("an address");
+            assert_eq!(
+                (target.service, target.url.as_str()),
+                (Service::Kanbanik, url)
+            );
+        }
     }
 
     #[test]

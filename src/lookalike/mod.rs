@@ -37,8 +37,7 @@
 //!
 //! `Deck::answer` answers a [`message::Request`] without any socket. `Deck::release` chooses between
 //! Deck 1.18.3 and 1.16.7; `gives_welcome_board`, `is_in_maintenance`, `is_disabled` and
-//! `purge_trash` do what they say. Attachments, importing boards and copying them are answered with
-//! 501.
+//! `purge_trash` do what they say. Importing boards and copying them are answered with 501.
 //!
 //! Beside the server: `server.faults().plan(When::Write(2), Fault::CutAfterEffect)` lets the second
 //! write from now take effect and be cut off; `before` and `after` let another client act just then;
@@ -48,7 +47,9 @@
 pub mod clock;
 pub mod deck;
 pub mod faults;
+pub mod kanbanik;
 mod line;
 pub mod log;
 pub mod message;
+mod multipart;
 pub mod server;

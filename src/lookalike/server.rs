@@ -302,6 +302,10 @@ fn response(answer: Answer, date: &str, is_half: bool) -> Response<Body> {
             headers.append(name, value);
         }
     }
+    let is_download = answer
+        .headers
+        .iter()
+        .any(|(name, _)| *name == "Content-Disposition");
     if is_half {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(answer.body.len()));
         let half = Bytes::copy_from_slice(&answer.body[..answer.body.len() / 2]);
@@ -312,6 +316,14 @@ fn response(answer: Answer, date: &str, is_half: bool) -> Response<Body> {
             Err(io::Error::from(io::ErrorKind::ConnectionReset))
         });
         *response.body_mut() = Body::from_stream(half.chain(failure));
+    } else if is_download {
+        // In pieces, so that no length is told.
+        let pieces: Vec<io::Result<Bytes>> = answer
+            .body
+            .chunks(64 << 10)
+            .map(|piece| Ok(Bytes::copy_from_slice(piece)))
+            .collect();
+        *response.body_mut() = Body::from_stream(futures_util::stream::iter(pieces));
     } else {
         *response.body_mut() = Body::from(answer.body);
     }

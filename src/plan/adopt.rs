@@ -110,7 +110,8 @@ pub fn look_up(attempt: &Attempt<'_>, account: &Account) -> Adoption {
         | Operation::EditStack(_)
         | Operation::DeleteStack(_)
         | Operation::EditCard(_)
-        | Operation::DeleteCard(_) => Adoption::PlanAgain,
+        | Operation::DeleteCard(_)
+        | Operation::EditAttachment(_) => Adoption::PlanAgain,
     }
 }
 

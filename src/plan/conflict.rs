@@ -34,8 +34,20 @@ pub enum Field {
     Type,
     /// The cards that a card depends on.
     DependsOn,
+    /// The files that hang on a card.
+    Attachments,
+    /// The tags of a card.
+    Tags,
+    /// The project of a card.
+    Project,
+    /// The class of service of a card.
+    ClassOfService,
     /// Whether a stack is a done column.
     DoneColumn,
+    /// Limit and orientation of a stack.
+    Lane,
+    /// The projects on a board.
+    Projects,
     /// What a member may do; none: they are no member.
     Permissions,
     /// The stack of a card; the board or stack that a stack is in.
@@ -48,7 +60,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 23] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -61,7 +73,13 @@ impl Field {
         Self::Start,
         Self::Type,
         Self::DependsOn,
+        Self::Attachments,
+        Self::Tags,
+        Self::Project,
+        Self::ClassOfService,
         Self::DoneColumn,
+        Self::Lane,
+        Self::Projects,
         Self::Permissions,
         Self::Place,
         Self::Order,
@@ -83,7 +101,13 @@ impl Field {
             Self::Start => "start",
             Self::Type => "type",
             Self::DependsOn => "depends_on",
+            Self::Attachments => "attachments",
+            Self::Tags => "tags",
+            Self::Project => "project",
+            Self::ClassOfService => "class_of_service",
             Self::DoneColumn => "done_column",
+            Self::Lane => "wip_limit and orientation",
+            Self::Projects => "projects",
             Self::Permissions => "permissions",
             Self::Place => "stack",
             Self::Order => "order",
@@ -272,7 +296,7 @@ impl Conflict {
         let kind = self.thing().key.kind();
         let what = match kind {
             Kind::Board | Kind::Stack => "folder",
-            Kind::Card => "file",
+            Kind::Card | Kind::Attachment => "file",
             Kind::Label | Kind::Member => "entry in `board.yaml`",
         };
         match self {

@@ -10,6 +10,8 @@ use super::words::{TITLE_CHARACTERS, Titles, counted, quoted};
 
 /// More cards than this at once need agreement.
 const MANY_CARDS: usize = 10;
+/// More attachments than this at once need agreement.
+const MANY_ATTACHMENTS: usize = 10;
 /// Up to this many cards of a board may go, however large a part of it they are.
 const FEW_CARDS: usize = 2;
 
@@ -60,6 +62,11 @@ pub enum Guard {
         /// How many the board has.
         of: usize,
     },
+    /// More than ten attachments are deleted.
+    ManyAttachments {
+        /// How many; those that go with their card are not counted.
+        attachments: usize,
+    },
     /// A member is taken away.
     Member {
         /// The board's title.
@@ -108,6 +115,9 @@ impl fmt::Display for Guard {
                 short(board),
                 counted(*cards, "card")
             ),
+            Self::ManyAttachments { attachments } => {
+                write!(formatter, "deletes {}", counted(*attachments, "attachment"))
+            }
             Self::ManyCards { cards } => write!(formatter, "deletes {}", counted(*cards, "card")),
             Self::LargePart { board, cards, of } => {
                 write!(
@@ -133,6 +143,7 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
     let mut things = 0;
     let mut cards: BTreeMap<&BoardKey, usize> = BTreeMap::new();
     let mut with_boards = 0;
+    let mut attachments = 0;
     for operation in operations {
         let guard = match operation {
             Operation::DeleteBoard(delete) => {
@@ -165,7 +176,12 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
                 board: titles.board(&edit.board),
                 person: edit.person.to_string(),
             }),
-            Operation::EditMember(_)
+            Operation::EditAttachment(edit) if edit.content.new.is_none() => {
+                attachments += 1;
+                None
+            }
+            Operation::EditAttachment(_)
+            | Operation::EditMember(_)
             | Operation::CreateBoard(_)
             | Operation::EditBoard(_)
             | Operation::CreateLabel(_)
@@ -179,6 +195,9 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
         guards.extend(guard);
     }
     guards.extend(of_cards(&cards, with_boards, remote));
+    if attachments > MANY_ATTACHMENTS {
+        guards.push(Guard::ManyAttachments { attachments });
+    }
     if things > 0 {
         guards.insert(0, Guard::Deletions { things });
     }

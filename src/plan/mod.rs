@@ -28,4 +28,5 @@ pub use merge::{
 };
 pub use refuse::{Reason, Refusal, refuse};
 pub use verify::{Difference, NormalForms, Value, Verdict, verify};
+pub use words::bytes_in_words;
 pub use words::{Described, Summary, describe, line, summary};

@@ -16,16 +16,21 @@ use crate::monitor::{Event, Monitor};
 mod address;
 mod answer;
 mod options;
+mod transfer;
 
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
 pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
+pub(super) use transfer::Upload;
+
 pub use options::{Credentials, HttpOptions, Timeouts};
 
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
+/// How many files are read at the same time.
+const PARALLEL_DOWNLOADS: usize = 8;
 
 /// A request to the service.
 #[derive(Clone, Debug)]
@@ -34,6 +39,10 @@ pub(super) struct Request {
     /// Behind the base address, without a slash first.
     pub(super) path: String,
     pub(super) body: Option<Value>,
+    /// A form that is sent instead, as it stands; who sends it says so within, not in a header.
+    pub(super) form: Option<String>,
+    /// True if it only reads, whatever its method.
+    pub(super) only_reads: bool,
     /// `If-None-Match` or `If-Match`, with the tag exactly as the server spelled it.
     pub(super) condition: Option<(HeaderName, String)>,
 }
@@ -50,7 +59,18 @@ impl Request {
             method,
             path: path.into(),
             body,
+            form: None,
+            only_reads: false,
             condition: None,
+        }
+    }
+
+    /// Returns a request with a form, sent without credentials in its headers.
+    pub(super) fn form(path: impl Into<String>, form: String, only_reads: bool) -> Self {
+        Self {
+            form: Some(form),
+            only_reads,
+            ..Self::new(Method::POST, path, None)
         }
     }
 
@@ -67,7 +87,7 @@ impl Request {
     }
 
     fn is_write(&self) -> bool {
-        self.method != Method::GET
+        self.method != Method::GET && !self.only_reads
     }
 }
 
@@ -81,6 +101,7 @@ pub(super) struct Http {
     credentials: Credentials,
     longest_answer_bytes: usize,
     reads: Semaphore,
+    downloads: Semaphore,
     writes: Mutex<()>,
     /// What the server said to a login that failed; they are counted by servers, so that there is
     /// never a second one.
@@ -133,6 +154,7 @@ impl Http {
             credentials,
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
+            downloads: Semaphore::new(PARALLEL_DOWNLOADS),
             writes: Mutex::new(()),
             logged_out: OnceLock::new(),
         })
@@ -141,6 +163,11 @@ impl Http {
     /// Returns the server's address.
     pub(super) fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Returns who logs in, for services that take that in the request itself.
+    pub(super) fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// Returns the login name.
@@ -197,10 +224,13 @@ impl Http {
         judge: Judge,
         monitor: &dyn Monitor,
     ) -> Result<Answer, Trouble> {
-        if monitor.is_stopping() {
-            return Err(Trouble::last(ProviderError::Stopped));
-        }
+        self.check_may_send(request, monitor)?;
         let answer = self.send(request, monitor).await?;
+        self.judged(answer, judge)
+    }
+
+    /// Judges an answer; a login that failed is the last one.
+    fn judged(&self, answer: Answer, judge: Judge) -> Result<Answer, Trouble> {
         judge(answer).inspect_err(|trouble| {
             if let ProviderError::NotLoggedIn { message, .. } = &trouble.error {
                 // The first words stay: what follows was never sent.
@@ -209,31 +239,65 @@ impl Http {
         })
     }
 
-    /// Sends a request once and reads the whole answer, whatever its status.
-    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
-        let url = self.address(&request.path)?;
-        let shown = shown_address(&url);
+    /// Refuses to send anything when the person asked to stop, or after a failed login.
+    fn check_may_send(&self, request: &Request, monitor: &dyn Monitor) -> Result<(), Trouble> {
+        if monitor.is_stopping() {
+            return Err(Trouble::last(ProviderError::Stopped));
+        }
         if let Some(message) = self.logged_out.get() {
             return Err(Trouble::last(ProviderError::NotLoggedIn {
-                url: shown,
+                url: shown_address(&self.address(&request.path)?),
                 message: message.clone(),
             }));
         }
+        Ok(())
+    }
+
+    /// Tells the monitor of an answer.
+    fn note_status(&self, answer: &Answer, monitor: &dyn Monitor) {
+        monitor.report(Event::Request {
+            method: answer.method.as_str(),
+            url: &answer.url,
+            status: answer.status,
+        });
+    }
+
+    /// Returns a request with its login and condition, without a body.
+    fn builder(&self, request: &Request, url: Url) -> reqwest::RequestBuilder {
         let mut sending = self
             .client
             .request(request.method.clone(), url)
-            .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
-            .header(ACCEPT, "application/json")
-            .header("OCS-APIRequest", "true");
+            .header(ACCEPT, "application/json");
+        if request.form.is_none() {
+            sending = sending
+                .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
+                .header("OCS-APIRequest", "true");
+        }
         if let Some((name, tag)) = &request.condition
             && let Ok(value) = HeaderValue::from_str(tag)
         {
             sending = sending.header(name, value);
         }
+        sending
+    }
+
+    /// Sends a request once and reads the whole answer, whatever its status.
+    async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
+        let url = self.address(&request.path)?;
+        let shown = shown_address(&url);
+        let mut sending = self.builder(request, url);
         if let Some(body) = &request.body {
             sending = sending
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.to_string());
+        }
+        if let Some(form) = &request.form {
+            sending = sending
+                .header(
+                    CONTENT_TYPE,
+                    "application/x-www-form-urlencoded; charset=UTF-8",
+                )
+                .body(form.clone());
         }
         let began = Instant::now();
         let response = sending
@@ -249,11 +313,7 @@ impl Http {
         answer.body = self.whole_body(response, request, &shown).await?;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(method = %request.method, path = %request.path, status = answer.status, ms, "answered");
-        monitor.report(Event::Request {
-            method: request.method.as_str(),
-            url: &shown,
-            status: answer.status,
-        });
+        self.note_status(&answer, monitor);
         Ok(answer)
     }
 

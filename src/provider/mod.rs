@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, CardId, Operation, Rights, Service, Support};
+use crate::board::{
+    Account, BoardId, CardId, Operation, RemoteAttachment, Rights, Service, Support,
+};
 use crate::monitor::{Monitor, Silent};
 
+mod contents;
 mod deck;
 mod error;
 mod http;
+mod kanbanik;
 mod retry;
 
+pub use contents::{Contents, OpenContent, Sink};
 pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
@@ -34,6 +39,7 @@ pub fn open(
     let http = http::Http::new(base_url, credentials, options)?;
     match service {
         Service::Deck => Ok(Box::new(deck::Deck::new(http))),
+        Service::Kanbanik => Ok(Box::new(kanbanik::Kanbanik::new(http))),
     }
 }
 
@@ -80,6 +86,9 @@ pub struct Read {
     /// Boards of [`Previous`] that the service says are deleted. One that is neither here nor in
     /// `account` is out of sight.
     pub gone: BTreeSet<BoardId>,
+    /// The attachments of every card of `account` that has any. Those of the cards themselves are
+    /// what [`Previous`] has, or none.
+    pub attachments: BTreeMap<CardId, Vec<RemoteAttachment>>,
     /// What the account may do with each board of `account`.
     pub rights: BTreeMap<BoardId, Rights>,
     /// For the next reading.
@@ -102,6 +111,15 @@ pub trait Record: Send + Sync {
     /// # Errors
     /// The note could not be kept; the call is not sent.
     fn creating(&self) -> std::io::Result<()>;
+
+    /// Something is done that another call undoes if the next one fails: what, in words.
+    ///
+    /// # Errors
+    /// The note could not be kept; the call is not sent.
+    fn step(&self, words: &str) -> std::io::Result<()> {
+        let _ = words;
+        Ok(())
+    }
 
     /// The service named what was created.
     ///
@@ -165,16 +183,30 @@ pub trait Provider: Send + Sync {
         monitor: &dyn Monitor,
     ) -> Result<BTreeSet<CardId>, ProviderError>;
 
+    /// Reads the bytes of an attachment of a card; returns how many there are.
+    ///
+    /// # Errors
+    /// As met; `Nonsense` if there are more or fewer than were listed.
+    async fn read_attachment(
+        &self,
+        card: &CardId,
+        which: &RemoteAttachment,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError>;
+
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///
     /// Only its first mutating call may create, and creates one thing at most. What it edits is
-    /// read just before and compared with what the operation says.
+    /// read just before and compared with what the operation says. `contents` opens the files
+    /// that it uploads.
     ///
     /// # Errors
     /// See [`ApplyError`].
     async fn apply(
         &self,
         operation: &Operation,
+        contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError>;
 }

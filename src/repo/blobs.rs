@@ -12,6 +12,7 @@ use super::{Repo, RepoError};
 /// Reads blobs of a repository; may be shared between threads.
 pub struct Blobs {
     git_dir: PathBuf,
+    pub(super) objects: PathBuf,
     // libgit2's handle must not be used by two threads at once. It is opened when first needed.
     git: Mutex<Option<git2::Repository>>,
 }
@@ -40,6 +41,7 @@ impl Repo {
     pub(super) fn blobs_when_needed(&self) -> Blobs {
         Blobs {
             git_dir: self.git_dir().to_path_buf(),
+            objects: self.common_dir().join("objects"),
             git: Mutex::new(None),
         }
     }
@@ -107,13 +109,21 @@ impl Blobs {
     /// # Errors
     /// The repository has no such blob.
     pub fn read_blob(&self, id: ContentId) -> Result<Arc<[u8]>, RepoError> {
+        self.with(|git| read(git, id))?
+    }
+
+    /// Does something with the handle, which is opened when it is first needed.
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&git2::Repository) -> T,
+    ) -> Result<T, RepoError> {
         // Reading changes nothing that a panic elsewhere could have left half done.
         let mut git = self.git.lock().unwrap_or_else(PoisonError::into_inner);
         let git = match &mut *git {
             Some(git) => git,
             none => none.insert(open(&self.git_dir)?),
         };
-        read(git, id)
+        Ok(work(git))
     }
 }
 

@@ -118,6 +118,15 @@ impl Repo {
             .and_then(|setting| parse_flag(&setting.value)))
     }
 
+    /// Returns a setting that is a number of bytes; `None` also for one that is none.
+    ///
+    /// # Errors
+    /// git's configuration cannot be read.
+    pub fn byte_size(&self, key: &str) -> Result<Option<u64>, RepoError> {
+        let setting = self.setting(key)?;
+        Ok(setting.and_then(|setting| parse_size(&setting.value)))
+    }
+
     /// Writes a setting to the repository's own configuration, which is never committed.
     ///
     /// # Errors
@@ -198,6 +207,8 @@ pub struct BoardConfig {
     pub url: Option<String>,
     /// The account; obeyed only after the person was asked.
     pub account: Option<String>,
+    /// The word of the service; Deck where there is none.
+    pub service: Option<String>,
     /// Boards to take, by name, in the file's order; empty for all.
     pub include: Vec<String>,
     /// Attachments above this size in bytes are not downloaded.
@@ -232,6 +243,7 @@ impl BoardConfig {
         match key.as_str() {
             "board.url" => self.url = Some(value),
             "board.account" => self.account = Some(value),
+            "board.service" => self.service = Some(value),
             "board.include" => self.include.push(value),
             "board.maxattachmentsize" => match parse_size(&value) {
                 Some(bytes) => self.max_attachment_bytes = Some(bytes),
@@ -258,6 +270,9 @@ impl BoardConfig {
         }
         if let Some(account) = &self.account {
             line("account", account);
+        }
+        if let Some(service) = &self.service {
+            line("service", service);
         }
         self.include.iter().for_each(|name| line("include", name));
         if let Some(bytes) = self.max_attachment_bytes {

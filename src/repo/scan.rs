@@ -309,6 +309,11 @@ impl Scan {
         }
     }
 
+    /// Returns true if the repository holds a content already.
+    pub fn is_stored(&self, id: ContentId) -> bool {
+        self.blobs.size_of(id).is_some()
+    }
+
     /// Returns the paths at which two sets of files differ, what is ignored left out.
     fn differences(&self, here: &Files, committed: &Files) -> Vec<String> {
         let counts = |path: &str| !(self.is_ignored)(path) || self.known_ignored.contains(path);

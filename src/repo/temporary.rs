@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::RepoError;
 use super::stat::{Stat, is_executable};
+use super::{Blobs, RepoError};
+use crate::files::ContentId;
 
 /// What the system said of a file right after it was written.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +109,32 @@ impl Temporary {
         Ok(WrittenFile::of(&fs::symlink_metadata(full)?))
     }
 
+    /// Puts a stored file over the one at `full`, or, if it shall be new, where none is; its bytes
+    /// never pass through memory as a whole.
+    pub(super) fn place_stored(
+        &self,
+        full: &Path,
+        (blobs, id): (&Blobs, ContentId),
+        is_over: bool,
+    ) -> std::io::Result<WrittenFile> {
+        let mut placed = Err(std::io::Error::from(ErrorKind::CrossesDevices));
+        for temporary in [
+            self.folder.join(self.name()),
+            full.with_file_name(self.name()),
+        ] {
+            placed = place_once(&temporary, full, (blobs, id), is_over);
+            remove_if_there(&temporary);
+            let crosses = placed
+                .as_ref()
+                .is_err_and(|error| error.kind() == ErrorKind::CrossesDevices);
+            if !crosses {
+                break;
+            }
+        }
+        placed?;
+        Ok(WrittenFile::of(&fs::symlink_metadata(full)?))
+    }
+
     fn name(&self) -> String {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         format!(".git-board-{}-{number}.tmp", std::process::id())
@@ -136,6 +163,45 @@ fn write_to(temporary: &Path, bytes: &[u8]) -> std::io::Result<File> {
     let mut file = options.write(true).create_new(true).open(temporary)?;
     file.write_all(bytes)?;
     Ok(file)
+}
+
+fn place_once(
+    temporary: &Path,
+    full: &Path,
+    (blobs, id): (&Blobs, ContentId),
+    is_over: bool,
+) -> std::io::Result<()> {
+    let mut file = write_to(temporary, &[])?;
+    blobs
+        .copy_to(id, &mut file)
+        .map_err(|error| std::io::Error::other(error.to_string()))?;
+    if is_over {
+        file.sync_data()?;
+        let permissions = fs::symlink_metadata(full)?.permissions();
+        fs::set_permissions(temporary, permissions)?;
+        return fs::rename(temporary, full);
+    }
+    drop(file);
+    match fs::hard_link(temporary, full) {
+        Ok(()) => fs::remove_file(temporary),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::AlreadyExists | ErrorKind::CrossesDevices
+            ) =>
+        {
+            Err(error)
+        }
+        // A file system without links: a copy, made only where no file is.
+        Err(_) => {
+            let mut new = OpenOptions::new().write(true).create_new(true).open(full)?;
+            let copied = std::io::copy(&mut File::open(temporary)?, &mut new);
+            if copied.is_err() {
+                remove_if_there(full);
+            }
+            copied.map(drop)
+        }
+    }
 }
 
 fn move_to(temporary: &Path, full: &Path, bytes: &[u8], is_over: bool) -> std::io::Result<()> {

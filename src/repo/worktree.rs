@@ -19,6 +19,9 @@ use super::{Blobs, Changes, Put, Repo, RepoError, Scan};
 /// leaves the old or the new. More are not: flushing would take longer than all else.
 const FLUSHED_FILES: usize = 32;
 
+/// Larger files are written piece by piece.
+const LARGE_BYTES: u64 = 1 << 20;
+
 /// What came of writing to the working tree.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
@@ -82,6 +85,17 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Returns the id of what is stored and too large to be held in memory.
+    fn large(&self) -> Option<ContentId> {
+        match self.put {
+            Put::Bytes(_) => None,
+            Put::Stored(id) => {
+                let size = self.blobs.size_of(*id);
+                size.is_some_and(|size| size > LARGE_BYTES).then_some(*id)
+            }
+        }
+    }
+
     fn bytes(&self) -> Result<Arc<[u8]>, RepoError> {
         match self.put {
             Put::Bytes(bytes) => Ok(Arc::clone(bytes)),
@@ -306,7 +320,7 @@ fn flush_before(jobs: &[Job<'_>], temporary: &Temporary) -> Result<(), RepoError
         return Ok(());
     }
     let mut files = Vec::with_capacity(replacing.len());
-    for job in replacing {
+    for job in replacing.into_iter().filter(|job| job.large().is_none()) {
         files.push((job.path, job.bytes()?));
     }
     temporary.flush(&files)
@@ -314,9 +328,13 @@ fn flush_before(jobs: &[Job<'_>], temporary: &Temporary) -> Result<(), RepoError
 
 fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Outcome, RepoError> {
     let full = workdir.join(job.path);
-    let bytes = job.bytes()?;
+    let large = job.large();
+    let bytes = match large {
+        Some(_) => Arc::from([]),
+        None => job.bytes()?,
+    };
     let wanted = job.put.id();
-    if job.is_in_new_folder {
+    if job.is_in_new_folder && large.is_none() {
         match write_new(&full, &bytes) {
             Ok(found) => return Ok(Outcome::Wrote(wanted, found)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
@@ -336,7 +354,12 @@ fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Out
         }
         (Now::File(_), Some(_)) | (Now::Nothing, None) => {}
     }
-    match temporary.place(job.path, &full, &bytes, job.before.is_some()) {
+    let is_over = job.before.is_some();
+    let placed = match large {
+        Some(id) => temporary.place_stored(&full, (job.blobs, id), is_over),
+        None => temporary.place(job.path, &full, &bytes, is_over),
+    };
+    match placed {
         Ok(found) => Ok(Outcome::Wrote(wanted, found)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Ok(Outcome::Left(LeftBecause::Appeared))

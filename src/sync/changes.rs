@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::files::{ContentId, Files, ReadContent, Unreadable};
+use crate::files::{Content, ContentId, Files, ReadContent, Unreadable};
 use crate::repo::{self, IndexChange, Put, Repo, RepoError, Scan};
 use crate::text::{self, NewContent, Over};
 
@@ -35,6 +35,10 @@ pub fn stored_changes(changes: text::Changes, files: &Files) -> Result<repo::Cha
 /// `Content` if a moved file cannot be read, or is not as it was scanned.
 pub fn local_changes(changes: text::Changes, scan: &Scan) -> Result<repo::Changes, SyncError> {
     asked(changes, |source| match scan.files.get(source) {
+        // What git holds already need not pass through memory.
+        Some(file) if file.content == Content::Elsewhere && scan.is_stored(file.id) => {
+            Ok(Put::Stored(file.id))
+        }
         Some(file) => Ok(Put::Bytes(scan.read(source, file)?)),
         None => Err(not_there(source)),
     })
@@ -52,6 +56,7 @@ fn asked(
         let put = match content {
             NewContent::Bytes(bytes) => Put::Bytes(bytes),
             NewContent::From(source) => moved(&source)?,
+            NewContent::Stored(id) => Put::Stored(id),
         };
         asked.put.insert(path, put);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::Account;
+use crate::board::{Account, Service};
 use crate::files::Files;
 use crate::provider::Wanted;
 use crate::repo::{BoardConfig, Changes, Put};
@@ -99,6 +99,7 @@ fn config_of(server: &Server) -> BoardConfig {
     BoardConfig {
         url: Some(server.url.clone()),
         account: Some(server.account.clone()),
+        service: (server.service != Service::Deck).then(|| server.service.word().to_owned()),
         include: match &server.wanted {
             Wanted::All => Vec::new(),
             Wanted::Named(names) => names.clone(),

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::board::{CardKey, Names, Operation};
 use crate::monitor::{Event, Monitor};
-use crate::provider::{ApplyError, Provider, ProviderError, Record};
+use crate::provider::{ApplyError, Contents, Provider, ProviderError, Record};
 
 use super::intent::{CreateIntent, create_intent, name};
 use super::journal::{Ended, Journal};
@@ -36,6 +36,7 @@ pub struct Stopped {
 pub async fn execute(
     provider: &dyn Provider,
     operations: &[Operation],
+    contents: &dyn Contents,
     words: &[String],
     file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
     journal: &Journal,
@@ -61,7 +62,14 @@ pub async fn execute(
             number,
             monitor,
         };
-        let sent = send(provider, &resolved, intent, record, &mut executed.names).await;
+        let sent = send(
+            (provider, contents),
+            &resolved,
+            intent,
+            record,
+            &mut executed.names,
+        )
+        .await;
         if let Err(error) = sent {
             executed.stopped = Some(Stopped {
                 number,
@@ -85,7 +93,7 @@ struct Intent<'a> {
 }
 
 async fn send(
-    provider: &dyn Provider,
+    (provider, contents): (&dyn Provider, &dyn Contents),
     operation: &Operation,
     intent: Intent<'_>,
     record: Recorder<'_>,
@@ -100,7 +108,7 @@ async fn send(
     journal
         .intend(number, words, create)
         .map_err(|error| not_journaled(&error))?;
-    let answer = provider.apply(operation, &record).await;
+    let answer = provider.apply(operation, contents, &record).await;
     let (how, created) = match &answer {
         Ok(applied) => (Ended::Done, applied.created.as_deref()),
         Err(ApplyError::Stale { .. }) => (Ended::Failed("stale".to_owned()), None),
@@ -145,6 +153,10 @@ impl Stopped {
 impl Record for Recorder<'_> {
     fn creating(&self) -> io::Result<()> {
         self.journal.creating(self.number)
+    }
+
+    fn step(&self, words: &str) -> io::Result<()> {
+        self.journal.step(self.number, words)
     }
 
     fn created(&self, id: &str) -> io::Result<()> {

@@ -13,6 +13,7 @@ use crate::repo::{Base, Changes, CommitId, NoBase, StateCommit, TreeId};
 use crate::text::{self, Known};
 
 use super::changes::{stored_changes, stored_over};
+use super::contents::{self, ByName};
 use super::error::SyncError;
 use super::kept::keep;
 use super::session::Session;
@@ -41,6 +42,8 @@ pub struct Remote {
     pub out_of_sight: BTreeSet<BoardId>,
     /// Cards that are on boards which are not read: asked for by id, the service shows them.
     pub elsewhere: BTreeSet<CardId>,
+    /// The attachments as the service lists them, by the names of their files.
+    pub attachments: ByName,
     /// What the account may do with each board.
     pub rights: BTreeMap<BoardId, Rights>,
     /// The server's time.
@@ -120,7 +123,8 @@ pub fn newest_state(
     Ok(Some(StateSide { commit, side }))
 }
 
-/// Asks the server what it holds; nothing is written.
+/// Asks the server what it holds; nothing is written but what attachments hold, into git's
+/// storage.
 ///
 /// # Errors
 /// The provider's; `NoBoards` if an account that had boards sees none at all.
@@ -129,6 +133,20 @@ pub async fn read_remote(
     state: Option<&StateSide>,
     how: &HowToRead,
     now: Timestamp,
+) -> Result<Remote, SyncError> {
+    read_after_sending(session, state, how, now, &Account::default()).await
+}
+
+/// The same after something was sent: `uploaded` is what the files here hold.
+///
+/// # Errors
+/// As for [`read_remote`].
+pub async fn read_after_sending(
+    session: Session<'_>,
+    state: Option<&StateSide>,
+    how: &HowToRead,
+    now: Timestamp,
+    uploaded: &Account,
 ) -> Result<Remote, SyncError> {
     let Session {
         repo,
@@ -183,11 +201,14 @@ pub async fn read_remote(
             .map(|noted| noted.elsewhere.clone())
             .unwrap_or_default(),
     };
+    let before = contents::Before { state, uploaded };
+    let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
     Ok(Remote {
         out_of_sight,
         elsewhere,
         full_at: noted.map_or(read.server_time, |noted| noted.full_at),
-        account: read.account,
+        account: resolved.account,
+        attachments: resolved.by_name,
         rights: read.rights,
         server_time: read.server_time,
         stamp: read.stamp,

@@ -53,6 +53,7 @@ pub fn as_operation(intent: &CreateIntent) -> Operation {
             color: String::new(),
             archived: false,
             label_names: Vec::new(),
+            projects: Vec::new(),
         }),
         Kind::Stack => Operation::CreateStack(CreateStack {
             key: StackKey::New(intent.new),
@@ -63,6 +64,7 @@ pub fn as_operation(intent: &CreateIntent) -> Operation {
             },
             title: intent.title.clone(),
             done_column: false,
+            lane: crate::board::Lane::default(),
         }),
         Kind::Label => Operation::CreateLabel(CreateLabel {
             board,
@@ -160,7 +162,8 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         | Operation::EditStack(_)
         | Operation::DeleteStack(_)
         | Operation::EditCard(_)
-        | Operation::DeleteCard(_) => {}
+        | Operation::DeleteCard(_)
+        | Operation::EditAttachment(_) => {}
     }
 }
 

@@ -60,6 +60,10 @@ enum Line {
     Creating {
         number: usize,
     },
+    Step {
+        number: usize,
+        words: String,
+    },
     Created {
         number: usize,
         id: String,
@@ -150,6 +154,17 @@ impl Journal {
     /// The line cannot be written or flushed.
     pub fn creating(&self, number: usize) -> io::Result<()> {
         self.add(&Line::Creating { number })
+    }
+
+    /// Notes something that another call of the operation undoes if the next one fails.
+    ///
+    /// # Errors
+    /// The line cannot be written or flushed.
+    pub fn step(&self, number: usize, words: &str) -> io::Result<()> {
+        self.add(&Line::Step {
+            number,
+            words: words.to_owned(),
+        })
     }
 
     /// Notes the id that the service gave.
@@ -298,7 +313,7 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
     let mut is_open = false;
     for line in lines {
         match line {
-            Line::Begin { .. } => {}
+            Line::Begin { .. } | Line::Step { .. } => {}
             Line::Intent { number, create, .. } => {
                 intent = create.map(|create| (number, create));
                 is_open = false;

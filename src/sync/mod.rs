@@ -2,6 +2,7 @@
 
 pub mod card_files;
 pub mod cloning;
+mod contents;
 pub mod diff;
 pub mod error;
 pub mod fetch;
@@ -11,6 +12,7 @@ pub mod rest;
 pub mod session;
 pub mod status;
 pub mod unmerged;
+mod uploads;
 
 mod changes;
 mod conflicted_pull;

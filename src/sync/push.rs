@@ -22,6 +22,7 @@ use super::session::{Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
+use super::uploads::{self, LocalContents};
 use super::written::{WrittenBack, write_back};
 
 /// How much room on the disk one operation may need, at a guess that is large.
@@ -150,7 +151,13 @@ pub async fn prepare(
     }
     let names = names.and(&merged.names);
     let account = merged.account;
-    let operations = plan::operations(&remote.account, &account, now);
+    let mut operations = plan::operations(&remote.account, &account, now);
+    uploads::complete(
+        &mut operations,
+        repo,
+        &local.known.layout.resolved(&names),
+        &remote.attachments,
+    );
     let mut plan = PushPlan {
         described: plan::describe(&operations, &remote.account, &account),
         refusals: Vec::new(),
@@ -239,6 +246,7 @@ pub async fn carry_out(
     } = session;
     check_writable(session, &plan)?;
     repo.keep_snapshot(&plan.local.scan, "push")?;
+    uploads::store_local(repo, &plan.local.known.layout)?;
     let folder = repo.common_folder()?;
     let beginning = Beginning {
         url: server.url.clone(),
@@ -265,6 +273,7 @@ pub async fn carry_out(
     let executed = execute(
         provider,
         &plan.operations,
+        &LocalContents::of(repo, &plan.local.known.layout),
         &words,
         &|key| files.get(key).cloned(),
         &journal,

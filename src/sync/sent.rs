@@ -67,6 +67,12 @@ fn normal_forms(service: Service) -> NormalForms {
             color_case: true,
             trimmed: Vec::new(),
             empty_is_none: true,
+            filled: Vec::new(),
+        },
+        // All is kept byte for byte; the only project of a board is a card's by itself.
+        Service::Kanbanik => NormalForms {
+            filled: vec![Field::Project],
+            ..NormalForms::default()
         },
     }
 }
@@ -245,6 +251,7 @@ fn put_stack_values(stacks: &mut [Arc<Stack>], there: &Stack) {
         if stack.key == there.key {
             stack.title.clone_from(&there.title);
             stack.done_column = there.done_column;
+            stack.lane.clone_from(&there.lane);
         }
         put_stack_values(&mut stack.stacks, there);
     }
@@ -261,6 +268,7 @@ fn put_board_values(expected: &mut Account, there: Option<&Arc<Board>>) {
         here.title.clone_from(&there.title);
         here.color.clone_from(&there.color);
         here.archived = there.archived;
+        here.projects.clone_from(&there.projects);
     }
 }
 

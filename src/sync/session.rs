@@ -8,6 +8,12 @@ use crate::text::NamePolicy;
 
 use super::error::{Command, SyncError};
 
+/// The setting that says which attachments are too large to be downloaded.
+pub const LARGEST_ATTACHMENT_SETTING: &str = "board.maxattachmentsize";
+
+/// What it is where nobody says.
+pub const USUAL_LARGEST_ATTACHMENT_BYTES: u64 = 50 << 20;
+
 /// The setting that names the branch that boards are synced on.
 pub const BRANCH_SETTING: &str = "board.branch";
 
@@ -25,6 +31,8 @@ pub struct Server {
     pub service: Service,
     /// Which boards are synced.
     pub wanted: Wanted,
+    /// Larger attachments are not downloaded; 0: none is.
+    pub largest_attachment_bytes: u64,
     /// How new cards' files are named.
     pub names: NamePolicy,
 }

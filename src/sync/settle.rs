@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardId, CardId, LabelId, Names, StackId};
+use crate::board::{Account, BoardId, CardId, LabelId, Names, Service, StackId};
 use crate::plan::adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 use crate::plan::words::TITLE_CHARACTERS;
 use crate::text::Known;
@@ -28,6 +28,8 @@ pub(super) struct Settled {
     unanswered: Vec<Unanswered>,
     /// What a create may have made, in words; a person has to choose.
     candidates: Vec<String>,
+    /// The service may make a card without its text, which is then still to be sent.
+    drops_texts: bool,
 }
 
 /// A create whose answer was lost.
@@ -54,6 +56,7 @@ pub(super) fn settle(
     remote: &Account,
 ) -> Result<Settled, SyncError> {
     let mut settled = Settled::nothing(base.clone());
+    settled.drops_texts = session.server.service == Service::Kanbanik;
     let folder = session.repo.common_folder()?;
     let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
     let Some(cut_off) = cut_off.filter(|cut_off| is_ours(cut_off, session)) else {
@@ -175,6 +178,7 @@ impl Settled {
             created: Vec::new(),
             unanswered: Vec::new(),
             candidates: Vec::new(),
+            drops_texts: false,
         }
     }
 

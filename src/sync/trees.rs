@@ -18,6 +18,8 @@ use super::sides::{Whose, stored_side};
 pub(super) struct After<'a> {
     pub(super) files: Files,
     pub(super) layout: Layout,
+    /// The attachments; git holds their bytes already.
+    attachments: BTreeMap<String, ContentId>,
     contents: &'a dyn ReadContent,
 }
 
@@ -66,10 +68,16 @@ impl<'a> After<'a> {
         put: BTreeMap<String, NewContent>,
         layout: Layout,
     ) -> Result<Self, SyncError> {
+        let attachments = attachments_of(&layout);
         let mut files = Files::default();
         for path in layout.paths() {
+            if let Some(content) = attachments.get(&path) {
+                files.entries.insert(path, File::with_id(*content));
+                continue;
+            }
             let file = match put.get(&path) {
                 Some(NewContent::Bytes(bytes)) => Some(File::with_bytes(Arc::clone(bytes))),
+                Some(NewContent::Stored(id)) => Some(File::with_id(*id)),
                 // On the disk it still stands where it comes from.
                 Some(NewContent::From(source)) => match before.get(source) {
                     Some(file) => Some(File::with_bytes(contents.read(source, file)?)),
@@ -82,6 +90,7 @@ impl<'a> After<'a> {
         Ok(Self {
             files,
             layout,
+            attachments,
             contents,
         })
     }
@@ -97,13 +106,14 @@ impl ReadContent for After<'_> {
 }
 
 /// Returns true if a file of that path in a board's folder says something of a board: by its name,
-/// and as a card only in a stack's folder.
-fn is_of_boards(path: &str) -> bool {
+/// as a card only in a stack's folder, and as an attachment in one of the `folders` of cards.
+fn is_of_boards(path: &str, folders: &BTreeSet<String>) -> bool {
     let names: Vec<&str> = path.split('/').collect();
     match names.as_slice() {
         [_, text::BOARD_FILE] => true,
         [_, .., text::STACK_FILE] => true,
         [_, _, name] => text::is_card_name(name),
+        [board, stack, folder, _] => folders.contains(&format!("{board}/{stack}/{folder}")),
         _ => false,
     }
 }
@@ -153,6 +163,10 @@ impl ByCard {
             let is_unsent = is_as_agreed(key);
             if is_unsent {
                 by_card.unsent.insert(file.path.clone());
+                let attachments = file.attachments.values();
+                by_card
+                    .unsent
+                    .extend(attachments.map(|file| file.path.clone()));
             }
             let Some(committed) = in_head.cards.get(key) else {
                 continue;
@@ -195,7 +209,8 @@ impl Trees {
         let state_changes = stored_changes(state_changes, &after.files)?;
         paths.extend(state_changes.put.keys().cloned());
         // What was committed and moved or deleted since: no layout knows of it any more.
-        let is_left = |path: &&String| before.get(path).is_none() && is_of_boards(path);
+        let folders = card_folders(plan, after);
+        let is_left = |path: &&String| before.get(path).is_none() && is_of_boards(path, &folders);
         paths.extend(head_files.entries.keys().filter(is_left).cloned());
 
         let (mut for_state, mut for_head) = (Changes::default(), Changes::default());
@@ -247,6 +262,9 @@ impl Target {
     fn here(after: &After<'_>, path: &str, in_head: Option<ContentId>) -> Result<Self, SyncError> {
         match after.files.get(path) {
             Some(file) if in_head == Some(file.id) => Ok(Self::Put(Put::Stored(file.id))),
+            Some(file) if after.attachments.contains_key(path) => {
+                Ok(Self::Put(Put::Stored(file.id)))
+            }
             Some(file) => Ok(Self::Put(Put::Bytes(after.read(path, file)?))),
             None => Ok(Self::Absent),
         }
@@ -278,4 +296,28 @@ fn known_paths(plan: &PushPlan, after: &After<'_>) -> BTreeSet<String> {
     paths.extend(plan.local.known.layout.paths());
     paths.extend(plan.base.side.known.layout.paths());
     paths
+}
+
+fn attachments_of(layout: &Layout) -> BTreeMap<String, ContentId> {
+    let cards = layout.cards.values();
+    let files = cards.flat_map(|card| card.attachments.values());
+    files
+        .map(|file| (file.path.clone(), file.content))
+        .collect()
+}
+
+/// Returns the folders that cards have, or would have by their files' names.
+fn card_folders(plan: &PushPlan, after: &After<'_>) -> BTreeSet<String> {
+    let layouts = [
+        &after.layout,
+        &plan.local.known.layout,
+        &plan.base.side.known.layout,
+    ];
+    let cards = layouts.into_iter().flat_map(|layout| layout.cards.values());
+    cards
+        .flat_map(|card| {
+            let beside = card.path.strip_suffix(".md").map(str::to_owned);
+            beside.into_iter().chain(card.folder.clone())
+        })
+        .collect()
 }

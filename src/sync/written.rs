@@ -13,7 +13,7 @@ use crate::text::{self, Known, Over};
 use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
-use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_remote};
+use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_after_sending};
 use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
@@ -203,7 +203,8 @@ async fn read_back(
         })
         .collect();
     let how = HowToRead::ButFresh(fresh);
-    read_remote(session, Some(&plan.newest), &how, now).await
+    let uploaded = plan.folder.resolved(names);
+    read_after_sending(session, Some(&plan.newest), &how, now, &uploaded).await
 }
 
 struct Committed {

@@ -85,7 +85,7 @@ impl<'a> Fields<'a> {
             .push(Problem::error(self.path, message).at(place));
     }
 
-    fn value_at(entry: &Entry) -> usize {
+    pub(super) fn value_at(entry: &Entry) -> usize {
         match &entry.value {
             Value::Inline { span, .. } => span.start,
             _ => entry.at,
@@ -155,14 +155,25 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a number of digits, as it is written.
-    pub fn digits(&mut self, key: &str) -> Option<String> {
+    /// Returns an id: digits, or the 24 hexadecimal ones of some services; as it is written.
+    pub fn id(&mut self, key: &str) -> Option<String> {
         let text = self.text(key)?;
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let is_object_id = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_object_id || text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(text);
         }
         self.value_error(key, format!("`{key}` must be a number, not `{text}`"));
         None
+    }
+
+    /// Returns a whole number.
+    pub fn whole_number(&mut self, key: &str) -> Option<i64> {
+        let text = self.text(key)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.value_error(key, format!("`{key}` must be a whole number, not `{text}`"));
+        }
+        number
     }
 
     /// Returns a position.
@@ -314,6 +325,14 @@ pub fn time_of(text: &str) -> Option<Timestamp> {
 /// Returns a time as it is written: `2026-12-01T09:00:00Z`.
 pub fn time_text(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Returns a time as services write it that know days only: the day, unless it is within one.
+pub fn day_text(time: Timestamp) -> String {
+    match time.as_second().rem_euclid(24 * 60 * 60) {
+        0 => time.strftime("%Y-%m-%d").to_string(),
+        _ => time_text(time),
+    }
 }
 
 /// Returns the person that a text in a list names.

@@ -32,6 +32,15 @@ pub struct Folder {
     pub former_labels: Vec<Label>,
 }
 
+/// The file of an attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachmentFile {
+    /// The path of the file; its name may be in another normal form.
+    pub path: String,
+    /// Its content.
+    pub content: ContentId,
+}
+
 /// The file of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardFile {
@@ -39,6 +48,8 @@ pub struct CardFile {
     pub path: String,
     /// The folder of what hangs on the card, if there is one: beside the file, or where base had it.
     pub folder: Option<String>,
+    /// The files in it that hang on the card, by their names in NFC.
+    pub attachments: BTreeMap<String, AttachmentFile>,
     /// The content of the file.
     pub content: ContentId,
     /// The number in the file.
@@ -98,7 +109,10 @@ impl Layout {
             .chain(stacks)
             .map(|(folder, file)| format!("{}/{file}", folder.path))
             .collect();
-        paths.extend(self.cards.values().map(|card| card.path.clone()));
+        for card in self.cards.values() {
+            paths.push(card.path.clone());
+            paths.extend(card.attachments.values().map(|file| file.path.clone()));
+        }
         paths
     }
 

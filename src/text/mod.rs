@@ -3,6 +3,7 @@
 //! `read` makes an account and a layout of a tree of files and reports every problem; `write` says
 //! which files change so that a tree says another account. Everything in between is pure.
 
+mod attachment_names;
 mod board_file;
 mod body;
 mod card_file;
@@ -18,11 +19,13 @@ mod problem;
 mod read;
 mod stack_file;
 mod suggestion;
+mod tags;
 mod write;
 
+pub use attachment_names::{COMMENTS, attachment_names};
 pub use board_file::BOARD_FILE;
 pub use body::{LineEnds, marker_line};
-pub use layout::{CardFile, Folder, Known, Layout};
+pub use layout::{AttachmentFile, CardFile, Folder, Known, Layout};
 pub use markdown::{Checklist, FileLink, checklist, file_links, first_heading};
 pub use names::{folded, is_card_name, is_ignored, slug};
 pub use position::{NotAPosition, Position};

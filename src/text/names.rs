@@ -57,7 +57,8 @@ fn is_mark(char: char) -> bool {
         | 0x20d0..=0x20ff | 0x3099..=0x309a)
 }
 
-fn is_device(name: &str) -> bool {
+/// Returns true for a name in lower case that Windows keeps for a device.
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     let is_numbered = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|rest| {
@@ -146,7 +147,8 @@ pub fn is_ignored(path: &str) -> bool {
     path.split('/').any(is_ignored_name)
 }
 
-fn is_ignored_name(name: &str) -> bool {
+/// Returns true for one such name.
+pub fn is_ignored_name(name: &str) -> bool {
     const ENDS: [&str; 9] = [
         "~",
         ".swp",

@@ -5,11 +5,19 @@ use super::fields::{Fields, refused};
 use super::front_matter::{BOM, Document, Editor, text_scalar};
 use super::position::Position;
 use super::problem::Problem;
+use crate::board::Lane;
 
 /// The name of a stack's file.
 pub const STACK_FILE: &str = "stack.yaml";
 
-const KEYS: [&str; 4] = ["id", "title", "position", "done_column"];
+const KEYS: [&str; 6] = [
+    "id",
+    "title",
+    "position",
+    "done_column",
+    "wip_limit",
+    "orientation",
+];
 
 /// What a `stack.yaml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +30,8 @@ pub struct StackText {
     pub position: Option<Position>,
     /// Whether cards that come here become done.
     pub done_column: bool,
+    /// Limit and orientation.
+    pub lane: Lane,
 }
 
 /// A stack as its file is to say it.
@@ -35,6 +45,8 @@ pub struct WantedStack<'a> {
     pub position: Option<Position>,
     /// Whether cards that come here become done.
     pub done_column: bool,
+    /// Limit and orientation.
+    pub lane: &'a Lane,
 }
 
 /// Returns what a `stack.yaml` says, and what is wrong with it.
@@ -52,10 +64,14 @@ pub fn read_stack(path: &str, text: &str) -> (Option<StackText>, Vec<Problem>) {
 
 fn stack_text(fields: &mut Fields<'_>) -> StackText {
     StackText {
-        id: fields.digits("id"),
+        id: fields.id("id"),
         title: fields.text("title"),
         position: fields.position("position"),
         done_column: fields.flag("done_column"),
+        lane: Lane {
+            wip_limit: fields.whole_number("wip_limit"),
+            orientation: fields.text("orientation"),
+        },
     }
 }
 
@@ -69,6 +85,7 @@ pub fn write_stack(path: &str, text: &str, wanted: &WantedStack<'_>) -> Result<S
         title,
         position,
         done_column,
+        lane,
     } = *wanted;
     let (bom, bare) = match text.strip_prefix(BOM) {
         Some(bare) => (BOM, bare),
@@ -97,6 +114,18 @@ pub fn write_stack(path: &str, text: &str, wanted: &WantedStack<'_>) -> Result<S
             editor.remove("done_column");
         }
     }
+    if present.lane.wip_limit != lane.wip_limit {
+        match lane.wip_limit {
+            Some(limit) => editor.set("wip_limit", &limit.to_string(), &KEYS),
+            None => editor.remove("wip_limit"),
+        }
+    }
+    if present.lane.orientation != lane.orientation {
+        match &lane.orientation {
+            Some(orientation) => editor.set("orientation", &text_scalar(orientation), &KEYS),
+            None => editor.remove("orientation"),
+        }
+    }
     let edited = editor.finish();
     if edited != bare {
         let after =
@@ -108,6 +137,7 @@ pub fn write_stack(path: &str, text: &str, wanted: &WantedStack<'_>) -> Result<S
             title: Some(title.to_owned()),
             position: position.or(present.position),
             done_column,
+            lane: lane.clone(),
         };
         let is_kept = document
             .entries

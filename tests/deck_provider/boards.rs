@@ -30,6 +30,7 @@ async fn a_new_board_loses_the_labels_that_nobody_asked_for() {
                 color: "00ff00".to_owned(),
                 archived: false,
                 label_names: vec!["Later".to_owned(), "own".to_owned()],
+                projects: Vec::new(),
             }))
             .await
             .expect("it is done");

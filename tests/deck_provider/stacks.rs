@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use git_board::board::{
-    BoardKey, CreateStack, DeleteStack, EditStack, Operation, StackChanges, StackKey, StackPlace,
+    BoardKey, CreateStack, DeleteStack, EditStack, Lane, Operation, StackChanges, StackKey,
+    StackPlace,
 };
 use git_board::lookalike::deck::refusal::Refusal;
 use git_board::lookalike::deck::rule::RuleKind;
@@ -32,6 +33,7 @@ fn create_stack(after: u32, done_column: bool) -> Operation {
         place: stack_place(1, after),
         title: "New".to_owned(),
         done_column,
+        lane: Lane::default(),
     })
 }
 

@@ -23,6 +23,8 @@ use git_board::provider::{
     Wanted, open,
 };
 
+use crate::support::uploads::Uploads;
+
 /// When the story begins; all that is on the server is older.
 pub const NOW: i64 = 1_795_283_837;
 
@@ -35,6 +37,7 @@ pub struct World {
     pub server: Server<Deck>,
     pub provider: Box<dyn Provider>,
     pub clock: Clock,
+    pub files: Uploads,
     notes: Notes,
 }
 
@@ -74,6 +77,7 @@ impl World {
             server,
             provider,
             clock,
+            files: Uploads::default(),
             notes: Notes::default(),
         }
     }
@@ -105,7 +109,9 @@ impl World {
     /// Applies an operation; the log then holds its requests.
     pub async fn apply(&self, operation: Operation) -> Result<Applied, ApplyError> {
         self.server.log().clear();
-        self.provider.apply(&operation, &self.notes).await
+        self.provider
+            .apply(&operation, &self.files, &self.notes)
+            .await
     }
 
     /// Applies changes of a card of `Garden`.

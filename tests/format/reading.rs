@@ -268,8 +268,6 @@ fn what_is_no_board_is_left_alone() {
         "roadmap/todo/.12-fix-login.md.swp",
         "roadmap/todo/12-fix-login.md.orig",
         "roadmap/todo/12-fix-login_LOCAL_123.md",
-        "roadmap/todo/12-fix-login/notes.md",
-        "roadmap/todo/12-fix-login/stack.yaml",
         "roadmap/idea.md",
     ] {
         put(&mut files, path, "x\n");

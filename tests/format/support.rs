@@ -39,6 +39,7 @@ pub fn applied(files: &Files, changes: &Changes) -> Files {
     }
     for (path, content) in &changes.put {
         let file = match content {
+            NewContent::Stored(id) => File::with_id(*id),
             NewContent::Bytes(bytes) => File::with_bytes(Arc::clone(bytes)),
             NewContent::From(from) => files.entries[from].clone(),
         };

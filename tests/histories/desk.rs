@@ -75,6 +75,7 @@ impl Desk {
                 account: user.to_owned(),
                 service: Service::Deck,
                 wanted: Wanted::All,
+                largest_attachment_bytes: 50 << 20,
                 names: NamePolicy::AsPulled,
             },
             provider: FakeProvider::new(Arc::clone(server), user),

@@ -291,6 +291,7 @@ fn stack_operation(
             place: place(behind),
             title: ledger.word('s'),
             done_column: false,
+            lane: git_board::board::Lane::default(),
         })),
         2 if !others.is_empty() => Some(Operation::DeleteStack(DeleteStack {
             stack: Arc::clone(stack),

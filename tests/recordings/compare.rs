@@ -203,6 +203,8 @@ fn compare_text(recorded: &str, ours: &str, found: &mut Vec<String>) {
         }
         return;
     }
+    let text_of = |text: &str| without(without(text.to_owned(), "d:getetag"), "d:getlastmodified");
+    let (recorded, ours) = (text_of(recorded), text_of(ours));
     let lines = |text: &str| -> Vec<String> {
         let line = |line: &str| match line.trim_start() {
             timed if timed.starts_with("<lastModified>") => "<lastModified>".to_owned(),
@@ -211,7 +213,7 @@ fn compare_text(recorded: &str, ours: &str, found: &mut Vec<String>) {
         };
         text.trim_end().lines().map(line).collect()
     };
-    let (recorded, ours) = (lines(recorded), lines(ours));
+    let (recorded, ours) = (lines(&recorded), lines(&ours));
     if recorded != ours {
         let at = recorded
             .iter()
@@ -223,6 +225,15 @@ fn compare_text(recorded: &str, ours: &str, found: &mut Vec<String>) {
             ours.get(at),
             recorded.get(at)
         ));
+    }
+}
+
+/// Returns XML without what is in the first element of a name: it is made of a time.
+fn without(xml: String, name: &str) -> String {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    match (xml.find(&open), xml.find(&close)) {
+        (Some(from), Some(to)) if from < to => format!("{}{}", &xml[..from], &xml[to..]),
+        _ => xml,
     }
 }
 

@@ -4,6 +4,7 @@ use super::asking::{
     ask_around, ask_conditionally, comment, log_in, meet_a_foreign_comment, miss_the_purged,
     refuse_changes_of_archived_boards, use_ocs, use_web,
 };
+use super::attaching::attach;
 use super::changing::{archive_cards, label_cards, move_cards, share, use_trash};
 use super::making::{greet, make_boards, make_cards, make_stacks, meet_welcome_board, put_cards};
 use super::world::World;
@@ -29,6 +30,7 @@ pub fn play(world: &mut World) {
     use_ocs(world);
     use_web(world);
     ask_conditionally(world);
+    attach(world);
     log_in(world);
     if world.has("71-comment-update-not-author") {
         meet_a_foreign_comment(world);

@@ -139,6 +139,12 @@ impl World {
                 "acl" => next.rule = id,
                 "assignUser" | "assign" => next.assignment = id,
                 "comments" => next.comment = id,
+                "attachments" | "attachment" if data["type"] == "file" => {
+                    next.share = id;
+                    let file = data["extendedData"]["fileid"].as_i64();
+                    next.user_file = file.unwrap_or(next.user_file);
+                }
+                "attachments" | "attachment" => next.deck_file = id,
                 _ => {}
             }
         }

@@ -57,6 +57,7 @@ fn a_committed_configuration_comes_back_as_it_was_written() {
     let config = BoardConfig {
         url: Some(URL.to_owned()),
         account: Some("a \"b\\c;#".to_owned()),
+        service: None,
         include: vec!["Bo\tard".to_owned(), " x ".to_owned()],
         max_attachment_bytes: Some(17),
         keep_names: Some(false),

@@ -62,12 +62,7 @@ hint: run `git board push` again; it goes on from here
 
 #[test]
 fn ctrl_c_in_a_reading_ends_it_with_nothing_changed() {
-    for arguments in [
-        &["pull"][..],
-        &["fetch"],
-        &["push", "--dry-run"],
-        &["push"],
-    ] {
+    for arguments in [&["pull"][..], &["fetch"], &["push", "--dry-run"], &["push"]] {
         for signal in [&["INT"], &["TERM"]] {
             let world = with_edits();
             world.there(|deck| deck.rename_card("bob", 2, "A new logo"));
@@ -206,12 +201,7 @@ fn status_tells_of_a_pull_that_was_cut_off_while_it_wrote_conflicts() {
 #[test]
 fn status_tells_of_a_push_that_was_killed() {
     let world = with_edits();
-    assert!(kill_at(
-        &world,
-        &["push"],
-        When::Write(2),
-        Moment::Before
-    ));
+    assert!(kill_at(&world, &["push"], When::Write(2), Moment::Before));
     let told = world.git_board("boards", &["status"]).code(0);
     assert!(told.out.contains("A push was cut off"), "{}", told.out);
     world.later(10);

@@ -36,14 +36,16 @@ fn what_was_asked_for_goes_wrong_once_each() {
     let mut sandbox = Sandbox::new();
     sandbox.set("GIT_BOARD_USER", "alice");
     sandbox.set("GIT_BOARD_TOKEN", "app-password");
-    let faults = ["fail:503@request:1", "cut-after@write:1", "busy:1@GET:/none"];
+    let faults = [
+        "fail:503@request:1",
+        "cut-after@write:1",
+        "busy:1@GET:/none",
+    ];
     let (mut child, url, out) = serve(&sandbox, &faults);
     // The first request is answered with 503 and asked again, or the clone is.
     let first = sandbox.git_board(".", &["clone", &url, "boards"]);
     if first.code != 0 {
-        sandbox
-            .git_board(".", &["clone", &url, "boards"])
-            .code(0);
+        sandbox.git_board(".", &["clone", &url, "boards"]).code(0);
     }
     let (card, _) = crate::support::sandbox::files_below(&sandbox.path("boards"))
         .into_iter()
@@ -84,5 +86,9 @@ For more information, try '--help'.
 "#]]
     );
     let help = sandbox.git_board(".", &["serve", "--help"]).code(0);
-    assert!(help.out.contains("--fault cut-after@write:3"), "{}", help.out);
+    assert!(
+        help.out.contains("--fault cut-after@write:3"),
+        "{}",
+        help.out
+    );
 }

@@ -3,8 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 use git_board::board::Account;
-use git_board::cli::seed::deck::{PASSWORD, USER, deck_of};
-use git_board::cli::serve::{boards_of, example};
+use git_board::cli::seed::deck::{PASSWORD, USER, attach_all, deck_of};
+use git_board::cli::serve::{boards_of, contents_of, example, example_files};
 use git_board::files::Files;
 use git_board::lookalike::clock::Clock;
 use git_board::lookalike::deck::{Deck, Release};
@@ -28,7 +28,10 @@ impl Served {
     /// Serves the built-in example.
     pub fn example() -> Self {
         let account = example().expect("the example can be read");
-        Self::new(&account, Release::V1_18)
+        let served = Self::new(&account, Release::V1_18);
+        let contents = contents_of(&example_files());
+        attach_all(&mut served.server.model(), &account, &contents);
+        served
     }
 
     /// Serves boards given as files in our format.
@@ -43,7 +46,9 @@ impl Served {
     ) -> Self {
         let files = Files::from_texts(texts);
         let account = boards_of(&files, "the test").expect("the test's boards can be read");
-        Self::new(&account, release)
+        let served = Self::new(&account, release);
+        attach_all(&mut served.server.model(), &account, &contents_of(&files));
+        served
     }
 
     /// Serves an account.

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use git_board::board::apply::apply;
 use git_board::board::{
-    Account, Board, BoardId, BoardKey, CardId, CardKey, Limits, Operation, Rights, Service, Support,
+    Account, Board, BoardId, BoardKey, CardId, CardKey, Limits, Operation, RemoteAttachment,
+    Rights, Service, Support,
 };
 use git_board::monitor::Monitor;
 use git_board::provider::{
-    Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Stamp, Wanted,
+    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
+    Stamp, Wanted,
 };
 
 use super::fake_server::{FakeServer, Fault, URL, with_id};
@@ -92,6 +94,7 @@ impl Provider for FakeProvider {
         Ok(Read {
             unchanged: unchanged && gone.is_empty(),
             gone,
+            attachments: BTreeMap::new(),
             rights: ids().map(|id| (id.clone(), all)).collect(),
             stamp: Stamp(lines.collect()),
             server_time: shelf.time(),
@@ -111,9 +114,23 @@ impl Provider for FakeProvider {
         Ok(cards.iter().filter(is_there).cloned().collect())
     }
 
+    async fn read_attachment(
+        &self,
+        card: &CardId,
+        which: &RemoteAttachment,
+        _into: &mut dyn Sink,
+        _monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError> {
+        Err(ProviderError::Local(format!(
+            "the fake server has no attachment {} on card {card}",
+            which.id
+        )))
+    }
+
     async fn apply(
         &self,
         operation: &Operation,
+        _contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
         let shelf = &mut *self.server.shelf();

@@ -5,3 +5,4 @@ pub mod encrypted;
 pub mod fake_provider;
 pub mod fake_server;
 pub mod sandbox;
+pub mod uploads;

@@ -15,6 +15,7 @@ pub(super) fn create(account: &mut Account, create: &CreateBoard) -> Result<(), 
         color,
         archived,
         label_names: _,
+        projects,
     } = create;
     if account.board(key).is_some() {
         return Err(present("board", key));
@@ -22,6 +23,7 @@ pub(super) fn create(account: &mut Account, create: &CreateBoard) -> Result<(), 
     let mut board = Board::new(key.clone(), title.clone());
     board.color.clone_from(color);
     board.archived = *archived;
+    board.projects.clone_from(projects);
     let at = account.boards.partition_point(|other| other.key < *key);
     account.boards.insert(at, Arc::new(board));
     Ok(())
@@ -37,6 +39,7 @@ pub(super) fn edit(account: &mut Account, edit: &EditBoard) -> Result<(), ApplyE
         title,
         color,
         archived,
+        projects,
     } = changes;
     let board = board_mut(account, key)?;
     change(
@@ -50,7 +53,9 @@ pub(super) fn edit(account: &mut Account, edit: &EditBoard) -> Result<(), ApplyE
         &Whose("board", key, "color"),
     )?;
     let whose = Whose("board", key, "archive state");
-    change(&mut board.archived, archived.as_ref(), &whose)
+    change(&mut board.archived, archived.as_ref(), &whose)?;
+    let whose = Whose("board", key, "projects");
+    change(&mut board.projects, projects.as_ref(), &whose)
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteBoard) -> Result<(), ApplyError> {

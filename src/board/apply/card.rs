@@ -68,6 +68,9 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
         start,
         card_type,
         depends_on,
+        tags,
+        project,
+        class_of_service,
         place: _,
     } = changes;
     let key = card.key.clone();
@@ -84,7 +87,15 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
     change(&mut card.start, start.as_ref(), &whose("start date"))?;
     change(&mut card.card_type, card_type.as_ref(), &whose("type"))?;
     let dependencies = whose("dependencies");
-    change(&mut card.depends_on, depends_on.as_ref(), &dependencies)
+    change(&mut card.depends_on, depends_on.as_ref(), &dependencies)?;
+    change(&mut card.tags, tags.as_ref(), &whose("tags"))?;
+    change(&mut card.project, project.as_ref(), &whose("project"))?;
+    let class = whose("class of service");
+    change(
+        &mut card.class_of_service,
+        class_of_service.as_ref(),
+        &class,
+    )
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteCard) -> Result<(), ApplyError> {

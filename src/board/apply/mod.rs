@@ -1,5 +1,6 @@
 //! What applying an operation to an account means.
 
+mod attachment;
 mod board;
 mod card;
 mod stack;
@@ -103,6 +104,7 @@ fn apply_in_place(account: &mut Account, operation: &Operation) -> Result<(), Ap
         Operation::CreateCard(create) => card::create(account, create),
         Operation::EditCard(edit) => card::edit(account, edit),
         Operation::DeleteCard(delete) => card::delete(account, delete),
+        Operation::EditAttachment(edit) => attachment::edit(account, edit),
     }
 }
 

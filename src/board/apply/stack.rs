@@ -18,6 +18,7 @@ pub(super) fn create(account: &mut Account, create: &CreateStack) -> Result<(), 
         place,
         title,
         done_column,
+        lane,
     } = create;
     if account.boards.iter().any(|board| {
         let mut stacks = board.stacks.iter();
@@ -27,6 +28,7 @@ pub(super) fn create(account: &mut Account, create: &CreateStack) -> Result<(), 
     }
     let mut stack = Stack::new(key.clone(), title.clone());
     stack.done_column = *done_column;
+    stack.lane.clone_from(lane);
     insert(account, place, Arc::new(stack))
 }
 
@@ -40,6 +42,7 @@ pub(super) fn edit(account: &mut Account, edit: &EditStack) -> Result<(), ApplyE
     let StackChanges {
         title,
         done_column,
+        lane,
         place,
     } = changes;
     let stack = stack_mut(account, board, key)?;
@@ -50,6 +53,8 @@ pub(super) fn edit(account: &mut Account, edit: &EditStack) -> Result<(), ApplyE
     )?;
     let whose = Whose("stack", key, "done column");
     change(&mut stack.done_column, done_column.as_ref(), &whose)?;
+    let whose = Whose("stack", key, "limit or orientation");
+    change(&mut stack.lane, lane.as_ref(), &whose)?;
     let Some(place) = place else { return Ok(()) };
     let (parent, stack) = take(account, board, key)?;
     if place.old.board != *board || place.old.parent != parent {

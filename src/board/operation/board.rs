@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::Change;
 use crate::board::account::resolved_board;
-use crate::board::{Board, BoardKey, Names};
+use crate::board::{Board, BoardKey, Names, Project};
 
 /// A new board, without its labels, members and stacks.
 ///
 /// Labels that the service adds to every new board by itself are taken away again, unless later
 /// operations of the plan create labels of those names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateBoard {
     /// The new board.
     pub key: BoardKey,
@@ -22,10 +22,12 @@ pub struct CreateBoard {
     pub archived: bool,
     /// The names of all labels that the plan will create on it.
     pub label_names: Vec<String>,
+    /// The projects that it begins with.
+    pub projects: Vec<Project>,
 }
 
 /// What changes about a board itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BoardChanges {
     /// The title.
     pub title: Option<Change<String>>,
@@ -33,10 +35,12 @@ pub struct BoardChanges {
     pub color: Option<Change<String>>,
     /// Whether it is archived.
     pub archived: Option<Change<bool>>,
+    /// The projects on it, whole lists.
+    pub projects: Option<Change<Vec<Project>>>,
 }
 
 /// Other values of a board.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EditBoard {
     /// The board.
     pub key: BoardKey,
@@ -70,8 +74,9 @@ impl BoardChanges {
             title,
             color,
             archived,
+            projects,
         } = self;
-        title.is_none() && color.is_none() && archived.is_none()
+        title.is_none() && color.is_none() && archived.is_none() && projects.is_none()
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::Change;
 use crate::board::account::resolved_card;
-use crate::board::{BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey};
+use crate::board::{BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey, Tag};
 
 /// A new card with all its values.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,12 @@ pub struct CardChanges {
     pub card_type: Option<Change<Option<String>>>,
     /// The cards that it depends on, whole sets.
     pub depends_on: Option<Change<BTreeSet<CardKey>>>,
+    /// The tags, whole sets.
+    pub tags: Option<Change<BTreeSet<Tag>>>,
+    /// The project.
+    pub project: Option<Change<Option<String>>>,
+    /// The class of service.
+    pub class_of_service: Option<Change<Option<String>>>,
     /// Board, stack and neighbor.
     pub place: Option<Change<Place>>,
 }

@@ -1,11 +1,13 @@
 //! Operations: everything that changes about one thing, with old and new values.
 
+mod attachment;
 mod board;
 mod card;
 mod label;
 mod member;
 mod stack;
 
+pub use attachment::EditAttachment;
 pub use board::{BoardChanges, CreateBoard, DeleteBoard, EditBoard};
 pub use card::{CardChanges, CreateCard, DeleteCard, EditCard};
 pub use label::{CreateLabel, DeleteLabel, EditLabel, LabelChanges};
@@ -72,6 +74,8 @@ pub enum Operation {
     EditCard(Box<EditCard>),
     /// A card goes.
     DeleteCard(DeleteCard),
+    /// An attachment comes, goes, or gets other bytes.
+    EditAttachment(Box<EditAttachment>),
 }
 
 impl Operation {
@@ -91,6 +95,9 @@ impl Operation {
             Self::CreateCard(operation) => Self::CreateCard(operation.resolved(names)),
             Self::EditCard(operation) => Self::EditCard(Box::new(operation.resolved(names))),
             Self::DeleteCard(operation) => Self::DeleteCard(operation.resolved(names)),
+            Self::EditAttachment(operation) => {
+                Self::EditAttachment(Box::new(operation.resolved(names)))
+            }
         }
     }
 
@@ -118,6 +125,7 @@ impl Operation {
                 std::iter::once(&operation.board).chain(target).collect()
             }
             Self::DeleteCard(operation) => vec![&operation.board],
+            Self::EditAttachment(operation) => vec![&operation.board],
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Change;
 use crate::board::account::resolved_stack;
-use crate::board::{BoardKey, Names, Stack, StackKey, StackPlace};
+use crate::board::{BoardKey, Lane, Names, Stack, StackKey, StackPlace};
 
 /// A new stack, without its cards and without stacks in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct CreateStack {
     pub title: String,
     /// Whether it is a done column.
     pub done_column: bool,
+    /// Limit and orientation.
+    pub lane: Lane,
 }
 
 /// What changes about a stack itself.
@@ -26,6 +28,8 @@ pub struct StackChanges {
     pub title: Option<Change<String>>,
     /// Whether it is a done column.
     pub done_column: Option<Change<bool>>,
+    /// Limit and orientation.
+    pub lane: Option<Change<Lane>>,
     /// Board, parent and neighbor.
     pub place: Option<Change<StackPlace>>,
 }
@@ -69,9 +73,10 @@ impl StackChanges {
         let Self {
             title,
             done_column,
+            lane,
             place,
         } = self;
-        title.is_none() && done_column.is_none() && place.is_none()
+        title.is_none() && done_column.is_none() && lane.is_none() && place.is_none()
     }
 }
 

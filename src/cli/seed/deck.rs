@@ -1,13 +1,16 @@
 //! The boards of an account as what a look-alike Deck holds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::board::{
-    Account, Board, Card, CardKey, Done, Key, LabelKey, Member, Person, PersonKind, Stack,
+    Account, Board, Card, CardKey, Done, Key, LabelKey, Located, Member, Person, PersonKind, Stack,
 };
+use crate::files::ContentId;
 use crate::lookalike::clock::Clock;
+use crate::lookalike::deck::attachment::DeckFile;
 use crate::lookalike::deck::board::Board as DeckBoard;
 use crate::lookalike::deck::card::Card as DeckCard;
 use crate::lookalike::deck::label::Label as DeckLabel;
@@ -46,6 +49,32 @@ pub fn deck_of(account: &Account, release: Release, clock: Clock) -> Deck {
     seed.deck
 }
 
+/// Puts the attachments of `account` on the cards of a Deck made of it, as Deck's own files; those
+/// of which `contents` lacks the bytes are left out.
+pub fn attach_all(deck: &mut Deck, account: &Account, contents: &BTreeMap<ContentId, Arc<[u8]>>) {
+    let then = deck.clock.now() - AGE_S;
+    let cards = account.cards();
+    let mut known: Vec<&Located<'_>> = cards.values().collect();
+    known.sort_by(|one, other| one.card.key.cmp(&other.card.key));
+    for located in known {
+        for (name, content) in &located.card.attachments {
+            let Some(bytes) = contents.get(content) else {
+                continue;
+            };
+            deck.insert_deck_file(DeckFile {
+                id: 0,
+                card: number(&located.card.key),
+                name: name.clone(),
+                content: Some(Arc::clone(bytes)),
+                last_modified: then,
+                created_at: then,
+                created_by: USER.to_owned(),
+                deleted_at: 0,
+            });
+        }
+    }
+}
+
 struct Seed {
     deck: Deck,
     then: i64,
@@ -81,6 +110,7 @@ impl Seed {
             archived,
             labels,
             members,
+            projects: _,
             stacks,
         } = board;
         let id = self.deck.insert_board(DeckBoard {
@@ -129,6 +159,7 @@ impl Seed {
             key,
             title,
             done_column,
+            lane: _,
             stacks: _,
             cards,
         } = stack;
@@ -160,6 +191,12 @@ impl Seed {
             start,
             card_type,
             depends_on: _,
+            // Their bytes are not here: see `attach_all`.
+            attachments: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            ticket: _,
             created,
             author,
         } = card;

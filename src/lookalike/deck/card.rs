@@ -54,7 +54,7 @@ pub struct Card {
     pub depends_on: Vec<i64>,
     /// Its comments, in the order of their making.
     pub comments: Vec<Comment>,
-    /// How many attachments answers tell of; the attachments themselves are not kept.
+    /// How many attachments answers tell of besides those that are kept.
     pub attachment_count: i64,
 }
 

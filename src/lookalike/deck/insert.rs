@@ -100,7 +100,7 @@ impl Deck {
     }
 }
 
-fn choose(asked: i64, next: &mut i64) -> i64 {
+pub(super) fn choose(asked: i64, next: &mut i64) -> i64 {
     let id = if asked == 0 { *next } else { asked };
     *next = (*next).max(id + 1);
     id

@@ -4,6 +4,8 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod attachment;
+mod attachment_name;
 pub mod board;
 pub mod card;
 pub mod card_label;
@@ -30,6 +32,7 @@ use crate::lookalike::clock::Clock;
 use crate::lookalike::message::{Answer, Request};
 use crate::lookalike::server::Model;
 
+use attachment::{DeckFile, Share, UserFile};
 use board::Board;
 use card::Card;
 use label::Label;
@@ -78,6 +81,10 @@ pub struct Deck {
     pub is_in_maintenance: bool,
     /// Whether the app is disabled (its calls answer 404).
     pub is_disabled: bool,
+    /// The longest form that PHP takes, in bytes; a longer one comes without fields.
+    pub largest_post_bytes: u64,
+    /// The largest file that PHP takes, in bytes.
+    pub largest_upload_bytes: u64,
     users: BTreeMap<String, User>,
     groups: BTreeMap<String, Group>,
     boards: BTreeMap<i64, Board>,
@@ -85,6 +92,9 @@ pub struct Deck {
     cards: BTreeMap<i64, Card>,
     labels: BTreeMap<i64, Label>,
     rules: BTreeMap<i64, Rule>,
+    deck_files: BTreeMap<i64, DeckFile>,
+    user_files: BTreeMap<i64, UserFile>,
+    shares: BTreeMap<i64, Share>,
     sessions: Vec<Session>,
     settings: BTreeMap<(String, String), serde_json::Value>,
     failed_logins: Vec<i64>,
@@ -110,6 +120,12 @@ pub struct NextIds {
     pub assignment: i64,
     /// Of the next comment.
     pub comment: i64,
+    /// Of the next deck file.
+    pub deck_file: i64,
+    /// Of the next user's file.
+    pub user_file: i64,
+    /// Of the next share of a user's file with a card.
+    pub share: i64,
     /// Of the next session, request or token; not shown as a number.
     pub token: u64,
 }
@@ -123,6 +139,8 @@ impl Deck {
             gives_welcome_board: false,
             is_in_maintenance: false,
             is_disabled: false,
+            largest_post_bytes: 64 << 20,
+            largest_upload_bytes: 64 << 20,
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             boards: BTreeMap::new(),
@@ -130,6 +148,9 @@ impl Deck {
             cards: BTreeMap::new(),
             labels: BTreeMap::new(),
             rules: BTreeMap::new(),
+            deck_files: BTreeMap::new(),
+            user_files: BTreeMap::new(),
+            shares: BTreeMap::new(),
             sessions: Vec::new(),
             settings: BTreeMap::new(),
             failed_logins: Vec::new(),
@@ -143,6 +164,9 @@ impl Deck {
                 rule: 1,
                 assignment: 1,
                 comment: 1,
+                deck_file: 1,
+                user_file: 1,
+                share: 1,
                 token: 1,
             },
         }
@@ -225,6 +249,11 @@ impl Deck {
         let stacks = &self.stacks;
         self.cards
             .retain(|_, card| !is_old(card.deleted_at) && stacks.contains_key(&card.stack));
+        let cards = &self.cards;
+        self.deck_files
+            .retain(|_, file| !is_old(file.deleted_at) && cards.contains_key(&file.card));
+        self.shares
+            .retain(|_, share| cards.contains_key(&share.card));
         self.labels
             .retain(|_, label| boards.contains_key(&label.board));
         self.rules

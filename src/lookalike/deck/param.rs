@@ -7,6 +7,7 @@ use super::Release;
 use super::moment::{Moment, from_php};
 use super::refusal::Refusal;
 use crate::lookalike::message::Request;
+use crate::lookalike::multipart::Form;
 
 /// All parameters of a call: query and form, then the path's, then the JSON body's, the later
 /// ones replacing the earlier.
@@ -19,8 +20,14 @@ pub struct Params {
 impl Params {
     /// Collects the parameters of a request; `path` holds those of its path.
     ///
-    /// A body that is not JSON, or not said to be, counts as none.
-    pub fn new(release: Release, request: &Request, path: &[(&str, &str)]) -> Params {
+    /// A body that is not JSON, or not said to be, counts as none, and a form of more than
+    /// `largest_post_bytes` too.
+    pub fn new(
+        release: Release,
+        request: &Request,
+        path: &[(&str, &str)],
+        largest_post_bytes: u64,
+    ) -> Params {
         let mut held = Map::new();
         let mut add_form = |text: &[u8]| {
             for (name, value) in form_urlencoded::parse(text) {
@@ -31,6 +38,14 @@ impl Params {
         let kind = request.header("content-type").unwrap_or_default();
         if kind.starts_with("application/x-www-form-urlencoded") {
             add_form(&request.body);
+        }
+        let said = request.header("content-length");
+        let length = said.and_then(|text| text.parse().ok());
+        let length: u64 = length.unwrap_or(request.body.len() as u64);
+        if let Some(form) = Form::of(request).filter(|_| length <= largest_post_bytes) {
+            for (name, value) in form.fields {
+                held.insert(name, Value::String(value));
+            }
         }
         for (name, value) in path {
             held.insert((*name).to_owned(), Value::String((*value).to_owned()));
@@ -46,6 +61,12 @@ impl Params {
     /// Returns a parameter that was sent and is not null.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.held.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Adds a parameter of the path.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.held
+            .insert(name.to_owned(), Value::String(value.to_owned()));
     }
 
     /// Returns whether a parameter was sent, null or not.

@@ -19,6 +19,10 @@ pub enum Refusal {
     Invalid(String),
     /// The state does not allow it, with the server's words; answered with status 500.
     NotAllowed(&'static str),
+    /// An attachment that the card has not.
+    NotOnCard,
+    /// The call cannot be carried out, with the server's words; answered with status 500.
+    Impossible(String),
     /// Something that the call names does not exist, with the server's words.
     NotFound(String),
     /// The server fails on its own.
@@ -39,10 +43,12 @@ impl Refusal {
     /// Returns the HTTP status that goes with the refusal.
     pub fn status(&self) -> u16 {
         match self {
-            Refusal::Denied | Refusal::CardDeleted | Refusal::NotTheAuthor => 403,
+            Refusal::Denied | Refusal::CardDeleted | Refusal::NotTheAuthor | Refusal::NotOnCard => {
+                403
+            }
             Refusal::Incomplete | Refusal::Invalid(_) => 400,
             Refusal::NotFound(_) => 404,
-            Refusal::NotAllowed(_) | Refusal::Crash => 500,
+            Refusal::NotAllowed(_) | Refusal::Impossible(_) | Refusal::Crash => 500,
         }
     }
 
@@ -52,8 +58,11 @@ impl Refusal {
             Refusal::Denied => Some("Permission denied"),
             Refusal::CardDeleted => Some("Card is deleted"),
             Refusal::NotTheAuthor => Some("Only authors are allowed to edit their comment."),
+            Refusal::NotOnCard => Some("No permission to access the attachment from the card"),
             Refusal::Incomplete => None,
-            Refusal::Invalid(words) | Refusal::NotFound(words) => Some(words),
+            Refusal::Invalid(words) | Refusal::NotFound(words) | Refusal::Impossible(words) => {
+                Some(words)
+            }
             Refusal::NotAllowed(words) => Some(words),
             Refusal::Crash => Some("Internal server error"),
         }

@@ -59,6 +59,7 @@ fn create(board: &Board) -> Operation {
         archived,
         labels,
         members: _,
+        projects,
         stacks: _,
     } = board;
     Operation::CreateBoard(CreateBoard {
@@ -67,6 +68,7 @@ fn create(board: &Board) -> Operation {
         color: color.clone(),
         archived: *archived && !has_content(board),
         label_names: labels.iter().map(|label| label.name.clone()).collect(),
+        projects: projects.clone(),
     })
 }
 
@@ -82,12 +84,14 @@ fn edit(remote: &Board, merged: &Board) -> Option<EditBoard> {
         archived,
         labels: _,
         members: _,
+        projects,
         stacks: _,
     } = merged;
     let changes = BoardChanges {
         title: Change::between(&remote.title, title),
         color: color_change(&remote.color, color),
         archived: Change::between(&remote.archived, archived),
+        projects: Change::between(&remote.projects, projects),
     };
     (!changes.is_empty()).then(|| EditBoard {
         key: key.clone(),

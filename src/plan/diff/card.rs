@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use super::card_order::in_order_of_need;
 use super::shown::Orders;
-use super::{ChangedBoard, Plan, is_same_color};
+use super::{ChangedBoard, Plan, attachment, is_same_color};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
-    Account, Board, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done, EditCard,
-    LabelKey, Located, Operation, Place, Stack,
+    Account, Board, BoardKey, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done,
+    EditCard, LabelKey, Located, Operation, Place, Stack, StackKey,
 };
 
 /// Creates, edits and moves cards.
@@ -28,6 +28,20 @@ pub(super) fn change(
     let mut placed = staying_cards(&jobs);
     let mut orders = Orders::of(&jobs, &present);
     let mut late = Vec::new();
+    for job in &jobs {
+        if let Some(located) = present.get(&job.card().key) {
+            let at = (&located.board.key, &located.stack.key);
+            let (uploads, deletions) = attachment::changes(Some(located.card), job.card(), at);
+            uploads
+                .into_iter()
+                .for_each(|upload| plan.push_last(upload));
+            late.extend(
+                deletions
+                    .into_iter()
+                    .map(|one| attachment::at(one, job.place())),
+            );
+        }
+    }
     for (index, left_out) in in_order_of_need(&jobs, &present) {
         let job = &jobs[index];
         let so_far = SoFar {
@@ -37,6 +51,12 @@ pub(super) fn change(
         if let Some(operation) = operation(job, &present, &so_far, &left_out, now) {
             orders.follow(&operation, job.card().archived);
             plan.push_last(operation);
+        }
+        if !present.contains_key(&job.card().key) {
+            let (uploads, _) = attachment::changes(None, job.card(), job.place());
+            uploads
+                .into_iter()
+                .for_each(|upload| plan.push_last(upload));
         }
         if !left_out.is_empty() {
             late.push(dependencies_afterwards(job, &left_out));
@@ -61,6 +81,11 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     pub(super) fn card(&self) -> &Arc<Card> {
         &self.stack.cards[self.position]
+    }
+
+    /// Returns the board and the stack that the card comes to stand in.
+    fn place(&self) -> (&BoardKey, &StackKey) {
+        (&self.board.key, &self.stack.key)
     }
 
     /// Returns true if the card is in its place already.
@@ -237,13 +262,16 @@ fn neighbor(job: &Job<'_>, placed: &HashSet<&CardKey>) -> Option<CardKey> {
 }
 
 fn to_create(card: &Arc<Card>, left_out: &BTreeSet<CardKey>, now: Timestamp) -> Arc<Card> {
-    let is_ready = left_out.is_empty() && !matches!(card.done, Some(Done::AnyTime));
+    let is_ready = left_out.is_empty()
+        && card.attachments.is_empty()
+        && !matches!(card.done, Some(Done::AnyTime));
     if is_ready {
         return Arc::clone(card);
     }
     let mut created = Card::clone(card);
     created.depends_on.retain(|key| !left_out.contains(key));
     created.done = done_by(created.done, now);
+    created.attachments.clear();
     Arc::new(created)
 }
 
@@ -285,6 +313,12 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start,
         card_type,
         depends_on,
+        // Each attachment is a thing of its own.
+        attachments: _,
+        tags,
+        project,
+        class_of_service,
+        ticket: _,
         created: _,
         author: _,
     } = new;
@@ -306,6 +340,9 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),
+        tags: Change::between(&old.tags, tags),
+        project: Change::between(&old.project, project),
+        class_of_service: Change::between(&old.class_of_service, class_of_service),
         place: None,
     }
 }

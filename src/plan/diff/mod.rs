@@ -3,6 +3,7 @@
 //! Boards, labels, members and stacks come first, containers before their contents; then cards;
 //! then deletions, from the inside out; last of all, boards are archived.
 
+mod attachment;
 mod board;
 mod card;
 mod card_order;

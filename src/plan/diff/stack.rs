@@ -98,6 +98,7 @@ fn operation(
         key,
         title,
         done_column,
+        lane,
         stacks: _,
         cards: _,
     } = stack.as_ref();
@@ -108,6 +109,7 @@ fn operation(
             place,
             title: title.clone(),
             done_column: *done_column,
+            lane: lane.clone(),
         }));
     };
     let old_place = StackPlace {
@@ -118,6 +120,7 @@ fn operation(
     let changes = StackChanges {
         title: Change::between(&located.stack.title, title),
         done_column: Change::between(&located.stack.done_column, done_column),
+        lane: Change::between(&located.stack.lane, lane),
         place: (!stays).then_some(Change {
             old: old_place,
             new: place,

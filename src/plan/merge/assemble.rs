@@ -62,6 +62,7 @@ impl Assembly<'_, '_> {
             archived: merged.archived,
             labels: self.labels.of_boards.get(key).cloned().unwrap_or_default(),
             members: merged.members.clone(),
+            projects: merged.projects.clone(),
             stacks: self.stacks(&Container::Board(key.clone())),
         };
         let equal = [&self.sides.remote, &self.sides.local]
@@ -94,6 +95,7 @@ impl Assembly<'_, '_> {
             key: key.clone(),
             title: merged.title.clone(),
             done_column: merged.done_column,
+            lane: merged.lane.clone(),
             stacks: self.stacks(&Container::Stack(key.clone())),
             cards: self.cards(key),
         };
@@ -149,12 +151,14 @@ fn is_same_stack(one: &Stack, other: &Stack) -> bool {
         key,
         title,
         done_column,
+        lane,
         stacks,
         cards,
     } = one;
     *key == other.key
         && *title == other.title
         && *done_column == other.done_column
+        && *lane == other.lane
         && are_same(stacks, &other.stacks)
         && are_same(cards, &other.cards)
 }
@@ -167,6 +171,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         archived,
         labels,
         members,
+        projects,
         stacks,
     } = one;
     *key == other.key
@@ -175,6 +180,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         && *archived == other.archived
         && *labels == other.labels
         && *members == other.members
+        && *projects == other.projects
         && are_same(stacks, &other.stacks)
 }
 

@@ -8,7 +8,7 @@ use super::changed::Which;
 use super::sides::Sides;
 use super::stack::differing;
 use super::structure::{MergedBoard, in_bases};
-use crate::board::{Board, BoardKey, Member, Permissions, Person};
+use crate::board::{Board, BoardKey, Member, Permissions, Person, Project};
 use crate::plan::conflict::{Field, Thing, ThingKey, ThreeValues};
 use crate::plan::presence::{Fate, Here, There, fate};
 use crate::plan::value::{Settled, merge_value};
@@ -26,6 +26,7 @@ pub(super) fn merge(sides: &Sides<'_>, key: &BoardKey, report: &mut Report) -> O
                 color: only.color.clone(),
                 archived: only.archived,
                 members: only.members.clone(),
+                projects: only.projects.clone(),
                 is_alone,
                 is_kept: false,
             });
@@ -66,6 +67,7 @@ pub(super) fn merge(sides: &Sides<'_>, key: &BoardKey, report: &mut Report) -> O
             &|board| &board.archived,
             &|value| Some(value.to_string()),
         ),
+        projects: projects(&mut values, &bases, here, there),
         members: members(&mut values, key, &bases, here, there),
         is_alone,
         is_kept: false,
@@ -113,6 +115,34 @@ impl Values<'_> {
             }
         }
     }
+}
+
+/// Returns the projects; those that got an id there have it.
+fn projects(
+    values: &mut Values<'_>,
+    bases: &[&Arc<Board>],
+    here: &Board,
+    there: &Board,
+) -> Vec<Project> {
+    let mut merged = values.merged(
+        Field::Projects,
+        bases,
+        here,
+        there,
+        &|board| &board.projects,
+        &|projects| {
+            let names: Vec<&str> = projects.iter().map(|one| one.name.as_str()).collect();
+            Some(names.join(", "))
+        },
+    );
+    for project in merged.iter_mut().filter(|project| project.id.is_none()) {
+        let known = there
+            .projects
+            .iter()
+            .find(|known| known.name == project.name);
+        project.id = known.and_then(|known| known.id.clone());
+    }
+    merged
 }
 
 fn members(

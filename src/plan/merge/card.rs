@@ -127,7 +127,8 @@ impl<'a> Merge<'_, 'a> {
         let earlier = (self.sides.scope.earlier)(&here.card.key);
         earlier.iter().any(|was| {
             let any_time = Timestamp::UNIX_EPOCH;
-            card_changes(was, here.card, any_time).is_empty()
+            was.attachments == here.card.attachments
+                && card_changes(was, here.card, any_time).is_empty()
         })
     }
 
@@ -190,6 +191,10 @@ impl<'a> Merge<'_, 'a> {
             let has_base = !base_cards.is_empty();
             let conflict = super::stack::differing(thing, field, values, has_base);
             self.report.conflicts.push(conflict);
+        }
+        for both in outcome.attachments {
+            let thing = self.sides.card_thing(key);
+            self.report.notes.push(Note::Attachment { thing, both });
         }
         if let Some(versions) = outcome.versions {
             self.report.versions.insert(key.clone(), versions);

@@ -1,10 +1,11 @@
 //! The values of one card that both sides have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Versions;
-use crate::board::{Card, CardKey, LabelKey, Person};
+use super::attachment::{BothSides, merge_attachments};
+use crate::board::{Card, CardKey, ContentId, LabelKey, Person};
 use crate::plan::body::{MergeBody, merge_body};
 use crate::plan::conflict::{Field, ThreeValues};
 use crate::plan::set::merge_set;
@@ -37,6 +38,8 @@ pub struct Outcome {
     pub conflicts: Vec<(Field, ThreeValues)>,
     /// The versions, if there are conflicts.
     pub versions: Option<Versions>,
+    /// What both sides did to attachments.
+    pub attachments: Vec<BothSides>,
 }
 
 /// Merges a card's values; what is equal to a side's card is that very one.
@@ -52,6 +55,7 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
             card: Arc::clone(theirs),
             conflicts: Vec::new(),
             versions: None,
+            attachments: Vec::new(),
         };
     }
     let mut fields = Fields {
@@ -62,12 +66,14 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
             .map_or_else(|| Card::clone(theirs), |base| Card::clone(base)),
         theirs: Card::clone(theirs),
         conflicts: Vec::new(),
+        attachments: Vec::new(),
     };
     let merged = fields.all(by_lines);
     let Fields {
         base: base_version,
         theirs: their_version,
         conflicts,
+        attachments,
         ..
     } = fields;
     let card = shared(merged, theirs, ours);
@@ -89,6 +95,7 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
         card,
         conflicts,
         versions,
+        attachments,
     }
 }
 
@@ -105,6 +112,7 @@ struct Fields<'m, 'a> {
     base: Card,
     theirs: Card,
     conflicts: Vec<(Field, ThreeValues)>,
+    attachments: Vec<BothSides>,
 }
 
 impl Fields<'_, '_> {
@@ -123,6 +131,11 @@ impl Fields<'_, '_> {
             start: _,
             card_type: _,
             depends_on: _,
+            attachments: _,
+            tags: _,
+            project: _,
+            class_of_service: _,
+            ticket,
             created,
             author,
         } = self.sides.theirs.as_ref();
@@ -149,6 +162,15 @@ impl Fields<'_, '_> {
             ),
             card_type: self.value(Field::Type, |card| &card.card_type, text),
             depends_on: self.dependencies(),
+            attachments: self.attachments(),
+            tags: self.set(|card| &card.tags),
+            project: self.value(Field::Project, |card| &card.project, text),
+            class_of_service: self.value(
+                Field::ClassOfService,
+                |card| &card.class_of_service,
+                text,
+            ),
+            ticket: ticket.clone(),
             created: *created,
             author: author.clone(),
         }
@@ -195,6 +217,19 @@ impl Fields<'_, '_> {
         }
     }
 
+    fn attachments(&mut self) -> BTreeMap<String, ContentId> {
+        let bases: Vec<_> = self
+            .sides
+            .bases
+            .iter()
+            .map(|base| &base.attachments)
+            .collect();
+        let (ours, theirs) = (&self.sides.ours.attachments, &self.sides.theirs.attachments);
+        let (merged, both) = merge_attachments(&bases, ours, theirs);
+        self.attachments = both;
+        merged
+    }
+
     fn labels(&mut self) -> BTreeSet<LabelKey> {
         let CardMerge {
             base_labels,
@@ -237,9 +272,15 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         Field::Start => card.start = from.start,
         Field::Type => card.card_type.clone_from(&from.card_type),
         Field::DependsOn => card.depends_on.clone_from(&from.depends_on),
+        Field::Attachments => card.attachments.clone_from(&from.attachments),
+        Field::Tags => card.tags.clone_from(&from.tags),
+        Field::Project => card.project.clone_from(&from.project),
+        Field::ClassOfService => card.class_of_service.clone_from(&from.class_of_service),
         // These are no values of a card.
         Field::Name
         | Field::DoneColumn
+        | Field::Lane
+        | Field::Projects
         | Field::Permissions
         | Field::Place
         | Field::Order

@@ -95,6 +95,9 @@ fn is_card_different(was: &Located<'_>, is: &Located<'_>, side: &Side<'_>) -> bo
     if Arc::ptr_eq(was.card, is.card) {
         return false;
     }
+    if was.card.attachments != is.card.attachments {
+        return true;
+    }
     // The read-only values and the time of `done: true` are no edits; so any time will do.
     let mut changes = card_changes(was.card, is.card, Timestamp::UNIX_EPOCH);
     if let Some(labels) = &changes.labels {
@@ -127,10 +130,15 @@ fn is_content_different(
         key: _,
         title,
         done_column,
+        lane,
         stacks,
         cards,
     } = is.as_ref();
-    if was.title != *title || was.done_column != *done_column || was.cards.len() != cards.len() {
+    if was.title != *title
+        || was.done_column != *done_column
+        || was.lane != *lane
+        || was.cards.len() != cards.len()
+    {
         return true;
     }
     let is_card_same = |key: &CardKey| match (base.cards.get(key), side.cards.get(key)) {
@@ -165,12 +173,14 @@ fn is_board_different(base: &Side<'_>, side: &Side<'_>, was: &Arc<Board>, is: &A
         archived,
         labels,
         members,
+        projects,
         stacks,
     } = is.as_ref();
     was.title != *title
         || was.color != *color
         || was.archived != *archived
         || was.members != *members
+        || was.projects != *projects
         || was.labels.len() != labels.len()
         || labels
             .iter()

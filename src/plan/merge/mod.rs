@@ -3,6 +3,7 @@
 mod accounting;
 mod adopted;
 mod assemble;
+mod attachment;
 mod board;
 mod card;
 mod card_values;
@@ -25,6 +26,7 @@ use super::conflict::{Conflict, Thing, ThingKey};
 use super::words::quoted;
 
 pub use accounting::Bug;
+pub use attachment::{BothSides, name_it_is_beside};
 pub use card_values::{CardMerge, Outcome, merge_values};
 pub use other_values::with_values_of;
 
@@ -73,6 +75,13 @@ pub enum Note {
         /// Its title.
         title: String,
     },
+    /// Both sides did something to an attachment, and both are kept.
+    Attachment {
+        /// The card.
+        thing: Thing,
+        /// What they did.
+        both: BothSides,
+    },
     /// A card is not on the server, and was not looked for; it is left alone.
     NotLookedFor {
         /// The card.
@@ -94,6 +103,26 @@ impl fmt::Display for Note {
                 "board {} is out of sight of this account and is left alone",
                 quoted(title)
             ),
+            Self::Attachment { thing, both } => match both {
+                BothSides::Replaced { name, beside } => write!(
+                    formatter,
+                    "{thing}: attachment {} was replaced on both sides: the server's stands, yours \
+                     is {}; remove one of them before the next push",
+                    quoted(name),
+                    quoted(beside)
+                ),
+                BothSides::DeletedThere { name } => write!(
+                    formatter,
+                    "{thing}: attachment {} was deleted there and replaced here: it stays",
+                    quoted(name)
+                ),
+                BothSides::DeletedHere { name } => write!(
+                    formatter,
+                    "{thing}: attachment {} was deleted here and replaced there: it comes back; \
+                     delete it again to mean it",
+                    quoted(name)
+                ),
+            },
             Self::NotLookedFor { thing } => {
                 write!(formatter, "{thing} is out of sight and is left alone")
             }

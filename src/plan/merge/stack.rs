@@ -19,6 +19,7 @@ pub(super) fn merge(sides: &Sides<'_>, key: &StackKey, report: &mut Report) -> O
             return Some(MergedStack {
                 title: only.stack.title.clone(),
                 done_column: only.stack.done_column,
+                lane: only.stack.lane.clone(),
                 container: container_of(only),
                 is_alone,
                 is_kept: false,
@@ -48,6 +49,13 @@ pub(super) fn merge(sides: &Sides<'_>, key: &StackKey, report: &mut Report) -> O
             let of = |at: &LocatedStack<'_>| at.stack.done_column;
             merge.value(Field::DoneColumn, here, there, &of, &ToString::to_string)
         },
+        lane: merge.value(
+            Field::Lane,
+            here,
+            there,
+            &|at| at.stack.lane.clone(),
+            &|lane| lane.words().unwrap_or_else(|| "none".to_owned()),
+        ),
         container: merge.container(here, there),
         is_alone,
         is_kept: false,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::sides::{Side, Sides};
 use super::{Report, board, stack};
-use crate::board::{BoardKey, LocatedStack, Member, StackKey};
+use crate::board::{BoardKey, Lane, LocatedStack, Member, Project, StackKey};
 use crate::plan::conflict::Conflict;
 
 /// What a stack is in.
@@ -29,6 +29,7 @@ pub(super) fn container_of(at: &LocatedStack<'_>) -> Container {
 pub(super) struct MergedStack {
     pub title: String,
     pub done_column: bool,
+    pub lane: Lane,
     pub container: Container,
     /// It is out of sight, and not sent.
     pub is_alone: bool,
@@ -44,6 +45,7 @@ pub(super) struct MergedBoard {
     pub archived: bool,
     /// In order of person.
     pub members: Vec<Member>,
+    pub projects: Vec<Project>,
     /// It is out of sight, and not sent.
     pub is_alone: bool,
     /// It is in the result.

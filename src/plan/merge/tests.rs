@@ -86,6 +86,7 @@ impl Case<'_> {
         let mut text = sketch(&merged.folder);
         for note in &merged.notes {
             text.push_str(&match note {
+                Note::Attachment { .. } => format!("{note}\n"),
                 Note::Adopted { thing } => format!("note: {thing} gets id {}\n", thing.key),
                 Note::OutOfSight { title, .. } => format!("note: {title} is out of sight\n"),
                 Note::NotLookedFor { thing } => format!("note: {thing} was not looked for\n"),

@@ -83,6 +83,18 @@ pub enum Reason {
     /// The board is archived, before and after the plan.
     #[error("the board is archived; take `archived` out of its `board.yaml` first")]
     ArchivedBoard,
+    /// A name that the service would change or refuse.
+    #[error("{service} does not keep such a name; rename the file")]
+    AttachmentName {
+        /// The service's name.
+        service: &'static str,
+    },
+    /// What lies beside an attachment that was replaced on both sides.
+    #[error("`{name}` was replaced on both sides; remove one of the two files")]
+    BothReplaced {
+        /// The name of the server's.
+        name: String,
+    },
     /// It has an id that the server does not know.
     #[error("the server has nothing of the id `{id}`; remove `id` to make it anew")]
     NotThere {
@@ -200,6 +212,7 @@ impl Judge<'_> {
                 Subject::new(Kind::Card, Some(&delete.board), &delete.card.title),
                 Vec::new(),
             ),
+            Operation::EditAttachment(edit) => self.edit_attachment(edit),
         }
     }
 
@@ -310,6 +323,7 @@ fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
             (both(&edit.board, target), Needed::Edit)
         }
         Operation::DeleteCard(delete) => (vec![&delete.board], Needed::Edit),
+        Operation::EditAttachment(edit) => (vec![&edit.board], Needed::Edit),
     }
 }
 

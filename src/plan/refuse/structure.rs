@@ -3,7 +3,7 @@
 use super::{Judge, Reason, Subject};
 use crate::board::{
     BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditMember, EditStack,
-    Key, LabelKey,
+    Key, LabelKey, Lane,
 };
 use crate::plan::words::Kind;
 
@@ -28,6 +28,13 @@ impl Judge<'_> {
         if !create.color.is_empty() {
             reasons.extend(color(&create.color));
         }
+        let service = self.support.service;
+        if !service.has_board_values() && (create.archived || !create.color.is_empty()) {
+            reasons.push(self.unsupported("colors and archives of boards"));
+        }
+        if !service.has_projects() && !create.projects.is_empty() {
+            reasons.push(self.unsupported("projects"));
+        }
         (Subject::new(Kind::Board, None, &create.title), reasons)
     }
 
@@ -39,6 +46,14 @@ impl Judge<'_> {
         if let Some(change) = &edit.changes.color {
             reasons.extend(color(&change.new));
         }
+        let service = self.support.service;
+        let has_values = edit.changes.color.is_some() || edit.changes.archived.is_some();
+        if !service.has_board_values() && has_values {
+            reasons.push(self.unsupported("colors and archives of boards"));
+        }
+        if !service.has_projects() && edit.changes.projects.is_some() {
+            reasons.push(self.unsupported("projects"));
+        }
         (Subject::new(Kind::Board, None, &edit.title), reasons)
     }
 
@@ -46,6 +61,9 @@ impl Judge<'_> {
         let mut reasons = Vec::new();
         reasons.extend(not_there(&create.key));
         reasons.extend(self.title(&create.name, self.support.limits.label_name));
+        if !self.support.service.has_board_values() {
+            reasons.push(self.unsupported("labels of boards; write them in the card"));
+        }
         reasons.extend(color(&create.color));
         reasons.extend(self.name_taken(&create.board, &create.key, &create.name));
         let subject = Subject::new(Kind::Label, Some(&create.board), &create.name);
@@ -91,6 +109,9 @@ impl Judge<'_> {
         if create.done_column && !self.support.done_column {
             reasons.push(self.unsupported("done columns"));
         }
+        if create.lane != Lane::default() && !self.support.service.has_projects() {
+            reasons.push(self.unsupported("limits and orientations of stacks"));
+        }
         if create.place.parent.is_some() && !self.support.nested_stacks {
             reasons.push(self.unsupported("stacks within stacks"));
         }
@@ -105,6 +126,15 @@ impl Judge<'_> {
         }
         if edit.changes.done_column.is_some() && !self.support.done_column {
             reasons.push(self.unsupported("done columns"));
+        }
+        if edit.changes.lane.is_some() && !self.support.service.has_projects() {
+            reasons.push(self.unsupported("limits and orientations of stacks"));
+        }
+        let place = edit.changes.place.as_ref();
+        if place.is_some_and(|place| place.old.board != place.new.board)
+            && !self.support.service.has_board_values()
+        {
+            reasons.push(self.unsupported("moves of stacks between boards"));
         }
         if let Some(place) = &edit.changes.place
             && place.new.parent.is_some()

@@ -94,6 +94,7 @@ fn add_board(flats: &mut Flats, board: &Board) {
         archived,
         labels,
         members,
+        projects,
         stacks,
     } = board;
     let board_key = key;
@@ -121,6 +122,15 @@ fn add_board(flats: &mut Flats, board: &Board) {
             optional_text((!color.is_empty()).then_some(color)),
         ),
         (Field::Archived, Value::Flag(*archived)),
+        (
+            Field::Projects,
+            Value::List(
+                projects
+                    .iter()
+                    .map(|project| named(project.name.clone(), project.name.clone()))
+                    .collect(),
+            ),
+        ),
     ]);
     add(
         ThingKey::Board(key.clone()),
@@ -195,6 +205,7 @@ impl Walk<'_> {
             key,
             title,
             done_column,
+            lane,
             stacks,
             cards: _,
         } = stack;
@@ -212,6 +223,7 @@ impl Walk<'_> {
         let values = BTreeMap::from([
             (Field::Title, Value::Text(title.clone())),
             (Field::DoneColumn, Value::Flag(*done_column)),
+            (Field::Lane, optional_text(lane.words().as_deref())),
             (Field::Place, Value::Place(place)),
         ]);
         let flat = Flat {
@@ -240,6 +252,11 @@ impl Walk<'_> {
             start,
             card_type,
             depends_on,
+            attachments,
+            tags,
+            project,
+            class_of_service,
+            ticket: _,
             created: _,
             author: _,
         } = card;
@@ -257,6 +274,9 @@ impl Walk<'_> {
         let needed = depends_on
             .iter()
             .map(|card| named(card.to_string(), self.titles.card(card)));
+        let files = attachments
+            .iter()
+            .map(|(name, content)| named(format!("{content} {name}"), name.clone()));
         let values = BTreeMap::from([
             (Field::Title, Value::Text(title.clone())),
             (Field::Text, optional_text(body.as_deref())),
@@ -276,6 +296,20 @@ impl Walk<'_> {
             (Field::Start, time(*start)),
             (Field::Type, optional_text(card_type.as_deref())),
             (Field::DependsOn, Value::List(needed.collect())),
+            (Field::Attachments, Value::List(files.collect())),
+            (
+                Field::Tags,
+                Value::List(
+                    tags.iter()
+                        .map(|tag| named(tag.to_string(), tag.to_string()))
+                        .collect(),
+                ),
+            ),
+            (Field::Project, optional_text(project.as_deref())),
+            (
+                Field::ClassOfService,
+                optional_text(class_of_service.as_deref()),
+            ),
             (Field::Place, Value::Place(place)),
         ]);
         let thing = Thing {

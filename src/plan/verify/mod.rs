@@ -148,12 +148,15 @@ pub struct NormalForms {
     pub trimmed: Vec<Field>,
     /// An empty text is none.
     pub empty_is_none: bool,
+    /// The service chooses a value where none was sent.
+    pub filled: Vec<Field>,
 }
 
 impl NormalForms {
     /// Returns true if the service holds `held` when `sent` was sent.
     pub fn is_form_of(&self, field: Field, sent: &Value, held: &Value) -> bool {
-        self.normal(field, sent) == self.normal(field, held)
+        (*sent == Value::Absent && self.filled.contains(&field))
+            || self.normal(field, sent) == self.normal(field, held)
     }
 
     fn normal(&self, field: Field, value: &Value) -> Value {

@@ -14,6 +14,9 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
         Operation::DeleteLabel(delete) => whole(ThingKey::Label(delete.label.key.clone()), sent),
         Operation::DeleteStack(delete) => whole(ThingKey::Stack(delete.stack.key.clone()), sent),
         Operation::DeleteCard(delete) => whole(ThingKey::Card(delete.card.key.clone()), sent),
+        Operation::EditAttachment(edit) => {
+            sent.insert((ThingKey::Card(edit.card.clone()), Field::Attachments));
+        }
         Operation::EditMember(edit) => {
             whole(
                 ThingKey::Member(edit.board.clone(), edit.person.clone()),
@@ -35,11 +38,13 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
                 title,
                 color,
                 archived,
+                projects,
             } = &edit.changes;
             let key = ThingKey::Board(edit.key.clone());
             add(&key, Field::Title, title.is_some(), sent);
             add(&key, Field::Color, color.is_some(), sent);
             add(&key, Field::Archived, archived.is_some(), sent);
+            add(&key, Field::Projects, projects.is_some(), sent);
         }
         Operation::EditLabel(edit) => {
             let LabelChanges { name, color } = &edit.changes;
@@ -51,11 +56,13 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
             let StackChanges {
                 title,
                 done_column,
+                lane,
                 place,
             } = &edit.changes;
             let key = ThingKey::Stack(edit.key.clone());
             add(&key, Field::Title, title.is_some(), sent);
             add(&key, Field::DoneColumn, done_column.is_some(), sent);
+            add(&key, Field::Lane, lane.is_some(), sent);
             if let Some(place) = place {
                 add(&key, Field::Place, true, sent);
                 sent.insert((container(&place.new), Field::Order));
@@ -99,6 +106,9 @@ fn fields_of_card(key: ThingKey, changes: &CardChanges, sent: &mut HashSet<(Thin
         start,
         card_type,
         depends_on,
+        tags,
+        project,
+        class_of_service,
         place,
     } = changes;
     add(&key, Field::Title, title.is_some(), sent);
@@ -112,6 +122,14 @@ fn fields_of_card(key: ThingKey, changes: &CardChanges, sent: &mut HashSet<(Thin
     add(&key, Field::Start, start.is_some(), sent);
     add(&key, Field::Type, card_type.is_some(), sent);
     add(&key, Field::DependsOn, depends_on.is_some(), sent);
+    add(&key, Field::Tags, tags.is_some(), sent);
+    add(&key, Field::Project, project.is_some(), sent);
+    add(
+        &key,
+        Field::ClassOfService,
+        class_of_service.is_some(),
+        sent,
+    );
     if let Some(place) = place {
         add(&key, Field::Place, true, sent);
         let stack = ThingKey::Stack(place.new.stack.clone());

@@ -17,6 +17,7 @@ fn check(before: &str, wanted: &str, held: &str, expected: impl snapbox::IntoDat
         color_case: true,
         trimmed: vec![super::Field::Title],
         empty_is_none: true,
+        ..NormalForms::default()
     };
     let differences = verify(&before, &sent, &expected_account, &account(held), &forms);
     let lines: Vec<String> = differences

@@ -8,6 +8,7 @@ use super::{ChangeLine, Described, Kind, TITLE_CHARACTERS, Titles, Verb, quoted}
 use crate::board::printable::printable;
 use crate::board::{
     Card, CardChanges, CardKey, Change, CreateCard, DeleteCard, EditCard, LabelKey, Person, Place,
+    Tag,
 };
 
 pub(super) fn create(create: &CreateCard, titles: &Titles) -> Described {
@@ -38,6 +39,11 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        attachments: _,
+        tags,
+        project,
+        class_of_service,
+        ticket: _,
         created: _,
         author: _,
     } = card;
@@ -52,6 +58,9 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         ("start", start.map(short_time)),
         ("type", card_type.clone()),
         ("depends on", list(depends_on, &dependency)),
+        ("tags", list(tags, &Tag::to_string)),
+        ("project", project.clone()),
+        ("class of service", class_of_service.clone()),
     ];
     let mut lines: Vec<ChangeLine> = values
         .into_iter()
@@ -111,6 +120,9 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        tags,
+        project,
+        class_of_service,
         place,
     } = changes;
     let label = |key: &LabelKey| titles.label(key);
@@ -146,7 +158,12 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     );
     let archived = archived.as_ref();
     lines.extend(archived.map(|change| flag("archived", change, "archived", "back from archive")));
-    for (field, change) in [("color", color), ("type", card_type)] {
+    for (field, change) in [
+        ("color", color),
+        ("type", card_type),
+        ("project", project),
+        ("class of service", class_of_service),
+    ] {
         lines.extend(
             change
                 .as_ref()
@@ -155,6 +172,8 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     }
     let needed = depends_on.as_ref();
     lines.extend(needed.map(|change| set("depends on", change, &dependency)));
+    let tags = tags.as_ref();
+    lines.extend(tags.map(|change| set("tags", change, &Tag::to_string)));
     lines.extend(body.as_ref().map(text_line));
     lines
 }

@@ -1,5 +1,6 @@
 //! Operations in words: structured for the printer, and as one line each.
 
+mod attachment;
 mod card;
 mod structure;
 mod summary;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use crate::board::printable::printable;
 use crate::board::{Account, Change, Operation};
 
+pub use attachment::bytes_in_words;
 pub(crate) use structure::permission_words;
 pub use summary::{Summary, summary};
 pub use text_change::LineCount;
@@ -71,6 +73,8 @@ pub enum Kind {
     Stack,
     /// A card.
     Card,
+    /// A file that hangs on a card.
+    Attachment,
 }
 
 impl Kind {
@@ -82,6 +86,7 @@ impl Kind {
             Self::Member => "member",
             Self::Stack => "stack",
             Self::Card => "card",
+            Self::Attachment => "attachment",
         }
     }
 }
@@ -155,6 +160,7 @@ pub fn describe_one(operation: &Operation, titles: &Titles) -> Described {
         Operation::CreateCard(create) => card::create(create, titles),
         Operation::EditCard(edit) => card::edit(edit, titles),
         Operation::DeleteCard(delete) => card::delete(delete, titles),
+        Operation::EditAttachment(edit) => attachment::edit(edit, titles),
     }
 }
 

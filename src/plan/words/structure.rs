@@ -6,7 +6,7 @@ use crate::board::printable::printable;
 use crate::board::{
     BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, CreateStack, DeleteBoard,
     DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, Label,
-    LabelChanges, Permissions, StackChanges, StackPlace,
+    LabelChanges, Permissions, Project, StackChanges, StackPlace,
 };
 
 /// Returns the id for a person, where there is one.
@@ -47,6 +47,7 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
         color,
         archived,
         label_names: _,
+        projects,
     } = create;
     let mut lines = Vec::new();
     if !color.is_empty() {
@@ -58,7 +59,18 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
             new: true,
         }));
     }
+    if !projects.is_empty() {
+        lines.push(has("projects", project_names(projects)));
+    }
     of_board(Verb::Create, None, title, lines)
+}
+
+fn project_names(projects: &[Project]) -> String {
+    let names: Vec<&str> = projects
+        .iter()
+        .map(|project| project.name.as_str())
+        .collect();
+    names.join(", ")
 }
 
 fn archived_line(change: &Change<bool>) -> ChangeLine {
@@ -81,11 +93,17 @@ pub(super) fn edit_board(edit: &EditBoard) -> Described {
         title: new_title,
         color,
         archived,
+        projects,
     } = changes;
     let mut lines = Vec::new();
     lines.extend(new_title.as_ref().map(|change| title("title", change)));
     lines.extend(color.as_ref().map(color_line));
     lines.extend(archived.as_ref().map(archived_line));
+    lines.extend(projects.as_ref().map(|change| {
+        let shown =
+            |projects: &Vec<Project>| (!projects.is_empty()).then(|| project_names(projects));
+        plain("projects", shown(&change.old), shown(&change.new))
+    }));
     of_board(Verb::Edit, id(key), board, lines)
 }
 
@@ -220,6 +238,7 @@ pub(super) fn create_stack(create: &CreateStack, titles: &Titles) -> Described {
         place,
         title,
         done_column,
+        lane,
     } = create;
     let mut lines = Vec::new();
     if *done_column {
@@ -228,6 +247,7 @@ pub(super) fn create_stack(create: &CreateStack, titles: &Titles) -> Described {
             new: true,
         }));
     }
+    lines.extend(lane.words().map(|words| has("column", words)));
     let mut described = on_board(
         Verb::Create,
         Kind::Stack,
@@ -255,12 +275,17 @@ pub(super) fn edit_stack(edit: &EditStack, titles: &Titles) -> Described {
     let StackChanges {
         title: new_title,
         done_column,
+        lane,
         place,
     } = changes;
     let mut lines = Vec::new();
     lines.extend(place.as_ref().map(|change| place_line(change, titles)));
     lines.extend(new_title.as_ref().map(|change| title("title", change)));
     lines.extend(done_column.as_ref().map(done_column_line));
+    lines.extend(
+        lane.as_ref()
+            .map(|change| plain("column", change.old.words(), change.new.words())),
+    );
     let only_moves = lines.iter().all(|line| line.field == "place");
     let verb = if only_moves { Verb::Move } else { Verb::Edit };
     on_board(verb, Kind::Stack, (board, titles), id(key), name, lines)

@@ -101,6 +101,7 @@ fn board_of(operation: &Operation) -> BoardKey {
         Operation::CreateCard(create) => &create.place.board,
         Operation::EditCard(edit) => &edit.board,
         Operation::DeleteCard(delete) => &delete.board,
+        Operation::EditAttachment(edit) => &edit.board,
     }
     .clone()
 }
@@ -140,7 +141,13 @@ fn board_part(title: &str, events: &[Described]) -> String {
             cards => parts.push(format!("{} cards {}", cards.len(), verb.past())),
         }
     }
-    for kind in [Kind::Board, Kind::Stack, Kind::Label, Kind::Member] {
+    for kind in [
+        Kind::Board,
+        Kind::Stack,
+        Kind::Label,
+        Kind::Member,
+        Kind::Attachment,
+    ] {
         let others: Vec<&Described> = events.iter().filter(|event| event.kind == kind).collect();
         match others.as_slice() {
             [] => {}

@@ -7,10 +7,11 @@ use async_trait::async_trait;
 
 use super::http::Http;
 use super::{
-    Applied, ApplyError, Me, Previous, Provider, ProviderError, Read, Record, Stamp, Wanted,
+    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
+    Stamp, Wanted,
 };
-use crate::board::{CardId, Limits, Operation, Service, Support};
-use crate::monitor::{Event, Monitor};
+use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
+use crate::monitor::{Monitor, ToTheEnd};
 
 mod api;
 mod apply;
@@ -30,6 +31,9 @@ pub(super) struct Deck {
     http: Http,
     /// What the list of boards was when it was asked for last, until it is used.
     listed: Mutex<Option<Listed>>,
+    /// The cards whose attachments this run has written to: replacing a user's file moves no
+    /// card's time.
+    touched: Mutex<BTreeSet<String>>,
 }
 
 impl Deck {
@@ -38,6 +42,7 @@ impl Deck {
         Self {
             http,
             listed: Mutex::new(None),
+            touched: Mutex::default(),
         }
     }
 }
@@ -46,6 +51,10 @@ impl Deck {
     fn listed(&self) -> MutexGuard<'_, Option<Listed>> {
         // It is only ever replaced as a whole.
         self.listed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn touched(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,8 +96,15 @@ impl Provider for Deck {
         previous: Option<&Previous>,
         monitor: &dyn Monitor,
     ) -> Result<Read, ProviderError> {
+        let touched = self.touched().clone();
         let listed = self.listed().take();
-        read::read(Api::new(&self.http, monitor), wanted, previous, listed).await
+        read::read(
+            Api::new(&self.http, monitor),
+            wanted,
+            previous,
+            (listed, &touched),
+        )
+        .await
     }
 
     async fn still_there(
@@ -106,22 +122,30 @@ impl Provider for Deck {
         Ok(there)
     }
 
+    async fn read_attachment(
+        &self,
+        card: &CardId,
+        which: &RemoteAttachment,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError> {
+        let api = Api::new(&self.http, monitor);
+        api.download(card.as_str(), which, into).await
+    }
+
     async fn apply(
         &self,
         operation: &Operation,
+        contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
+        if let Operation::EditAttachment(edit) = operation {
+            let card = edit.card.id().map(ToString::to_string);
+            self.touched().extend(card);
+        }
         let monitor = ToTheEnd(record.monitor());
-        apply::apply(Api::new(&self.http, &monitor), operation, record).await
-    }
-}
-
-/// Tells a monitor, and does not stop when it asks to: an operation that was begun is ended.
-struct ToTheEnd<'a>(&'a dyn Monitor);
-
-impl Monitor for ToTheEnd<'_> {
-    fn report(&self, event: Event<'_>) {
-        self.0.report(event);
+        let api = Api::new(&self.http, &monitor);
+        apply::apply(api, operation, contents, record).await
     }
 }
 

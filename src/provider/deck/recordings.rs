@@ -47,6 +47,7 @@ fn recorded(version: &str, name: &str, method: Method) -> Answer {
         .and_then(|status| status.parse().ok())
         .expect("the name holds the status");
     Answer {
+        is_of_write: method != Method::GET,
         method,
         url: "http://127.0.0.1/x".to_owned(),
         status,

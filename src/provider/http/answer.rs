@@ -28,6 +28,7 @@ pub(in crate::provider) struct Answer {
     pub(in crate::provider) location: Option<Redirect>,
     pub(in crate::provider) retry_after: Option<Duration>,
     pub(in crate::provider) in_maintenance: bool,
+    pub(in crate::provider) is_of_write: bool,
     pub(in crate::provider) body: Vec<u8>,
 }
 
@@ -50,13 +51,14 @@ impl Answer {
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .map(Duration::from_secs),
             in_maintenance: headers.contains_key("x-nextcloud-maintenance-mode"),
+            is_of_write: request.is_write(),
             body: Vec::new(),
         }
     }
 
     /// Returns true if the request was to change something.
     pub(in crate::provider) fn is_of_write(&self) -> bool {
-        self.method != Method::GET
+        self.is_of_write
     }
 
     /// Returns the error that the body is not what it should be.

@@ -1,16 +1,17 @@
 //! From bytes to what files say; bytes that make no sense are none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind, Stack,
+    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind,
+    Project, Stack, Tag,
 };
 use crate::files::ContentId;
-use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -160,6 +161,21 @@ impl<'a> Reader<'a> {
         self.array().map(ContentId::from_raw)
     }
 
+    fn named<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<BTreeMap<String, T>> {
+        let mut all = BTreeMap::new();
+        for _ in 0..self.count()? {
+            all.insert(self.string()?, read(self)?);
+        }
+        Some(all)
+    }
+
+    fn attachment_file(&mut self) -> Option<AttachmentFile> {
+        Some(AttachmentFile {
+            path: self.string()?,
+            content: self.content()?,
+        })
+    }
+
     fn person(&mut self) -> Option<Person> {
         let kind = match self.byte()? {
             0 => PersonKind::User,
@@ -197,6 +213,11 @@ impl<'a> Reader<'a> {
             start: self.optional(Self::time)?,
             card_type: self.optional(Self::string)?,
             depends_on: self.keys()?,
+            attachments: self.named(Self::content)?,
+            tags: self.tags()?,
+            project: self.optional(Self::string)?,
+            class_of_service: self.optional(Self::string)?,
+            ticket: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
         };
@@ -215,8 +236,28 @@ impl<'a> Reader<'a> {
             needs_writing: self.flag()?,
             replaces: self.optional(Self::string)?,
             has_stack_line: self.flag()?,
+            attachments: self.named(Self::attachment_file)?,
         };
         Some((Arc::new(card), file))
+    }
+
+    fn tags(&mut self) -> Option<BTreeSet<Tag>> {
+        let mut tags = BTreeSet::new();
+        for _ in 0..self.count()? {
+            tags.insert(Tag {
+                name: self.string()?,
+                color: self.optional(Self::string)?,
+                description: self.optional(Self::string)?,
+                picture: self.optional(Self::string)?,
+                url: self.optional(Self::string)?,
+                target: self.optional(Self::number)?,
+            });
+        }
+        Some(tags)
+    }
+
+    fn number(&mut self) -> Option<i64> {
+        self.array().map(i64::from_le_bytes)
     }
 
     fn folder(&mut self) -> Option<Folder> {
@@ -259,6 +300,12 @@ impl<'a> Reader<'a> {
                 },
             });
         }
+        for _ in 0..self.count()? {
+            board.projects.push(Project {
+                id: self.optional(Self::string)?,
+                name: self.string()?,
+            });
+        }
         board.stacks = self.stacks(cards, layout, DEEPEST)?;
         Some(board)
     }
@@ -277,6 +324,8 @@ impl<'a> Reader<'a> {
             layout.stacks.insert(Key::clone(&key), folder);
             let mut stack = Stack::new(key, self.text()?);
             stack.done_column = self.flag()?;
+            stack.lane.wip_limit = self.optional(Self::number)?;
+            stack.lane.orientation = self.optional(Self::string)?;
             for _ in 0..self.count()? {
                 let number = self.count()?;
                 stack.cards.push(cards.get_mut(number)?.take()?);

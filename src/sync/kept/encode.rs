@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Stack};
-use crate::text::{CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::board::{
+    Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Project, Stack, Tag,
+};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// So many cards stand together in a part, which is decoded as one.
 pub(super) const PART: usize = 1024;
@@ -121,6 +123,11 @@ impl Writer {
             start,
             card_type,
             depends_on,
+            attachments,
+            tags,
+            project,
+            class_of_service,
+            ticket,
             created,
             author,
         } = card;
@@ -151,10 +158,42 @@ impl Writer {
         for key in depends_on {
             self.key(key)?;
         }
+        self.count(attachments.len());
+        for (name, content) in attachments {
+            self.text(name);
+            self.bytes.extend_from_slice(content.as_raw());
+        }
+        self.count(tags.len());
+        for tag in tags {
+            self.tag(tag);
+        }
+        self.optional(project.as_deref(), Self::text);
+        self.optional(class_of_service.as_deref(), Self::text);
+        self.optional(ticket.as_deref(), Self::text);
         self.optional(*created, Self::time);
         self.optional(author.as_deref(), Self::text);
         self.card_file(file);
         Some(())
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let Tag {
+            name,
+            color,
+            description,
+            picture,
+            url,
+            target,
+        } = tag;
+        self.text(name);
+        for part in [color, description, picture, url] {
+            self.optional(part.as_deref(), Self::text);
+        }
+        self.optional(*target, Self::number);
+    }
+
+    fn number(&mut self, number: i64) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
     }
 
     fn card_file(&mut self, file: &CardFile) {
@@ -168,6 +207,7 @@ impl Writer {
             needs_writing,
             replaces,
             has_stack_line,
+            attachments,
         } = file;
         self.text(path);
         self.optional(folder.as_deref(), Self::text);
@@ -182,6 +222,12 @@ impl Writer {
         self.flag(*needs_writing);
         self.optional(replaces.as_deref(), Self::text);
         self.flag(*has_stack_line);
+        self.count(attachments.len());
+        for (name, AttachmentFile { path, content }) in attachments {
+            self.text(name);
+            self.text(path);
+            self.bytes.extend_from_slice(content.as_raw());
+        }
     }
 
     fn folder(&mut self, folder: &Folder) -> Option<()> {
@@ -224,6 +270,7 @@ impl Writer {
             archived,
             labels,
             members,
+            projects,
             stacks,
         } = board;
         self.key(key)?;
@@ -243,6 +290,11 @@ impl Writer {
             self.flag(permissions.share);
             self.flag(permissions.manage);
         }
+        self.count(projects.len());
+        for Project { id, name } in projects {
+            self.optional(id.as_deref(), Self::text);
+            self.text(name);
+        }
         self.stacks(stacks, layout, numbers)
     }
 
@@ -258,6 +310,7 @@ impl Writer {
                 key,
                 title,
                 done_column,
+                lane,
                 stacks,
                 cards,
             } = stack.as_ref();
@@ -265,6 +318,8 @@ impl Writer {
             self.folder(layout.stacks.get(key)?)?;
             self.text(title);
             self.flag(*done_column);
+            self.optional(lane.wip_limit, Self::number);
+            self.optional(lane.orientation.as_deref(), Self::text);
             self.count(cards.len());
             for card in cards {
                 let number = numbers.get(&card.key)?;

@@ -108,7 +108,7 @@ impl Marking<'_, '_> {
             Ok(put
                 .filter_map(|(path, content)| match content {
                     NewContent::Bytes(bytes) => Some((path, bytes)),
-                    NewContent::From(_) => None,
+                    NewContent::From(_) | NewContent::Stored(_) => None,
                 })
                 .collect())
         };

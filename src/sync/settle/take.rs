@@ -56,6 +56,7 @@ impl Settled {
             color: here.color.clone(),
             archived: false,
             label_names: Vec::new(),
+            projects: Vec::new(),
         }));
         self.take_labels_of_its_own(here, there, created);
         Some(())
@@ -112,6 +113,7 @@ impl Settled {
             },
             title: intent.title.clone(),
             done_column: false,
+            lane: crate::board::Lane::default(),
         }));
         Some(())
     }
@@ -152,7 +154,12 @@ impl Settled {
         let here = card_here(local, intent, &self.names)?;
         name(&here, CardId::new(id), &mut self.names.cards)?;
         let mut card = Card::new(key, intent.title.clone());
-        card.body = intent.body.as_deref().map(Arc::from);
+        let is_dropped = self.drops_texts && located.card.body.is_none();
+        card.body = intent
+            .body
+            .as_deref()
+            .filter(|_| !is_dropped)
+            .map(Arc::from);
         card.created = located.card.created;
         card.author = located.card.author.clone();
         // Where it was sent to: that it stands elsewhere by now is an edit there.

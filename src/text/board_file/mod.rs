@@ -6,13 +6,16 @@ mod write;
 pub use read::read_board;
 pub use write::write_board;
 
-use crate::board::{Label, LabelKey, Member};
+use crate::board::{Label, LabelKey, Member, Project};
 
 /// The name of a board's file.
 pub const BOARD_FILE: &str = "board.yaml";
 
-const KEYS: [&str; 6] = ["id", "title", "color", "archived", "labels", "members"];
+const KEYS: [&str; 7] = [
+    "id", "title", "color", "archived", "labels", "members", "projects",
+];
 const LABEL_KEYS: [&str; 3] = ["name", "color", "id"];
+const PROJECT_KEYS: [&str; 2] = ["name", "id"];
 const MEMBER_KEYS: [&str; 5] = ["user", "group", "team", "remote", "permissions"];
 
 /// A label as `board.yaml` lists it.
@@ -27,7 +30,7 @@ pub struct LabelText {
 }
 
 /// What a `board.yaml` says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BoardText {
     /// The id; `None` for a new board.
     pub id: Option<String>,
@@ -41,6 +44,8 @@ pub struct BoardText {
     pub labels: Vec<LabelText>,
     /// The members, in order.
     pub members: Vec<Member>,
+    /// The projects, in order.
+    pub projects: Vec<Project>,
 }
 
 /// A board as its file is to say it.
@@ -58,6 +63,8 @@ pub struct WantedBoard<'a> {
     pub labels: &'a [Label],
     /// The members, in order.
     pub members: &'a [Member],
+    /// The projects, in order.
+    pub projects: &'a [Project],
 }
 
 impl LabelText {

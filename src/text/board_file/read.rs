@@ -1,7 +1,7 @@
 //! Reading `board.yaml`.
 
-use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS};
-use crate::board::{Member, Permissions, Person, PersonKind};
+use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS};
+use crate::board::{Member, Permissions, Person, PersonKind, Project};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
 use crate::text::problem::Problem;
@@ -29,12 +29,13 @@ pub fn read_board(path: &str, text: &str) -> (Option<BoardText>, Vec<Problem>) {
 /// Returns the values of a document.
 pub(super) fn board_text(fields: &mut Fields<'_>) -> BoardText {
     let board = BoardText {
-        id: fields.digits("id"),
+        id: fields.id("id"),
         title: fields.text("title"),
         color: fields.color("color").unwrap_or_default(),
         archived: fields.flag("archived"),
         labels: labels(fields),
         members: members(fields),
+        projects: projects(fields),
     };
     for (index, label) in board.labels.iter().enumerate() {
         let before = &board.labels[..index];
@@ -113,7 +114,7 @@ fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
         let mut item = fields.within(entries);
         let at = entries.first().map_or(0, |entry| entry.at);
         let label = LabelText {
-            id: item.digits("id"),
+            id: item.id("id"),
             name: item.text("name").unwrap_or_default(),
             color: item.color("color").unwrap_or_default(),
         };
@@ -126,6 +127,30 @@ fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
     }
     fields.problems.append(&mut problems);
     labels
+}
+
+fn projects(fields: &mut Fields<'_>) -> Vec<Project> {
+    let maps = maps(fields, "projects");
+    let mut projects: Vec<Project> = Vec::new();
+    let mut problems = Vec::new();
+    for entries in &maps {
+        let mut item = fields.within(entries);
+        let at = entries.first().map_or(0, |entry| entry.at);
+        let project = Project {
+            id: item.id("id"),
+            name: item.text("name").unwrap_or_default(),
+        };
+        if project.name.is_empty() {
+            item.error_at(at, "a project has no `name`");
+        } else if projects.contains(&project) {
+            item.error_at(at, format!("two projects have the name `{}`", project.name));
+        }
+        item.warn_of_unknown(&PROJECT_KEYS, "a project");
+        problems.append(&mut item.problems);
+        projects.push(project);
+    }
+    fields.problems.append(&mut problems);
+    projects
 }
 
 fn members(fields: &mut Fields<'_>) -> Vec<Member> {

@@ -1,8 +1,8 @@
 //! Writing `board.yaml`: only the values that differ, labels and members one by one.
 
 use super::read::board_text;
-use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, WantedBoard};
-use crate::board::{Label, Member, Permissions};
+use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS, WantedBoard};
+use crate::board::{Label, Member, Permissions, Project};
 use crate::text::card_file::id_scalar;
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{
@@ -22,6 +22,7 @@ pub fn write_board(path: &str, text: &str, wanted: &WantedBoard<'_>) -> Result<S
         archived,
         labels,
         members,
+        projects,
     } = *wanted;
     let (bom, bare) = match text.strip_prefix(BOM) {
         Some(bare) => (BOM, bare),
@@ -54,6 +55,7 @@ pub fn write_board(path: &str, text: &str, wanted: &WantedBoard<'_>) -> Result<S
     }
     edit_labels(&mut editor, &present.labels, labels);
     edit_members(&mut editor, &present.members, members);
+    edit_projects(&mut editor, &present.projects, projects);
     let edited = editor.finish();
     if edited != bare {
         let after =
@@ -95,6 +97,11 @@ fn says_wanted(says: &BoardText, wanted: &WantedBoard<'_>) -> bool {
         && says.archived == wanted.archived
         && says.labels.len() == wanted.labels.len()
         && wanted.labels.iter().all(is_there)
+        && says.projects.len() == wanted.projects.len()
+        && wanted
+            .projects
+            .iter()
+            .all(|project| says.projects.contains(project))
         && says.members.len() == wanted.members.len()
         && wanted
             .members
@@ -168,6 +175,38 @@ fn edit_members(editor: &mut Editor<'_>, present: &[Member], wanted: &[Member]) 
         editor.remove("members");
     } else {
         editor.set_maps("members", &edits, &KEYS, &MEMBER_KEYS);
+    }
+}
+
+fn edit_projects(editor: &mut Editor<'_>, present: &[Project], wanted: &[Project]) {
+    let mut edits = Vec::new();
+    let mut is_same = present.len() == wanted.len();
+    for project in wanted {
+        let existing = present
+            .iter()
+            .position(|one| one.id.is_some() && one.id == project.id)
+            .or_else(|| {
+                let mut present = present.iter();
+                present.position(|one| one.id.is_none() && one.name == project.name)
+            });
+        let mut values = vec![("name", flow_text(&project.name))];
+        values.extend(project.id.as_deref().map(|id| ("id", id_scalar(id))));
+        if let Some(one) = existing.map(|index| &present[index]) {
+            values.retain(|(key, _)| match *key {
+                "name" => one.name != project.name,
+                _ => one.id != project.id,
+            });
+        }
+        is_same &= existing.is_some() && values.is_empty();
+        edits.push(MapEdit { existing, values });
+    }
+    if is_same {
+        return;
+    }
+    if edits.is_empty() {
+        editor.remove("projects");
+    } else {
+        editor.set_maps("projects", &edits, &KEYS, &PROJECT_KEYS);
     }
 }
 

@@ -6,11 +6,12 @@ use super::keys::card_keys;
 use super::read::{CardText, card_text};
 use super::verify::verify;
 use super::write::{WantedCard, values_of};
-use crate::board::{Card, Done, LabelKey, Service};
+use crate::board::{Card, Done, LabelKey, Service, Tag};
 use crate::text::body::LineEnds;
 use crate::text::fields::{Fields, Spelled, person_of, person_text, refused};
-use crate::text::front_matter::{Document, Editor, ItemEdit, ListOf, Split, text_scalar};
+use crate::text::front_matter::{Document, Editor, ItemEdit, ListOf, Split, Value, text_scalar};
 use crate::text::problem::Problem;
+use crate::text::tags::tag_text;
 
 /// Returns a card's file with only the values changed that differ from what it says.
 ///
@@ -53,7 +54,10 @@ pub fn edit_card(
             changed: HashSet::new(),
         };
         edit.scalars(&present, wanted);
-        edit.labels(&present.labels, wanted, label_named);
+        match service {
+            Service::Deck => edit.labels(&present.labels, wanted, label_named),
+            Service::Kanbanik => edit.tags(wanted.card),
+        }
         edit.people(wanted.card);
         edit.depends_on(&present, wanted.card);
         if edit.changed.is_empty() {
@@ -157,6 +161,9 @@ impl CardEdit<'_> {
                 "color" => present.color != card.color,
                 "start" => present.start != card.start,
                 "type" => present.card_type != card.card_type,
+                "project" => present.project != card.project,
+                "class_of_service" => present.class_of_service != card.class_of_service,
+                "ticket" => present.ticket != card.ticket,
                 "created" => present.created != card.created,
                 "author" => present.author != card.author,
                 _ => false,
@@ -204,6 +211,38 @@ impl CardEdit<'_> {
         names.sort_unstable();
         names.dedup();
         self.list("labels", ListOf::Texts, names.len(), items);
+    }
+
+    fn tags(&mut self, card: &Card) {
+        let present = Fields::new("", self.document, 1).tags("labels");
+        let entry = self.document.entry("labels");
+        let is_block = entry.is_none_or(|entry| matches!(entry.value, Value::Items(_)));
+        let mut distinct: Vec<&Tag> = present.iter().collect();
+        distinct.sort();
+        distinct.dedup();
+        let distinct = distinct.len();
+        let mut items: Vec<ItemEdit> = card
+            .tags
+            .iter()
+            .map(|tag| {
+                let existing = present.iter().position(|other| other == tag);
+                ItemEdit {
+                    existing,
+                    text: existing.is_none().then(|| tag_text(tag)),
+                }
+            })
+            .collect();
+        let is_same = items.len() == distinct && items.iter().all(|item| item.text.is_none());
+        if !is_same && !is_block {
+            // A list in brackets is written whole.
+            for (item, tag) in items.iter_mut().zip(&card.tags) {
+                *item = ItemEdit {
+                    existing: None,
+                    text: Some(tag_text(tag)),
+                };
+            }
+        }
+        self.list("labels", ListOf::Ready, distinct, items);
     }
 
     fn people(&mut self, card: &Card) {

@@ -21,9 +21,24 @@ const DECK: [&str; 15] = [
     "author",
 ];
 
+/// The same for Kanbanik, whose tags stand under `labels`.
+const KANBANIK: [&str; 10] = [
+    "id",
+    "title",
+    "position",
+    "stack",
+    "labels",
+    "assignees",
+    "due",
+    "project",
+    "class_of_service",
+    "ticket",
+];
+
 /// Returns the keys that a card of that service may have, in the order in which they are written.
 pub fn card_keys(service: Service) -> &'static [&'static str] {
     match service {
         Service::Deck => &DECK,
+        Service::Kanbanik => &KANBANIK,
     }
 }

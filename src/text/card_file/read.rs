@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::keys::card_keys;
-use crate::board::{CardKey, Done, Person, Service};
+use crate::board::{CardKey, Done, Person, Service, Tag};
 use crate::text::fields::{Fields, Spelled, refused};
 use crate::text::front_matter::{Document, Split};
 use crate::text::position::Position;
@@ -40,6 +40,14 @@ pub struct CardText {
     pub card_type: Option<String>,
     /// The cards that it depends on.
     pub depends_on: BTreeSet<CardKey>,
+    /// Its tags, where these stand under `labels`.
+    pub tags: BTreeSet<Tag>,
+    /// Its project.
+    pub project: Option<String>,
+    /// Its class of service.
+    pub class_of_service: Option<String>,
+    /// The number that people know it by.
+    pub ticket: Option<String>,
     /// When it was made.
     pub created: Option<Timestamp>,
     /// Who made it.
@@ -69,7 +77,7 @@ pub fn read_card(
 pub fn card_text(service: Service, fields: &mut Fields<'_>) -> CardText {
     match service {
         Service::Deck => CardText {
-            id: fields.digits("id"),
+            id: fields.id("id"),
             title: fields.text("title"),
             position: fields.position("position"),
             stack: stack_line(fields),
@@ -84,6 +92,20 @@ pub fn card_text(service: Service, fields: &mut Fields<'_>) -> CardText {
             depends_on: depends_on(fields),
             created: fields.time("created"),
             author: fields.text("author"),
+            ..CardText::default()
+        },
+        Service::Kanbanik => CardText {
+            id: fields.id("id"),
+            title: fields.text("title"),
+            position: fields.position("position"),
+            stack: stack_line(fields),
+            tags: fields.tags("labels").into_iter().collect(),
+            assignees: fields.people("assignees"),
+            due: fields.time("due"),
+            project: fields.text("project"),
+            class_of_service: fields.text("class_of_service"),
+            ticket: fields.text("ticket"),
+            ..CardText::default()
         },
     }
 }

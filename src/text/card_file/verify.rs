@@ -70,7 +70,10 @@ fn is_same_value(key: &str, one: &CardText, other: &CardText) -> bool {
             one.stack.as_ref().map(|stack| &stack.text)
                 == other.stack.as_ref().map(|stack| &stack.text)
         }
-        "labels" => names(one) == names(other),
+        "labels" => names(one) == names(other) && one.tags == other.tags,
+        "project" => one.project == other.project,
+        "class_of_service" => one.class_of_service == other.class_of_service,
+        "ticket" => one.ticket == other.ticket,
         "assignees" => one.assignees == other.assignees,
         "due" => one.due == other.due,
         "done" => one.done == other.done,

@@ -2,9 +2,10 @@
 
 use super::keys::card_keys;
 use crate::board::{Card, Done, LabelKey, Service};
-use crate::text::fields::{person_text, time_text};
+use crate::text::fields::{day_text, person_text, time_text};
 use crate::text::front_matter::text_scalar;
 use crate::text::position::Position;
+use crate::text::tags::tag_text;
 
 /// A card as its file is to say it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct Values {
     pub(super) scalars: Vec<(&'static str, Option<String>)>,
     assignees: Vec<String>,
     depends_on: Vec<String>,
+    /// As YAML; they stand under `labels` on services that have them.
+    tags: Vec<String>,
 }
 
 pub(super) fn values_of(service: Service, card: &Card) -> Values {
@@ -40,6 +43,11 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
         start,
         card_type,
         depends_on,
+        attachments: _,
+        tags,
+        project,
+        class_of_service,
+        ticket,
         created,
         author,
     } = card;
@@ -67,6 +75,20 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
                 .iter()
                 .filter_map(|key| key.id().map(|id| id.as_str().to_owned()))
                 .collect(),
+            tags: Vec::new(),
+        },
+        Service::Kanbanik => Values {
+            scalars: vec![
+                ("id", key.id().map(|id| id_scalar(id.as_str()))),
+                ("title", Some(text_scalar(title))),
+                ("due", due.map(day_text)),
+                ("project", text(project)),
+                ("class_of_service", text(class_of_service)),
+                ("ticket", text(ticket)),
+            ],
+            assignees: assignees.iter().map(person_text).collect(),
+            depends_on: Vec::new(),
+            tags: tags.iter().map(tag_text).collect(),
         },
     }
 }
@@ -92,6 +114,7 @@ pub fn new_card(service: Service, wanted: &WantedCard<'_>) -> String {
         scalars,
         assignees,
         depends_on,
+        tags,
     } = values_of(service, card);
     let body = card.body.as_deref().unwrap_or("");
     let mut out = String::with_capacity(256 + body.len());
@@ -101,11 +124,10 @@ pub fn new_card(service: Service, wanted: &WantedCard<'_>) -> String {
         match *key {
             "position" => push_scalar(&mut out, key, position.map(|number| number.to_string())),
             "stack" => push_scalar(&mut out, key, stack.map(text_scalar)),
-            "labels" => push_list(
-                &mut out,
-                key,
-                labels.iter().map(|(_, name)| text_scalar(name)),
-            ),
+            "labels" => {
+                let labels = labels.iter().map(|(_, name)| text_scalar(name));
+                push_list(&mut out, key, labels.chain(tags.iter().cloned()));
+            }
             "assignees" => push_list(
                 &mut out,
                 key,

@@ -204,6 +204,7 @@ impl<'a> Editor<'a> {
             .filter_map(|item| {
                 let kept = || match item.existing.and_then(|index| present.get(index)) {
                     Some(Node::Scalar(scalar)) => Some(scalar.text.clone()),
+                    Some(map @ Node::Map(_)) => Some(flow_map(Some(map), &[])),
                     _ => None,
                 };
                 item.text.clone().or_else(kept)

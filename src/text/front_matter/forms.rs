@@ -10,6 +10,8 @@ pub enum ListOf {
     Texts,
     /// Ids of digits, never quoted.
     Ids,
+    /// Items that are YAML already, fit for brackets too.
+    Ready,
 }
 
 impl ListOf {
@@ -17,7 +19,7 @@ impl ListOf {
     pub(super) fn block(self, text: &str) -> String {
         match self {
             Self::Texts => text_scalar(text),
-            Self::Ids => text.to_owned(),
+            Self::Ids | Self::Ready => text.to_owned(),
         }
     }
 
@@ -25,7 +27,7 @@ impl ListOf {
     pub(super) fn flow(self, text: &str) -> String {
         match self {
             Self::Texts => flow_text(text),
-            Self::Ids => text.to_owned(),
+            Self::Ids | Self::Ready => text.to_owned(),
         }
     }
 }

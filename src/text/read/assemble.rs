@@ -117,6 +117,7 @@ impl Reader<'_> {
                     let key = read.card.key.clone();
                     let mut replaced = older.iter().filter(|(_, card)| **card == key);
                     read.file.replaces = replaced.next().map(|(path, _)| path.clone());
+                    self.read_attachments(&mut read);
                     self.layout.cards.insert(key, read.file.clone());
                     gathered.entry(folder).or_default().push(read);
                 }
@@ -227,6 +228,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         && one.archived == other.archived
         && one.labels == other.labels
         && one.members == other.members
+        && one.projects == other.projects
         && one.stacks.len() == other.stacks.len()
         && one.stacks.iter().zip(&other.stacks).all(is_shared)
 }
@@ -234,6 +236,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
 fn is_same_stack(one: &Stack, other: &Stack) -> bool {
     one.title == other.title
         && one.done_column == other.done_column
+        && one.lane == other.lane
         && one.stacks.len() == other.stacks.len()
         && one.cards.len() == other.cards.len()
         && one

@@ -1,12 +1,12 @@
 //! Reading one card: as base has it where its file is the same, else parsed and resolved.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::assemble::{BoardPlace, Places, card_folder};
 use super::{ReadCard, Reader, Written};
-use crate::board::{Card, CardKey, Label, LabelKey, Located};
+use crate::board::{Card, CardKey, Label, LabelKey, Located, Service};
 use crate::files::File;
 use crate::text::body::{LineEnds, marker_line, with_ends_of_base};
 use crate::text::card_file::{CardText, UNCLOSED, read_card};
@@ -168,15 +168,20 @@ impl Reader<'_> {
             before,
             &mut needs_writing,
         )?;
-        let (created, author) = match before {
-            Some(before) => (before.card.created, before.card.author.clone()),
-            None if says.id.is_some() => (says.created, says.author.clone()),
-            None => (None, None),
+        let (created, author, ticket) = match before {
+            Some(Located { card, .. }) => (card.created, card.author.clone(), card.ticket.clone()),
+            None if says.id.is_some() => (says.created, says.author.clone(), says.ticket.clone()),
+            None => (None, None, None),
         };
-        if says.id.is_some() && (created != says.created || author != says.author) {
+        let is_as_read = created == says.created && author == says.author && ticket == says.ticket;
+        if says.id.is_some() && !is_as_read {
             needs_writing = true;
-            let message =
-                "`created` and `author` cannot be changed; what is written here is not sent";
+            let message = match self.service {
+                Service::Deck => {
+                    "`created` and `author` cannot be changed; what is written here is not sent"
+                }
+                Service::Kanbanik => "`ticket` cannot be changed; what is written here is not sent",
+            };
             self.problems
                 .push(Problem::error(path, message).as_warning());
         }
@@ -193,6 +198,12 @@ impl Reader<'_> {
             start: says.start,
             card_type: says.card_type,
             depends_on: says.depends_on,
+            // What its folder holds is added afterwards; until then, what base has.
+            attachments: before.map_or_else(BTreeMap::new, |at| at.card.attachments.clone()),
+            tags: says.tags,
+            project: says.project,
+            class_of_service: says.class_of_service,
+            ticket,
             created,
             author,
         };
@@ -206,6 +217,7 @@ impl Reader<'_> {
             content: file.id,
             position: says.position,
             line_ends,
+            attachments: BTreeMap::new(),
             lacks_id: says.id.is_none(),
             needs_writing,
             has_stack_line: says.stack.is_some(),

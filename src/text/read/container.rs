@@ -3,7 +3,7 @@
 use super::new_numbers::label_place;
 use super::outline::{BoardOutline, StackOutline};
 use super::{Reader, Written, shell};
-use crate::board::{Board, BoardKey, Label, Stack, StackKey};
+use crate::board::{Board, BoardKey, Label, Project, Stack, StackKey};
 use crate::files::File;
 use crate::text::board_file::{BOARD_FILE, read_board};
 use crate::text::front_matter::BOM;
@@ -35,6 +35,12 @@ pub(super) struct StackDraft<'o> {
     pub(super) cards: &'o [(&'o str, &'o File)],
     /// The stacks in it.
     pub(super) stacks: Vec<StackDraft<'o>>,
+}
+
+/// Returns projects in order of name: the list has no order of its own.
+fn in_order(mut projects: Vec<Project>) -> Vec<Project> {
+    projects.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    projects
 }
 
 impl Reader<'_> {
@@ -182,6 +188,7 @@ impl Reader<'_> {
             })
             .collect();
         layout.needs_writing |= labels.iter().any(|label| label.key.is_new());
+        layout.needs_writing |= read.projects.iter().any(|project| project.id.is_none());
         let board = Board {
             key,
             title,
@@ -189,6 +196,7 @@ impl Reader<'_> {
             archived: read.archived,
             labels,
             members: read.members,
+            projects: in_order(read.projects),
             stacks: Vec::new(),
         };
         Some((board, layout))
@@ -264,6 +272,7 @@ impl Reader<'_> {
             if let Some((stack, folder)) = stacks {
                 let mut itself = Stack::new(stack.key.clone(), stack.title.clone());
                 itself.done_column = stack.done_column;
+                itself.lane = stack.lane.clone();
                 layout.position = folder.position;
                 return Some((itself, layout));
             }
@@ -277,6 +286,7 @@ impl Reader<'_> {
             title,
             position,
             done_column,
+            lane,
         } = read.filter(|_| !is_wrong)?;
         layout.needs_writing = id.is_none() || title.is_none();
         layout.position = position;
@@ -287,6 +297,7 @@ impl Reader<'_> {
         };
         let mut stack = Stack::new(key, title);
         stack.done_column = done_column;
+        stack.lane = lane;
         Some((stack, layout))
     }
 

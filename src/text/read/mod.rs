@@ -1,6 +1,7 @@
 //! Files to account: what a tree says, and everything that is wrong with it.
 
 mod assemble;
+mod attachment;
 mod card;
 mod container;
 mod new_numbers;
@@ -104,6 +105,7 @@ fn read_tree(
     let boards = reader.assemble(drafts, gathered);
     if written == Written::ByPeople {
         reader.check_lost_ids();
+        reader.check_orphans();
     }
     let Reader {
         layout,

@@ -1,5 +1,6 @@
 //! One card's file alone, without its board: what git hands to a merge driver.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::board::{Card, CardKey, Label, LabelKey, Service};
@@ -54,6 +55,11 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
         start: says.start,
         card_type: says.card_type,
         depends_on: says.depends_on,
+        attachments: BTreeMap::new(),
+        tags: says.tags,
+        project: says.project,
+        class_of_service: says.class_of_service,
+        ticket: says.ticket,
         created: says.created,
         author: says.author,
     };

@@ -1,7 +1,7 @@
 //! Writing the cards of a stack: names, numbers, moves, values.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{NamePolicy, Writer};
@@ -83,10 +83,11 @@ impl Writer<'_> {
         let mut positions = positions_for(&placed);
         positions.resize(stack.cards.len(), None);
         for ((card, path), position) in stack.cards.iter().zip(paths).zip(positions) {
-            let file = match files.get(&card.key) {
+            let mut file = match files.get(&card.key) {
                 Some(file) => self.changed_card(card, file, path, position, labels)?,
                 None => self.added_card(card, path, position, labels),
             };
+            self.write_attachments(card, files.get(&card.key), &mut file);
             self.layout.cards.insert(card.key.clone(), file);
         }
         Ok(())
@@ -94,7 +95,11 @@ impl Writer<'_> {
 
     /// Returns the path that a card's file is to have in its stack's folder.
     fn card_path(&mut self, card: &Card, folder: &str) -> String {
-        let slugged = |id: &str| format!("{id}-{}", slug(&card.title).trim_end_matches('-'));
+        let number = card.ticket.as_deref().map(slug);
+        let slugged = |id: &str| {
+            let number = number.as_deref().unwrap_or(id);
+            format!("{number}-{}", slug(&card.title).trim_end_matches('-'))
+        };
         let Some(file) = self.over.known.layout.cards.get(&card.key) else {
             let stem = match card.key.id() {
                 Some(id) => slugged(id.as_str()),
@@ -141,6 +146,7 @@ impl Writer<'_> {
             content: self.put_text(&path, &text),
             path,
             folder: None,
+            attachments: BTreeMap::new(),
             position,
             line_ends: LineEnds::of(&text),
             lacks_id: card.key.is_new(),
@@ -226,7 +232,8 @@ impl Writer<'_> {
         let folder = file.folder.as_ref()?;
         let (parent, name) = split_path(path);
         let beside = join(parent, card_stem(name).unwrap_or(name));
-        if *path == file.path || beside == *folder {
+        // Beside the file it is found again without memory, so it does not stay behind.
+        if beside == *folder {
             return Some(folder.clone());
         }
         let below: Vec<String> = self

@@ -54,11 +54,13 @@ impl Writer<'_> {
             archived: board.archived,
             labels: &board.labels,
             members: &board.members,
+            projects: &board.projects,
         };
         let text = write_board(&path, &text, &wanted)?;
         folder.content = Some(self.put_text(&path, &text));
-        folder.needs_writing =
-            board.key.is_new() || board.labels.iter().any(|label| label.key.is_new());
+        folder.needs_writing = board.key.is_new()
+            || board.labels.iter().any(|label| label.key.is_new())
+            || board.projects.iter().any(|project| project.id.is_none());
         Ok(folder)
     }
 
@@ -160,7 +162,9 @@ impl Writer<'_> {
         folder.path = path.to_owned();
         let before = self.stacks_before.get(&stack.key);
         let is_same = before.is_some_and(|before| {
-            before.title == stack.title && before.done_column == stack.done_column
+            before.title == stack.title
+                && before.done_column == stack.done_column
+                && before.lane == stack.lane
         });
         let is_unsent = stack.key.is_new() && before.is_some();
         let is_written = is_same && position.is_none() && (!folder.needs_writing || is_unsent);
@@ -180,6 +184,7 @@ impl Writer<'_> {
             title: &stack.title,
             position,
             done_column: stack.done_column,
+            lane: &stack.lane,
         };
         let text = write_stack(&file, &text, &wanted)?;
         folder.content = Some(self.put_text(&file, &text));
@@ -201,6 +206,7 @@ fn is_same_itself(one: &Board, other: &Board) -> bool {
         archived,
         labels,
         members,
+        projects,
         stacks: _,
     } = one;
     *key == other.key
@@ -209,4 +215,5 @@ fn is_same_itself(one: &Board, other: &Board) -> bool {
         && *archived == other.archived
         && *labels == other.labels
         && *members == other.members
+        && *projects == other.projects
 }

@@ -1,5 +1,6 @@
 //! Account to files: which files change so that a tree says what is wanted.
 
+mod attachments;
 mod cards;
 mod folders;
 mod names;
@@ -24,6 +25,8 @@ pub enum NewContent {
     Bytes(Arc<[u8]>),
     /// The bytes that stood at this path before any change.
     From(String),
+    /// Bytes that are kept elsewhere, by their id: an attachment's.
+    Stored(ContentId),
 }
 
 /// Files to write and to remove; no path is in both.

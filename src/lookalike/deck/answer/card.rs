@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::attachment::AttachmentAnswer;
 use super::board::BoardAnswer;
 use super::stack::StackAnswer;
 use super::{AssignmentAnswer, LabelAnswer, PersonAnswer, date, etag, since_1_18};
@@ -31,7 +32,7 @@ pub struct CardAnswer<'a> {
     created_at: i64,
     labels: Option<Vec<LabelAnswer<'a>>>,
     assigned_users: Option<Vec<AssignmentAnswer<'a>>>,
-    attachments: Option<[(); 0]>,
+    attachments: Option<Vec<AttachmentAnswer>>,
     attachment_count: Option<i64>,
     owner: PersonAnswer<'a>,
     order: i64,
@@ -73,11 +74,13 @@ pub struct BoardName<'a> {
     title: &'a str,
 }
 
-/// Where a card is shown in detail; 1.16 loads its attachments only for the card alone.
+/// Where a card is shown in detail; its attachments are loaded only for the card alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Reading this one card.
+    /// Reading this one card by the interface 1.0: with deck files.
     Alone,
+    /// Reading this one card by 1.1: with users' files too.
+    AloneWithFiles,
     /// In a list, or as the answer to a change.
     Elsewhere,
 }
@@ -89,8 +92,12 @@ impl Deck {
         CardAnswer {
             labels: Some(self.card_labels(card)),
             assigned_users: Some(self.card_assignments(card)),
-            attachments: (is_new || detail == Detail::Alone).then_some([]),
-            attachment_count: Some(card.attachment_count),
+            attachments: match detail {
+                Detail::Alone => Some(self.attachment_answers(card, false)),
+                Detail::AloneWithFiles => Some(self.attachment_answers(card, true)),
+                Detail::Elsewhere => is_new.then(Vec::new),
+            },
+            attachment_count: Some(self.attachment_count(card)),
             description_prev: None,
             notified: None,
             related_stack: None,
@@ -118,8 +125,8 @@ impl Deck {
             created_at: card.created_at,
             labels: Some(self.card_labels(card)),
             assigned_users: None,
-            attachments: is_new.then_some([]),
-            attachment_count: is_new.then_some(card.attachment_count),
+            attachments: is_new.then(Vec::new),
+            attachment_count: is_new.then_some(self.attachment_count(card)),
             owner: self.person_answer(RuleKind::User, &card.owner),
             order: card.order,
             archived: card.archived,
@@ -159,7 +166,7 @@ impl Deck {
             .collect();
         CardAnswer {
             labels: (!labels.is_empty()).then_some(labels),
-            attachment_count: Some(card.attachment_count),
+            attachment_count: Some(self.attachment_count(card)),
             ..self.listed_card(card)
         }
     }
@@ -190,7 +197,7 @@ impl Deck {
         let board = stack.and_then(|stack| self.boards.get(&stack.board));
         CardAnswer {
             assigned_users: Some(self.card_assignments(card)),
-            attachment_count: Some(card.attachment_count),
+            attachment_count: Some(self.attachment_count(card)),
             dependent_cards: since_1_18(self.release, Some(&card.depends_on)),
             related_stack: Some(stack.map(|stack| self.stack_answer(stack, Vec::new()))),
             related_board: Some(board.map(|board| self.related_board(who, board))),

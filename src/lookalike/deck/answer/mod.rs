@@ -1,5 +1,6 @@
 //! The JSON that the server answers with, in its several shapes.
 
+pub mod attachment;
 pub mod board;
 pub mod card;
 pub mod comment;

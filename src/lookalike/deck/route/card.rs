@@ -1,6 +1,6 @@
 //! Calls on cards.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::rest::DEMANDED;
 use super::{Call, Outcome};
@@ -21,7 +21,11 @@ const LONGEST_NAME: usize = 64;
 pub(super) fn read(call: &Call<'_>) -> Outcome {
     let id = call.params.id("cardId")?;
     let card = call.deck.read_card(&call.who, id)?;
-    let answer = Answer::json(&call.deck.card_details(card, Detail::Alone));
+    let detail = match call.params.get("apiVersion").and_then(Value::as_str) {
+        Some("1.1") => Detail::AloneWithFiles,
+        _ => Detail::Alone,
+    };
+    let answer = Answer::json(&call.deck.card_details(card, detail));
     Ok(with_etag(answer, call.request, &etag(card.last_modified)))
 }
 
@@ -291,13 +295,6 @@ pub(super) fn list_deleted(call: &Call<'_>) -> Outcome {
         .map(|card| deck.deleted_card(&call.who, card))
         .collect();
     Ok(Answer::json(&shown))
-}
-
-/// Lists the attachments of a card, of which there are none yet.
-pub(super) fn list_attachments(call: &Call<'_>) -> Outcome {
-    let id = call.params.id("cardId")?;
-    call.deck.read_card(&call.who, id)?;
-    Ok(Answer::json(&json!([])))
 }
 
 fn assignee(params: &Params) -> Result<(i64, String, i64), Refusal> {

@@ -1,9 +1,11 @@
 //! From a request to an answer: login, then the REST, web or OCS calls.
 
+mod attachment;
 mod board;
 mod card;
 mod cloud;
 mod comment;
+mod dav;
 mod label;
 mod ocs;
 mod rest;
@@ -55,6 +57,9 @@ impl Deck {
         }
         if let Some(rest) = path.strip_prefix("/login/v2") {
             return cloud::login_flow(self, request, rest);
+        }
+        if let Some(rest) = path.strip_prefix("/remote.php/dav/files/") {
+            return dav::answer(self, request, rest);
         }
         let Some(path) = path.strip_prefix("/apps/deck/") else {
             return Answer::html(
@@ -129,7 +134,7 @@ impl Deck {
 impl<'a> Call<'a> {
     fn new(deck: &'a mut Deck, who: &str, request: &'a Request, path: &[(&str, &str)]) -> Call<'a> {
         Call {
-            params: Params::new(deck.release, request, path),
+            params: Params::new(deck.release, request, path, deck.largest_post_bytes),
             who: who.to_owned(),
             deck,
             request,

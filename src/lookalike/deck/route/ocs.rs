@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, OcsVersion, Outcome, board, card, cloud, comment, message, stack, xml};
+use super::{
+    Call, OcsVersion, Outcome, attachment, board, card, cloud, comment, message, stack, xml,
+};
 use crate::lookalike::deck::answer::{md5_hex, with_etag};
 use crate::lookalike::deck::person::Login;
 use crate::lookalike::deck::refusal::Refusal;
@@ -111,6 +113,8 @@ fn dispatch(deck: &mut Deck, who: &str, request: &Request, path: &str) -> Option
         ("PUT", ["cards", _, "unassign"]) => card::unassign_user(&mut call),
         ("POST", ["cards", _, "dependentCards", _]) => card::depend(&mut call, true),
         ("DELETE", ["cards", _, "dependentCards", _]) => card::depend(&mut call, false),
+        ("GET", ["cards", _, "attachments"]) => attachment::list(&call, true),
+        ("POST", ["cards", _, "attachment"]) => attachment::create(&mut call),
         (_, ["cards", _, "attachment" | "attachments", ..]) => Ok(Answer::empty(501)),
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! The documented REST calls, `/apps/deck/api/v1.x/…`.
 
-use super::{Call, Outcome, board, card, label, stack};
+use super::{Call, Outcome, attachment, board, card, label, stack};
 use crate::lookalike::deck::Deck;
 use crate::lookalike::deck::refusal::Refusal;
 use crate::lookalike::message::{Answer, Request};
@@ -48,23 +48,49 @@ pub(super) fn dispatch(
         ("PUT", "boards/#/labels/#") => label::update(&mut call),
         ("DELETE", "boards/#/labels/#") => label::delete(&mut call),
         ("GET", "dashboard/due") => Ok(Answer::html(500, "<!DOCTYPE html>\n".to_owned())),
-        (method, pattern) => return not_yet(&call, version, method, pattern),
+        (method, pattern) if pattern.starts_with(ATTACHMENTS) => {
+            return attachments(&mut call, version, method, &pattern[ATTACHMENTS.len()..]);
+        }
+        (_, pattern) => return not_yet(pattern),
     };
     Some(outcome)
 }
 
-/// Attachments, and importing boards: the list of a card without any is known, the rest answers
-/// 501.
-fn not_yet(call: &Call<'_>, version: &str, method: &str, pattern: &str) -> Option<Outcome> {
-    if let Some(rest) = pattern.strip_prefix("boards/#/stacks/#/cards/#/attachments") {
-        if !matches!(version, "1.0" | "1.1") {
-            return None;
-        }
-        if method == "GET" && rest.is_empty() {
-            return Some(card::list_attachments(call));
-        }
-        return Some(Ok(Answer::empty(501)));
+const ATTACHMENTS: &str = "boards/#/stacks/#/cards/#/attachments";
+
+/// Attachments, which exist for exactly two versions of the interface; 1.1 names their kinds in
+/// the path, 1.0 as a parameter or not at all.
+fn attachments(call: &mut Call<'_>, version: &str, method: &str, rest: &str) -> Option<Outcome> {
+    if !matches!(version, "1.0" | "1.1") {
+        return None;
     }
+    let parts: Vec<&str> = rest.split('/').skip(1).collect();
+    let is_1_1 = version == "1.1";
+    let asked = call.params.optional_text("type").ok().flatten();
+    let (kind, id, action) = match (is_1_1, parts.as_slice()) {
+        (_, []) => {
+            return match method {
+                "GET" => Some(attachment::list(call, is_1_1)),
+                "POST" => Some(attachment::create(call)),
+                _ => None,
+            };
+        }
+        (true, [kind, id, action @ ..]) => ((*kind).to_owned(), *id, action),
+        (false, [id, action @ ..]) => (asked.unwrap_or("deck_file".to_owned()), *id, action),
+        _ => return None,
+    };
+    call.params.set("attachmentId", id);
+    match (method, action) {
+        ("GET" | "HEAD", []) => Some(attachment::read(call, &kind)),
+        ("PUT", []) => Some(attachment::update(call)),
+        ("DELETE", []) => Some(attachment::delete(call, &kind)),
+        ("PUT", ["restore"]) => Some(attachment::restore(call)),
+        _ => None,
+    }
+}
+
+/// Importing boards answers 501.
+fn not_yet(pattern: &str) -> Option<Outcome> {
     pattern
         .starts_with("boards/import")
         .then(|| Ok(Answer::empty(501)))

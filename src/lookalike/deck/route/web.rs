@@ -1,6 +1,6 @@
 //! The calls of the web page, `/apps/deck/…`, as far as a client may need them.
 
-use super::{Call, Outcome, board, card, stack};
+use super::{Call, Outcome, attachment, board, card, stack};
 use crate::lookalike::deck::Deck;
 use crate::lookalike::message::{Answer, Request};
 
@@ -47,9 +47,18 @@ pub(super) fn dispatch(
         ("PUT", ["cards", _, "unarchive"]) => card::archive(&mut call, false),
         ("PUT", ["cards", _, "rename"]) => card::rename(&mut call),
         ("PUT", ["cards", _, "reorder"]) => card::reorder(&mut call),
-        (_, ["boards", "import"] | ["boards", _, "clone"] | ["cards", _, "attachment", ..]) => {
-            Ok(Answer::empty(501))
+        ("POST", ["cards", _, "attachment"]) => attachment::create(&mut call),
+        (method, ["cards", _, "attachment", which]) => {
+            let (kind, id) = which.split_once(':').unwrap_or(("deck_file", which));
+            call.params.set("attachmentId", id);
+            match method {
+                "GET" => attachment::read(&call, kind),
+                "POST" => attachment::replace(&mut call, kind),
+                "DELETE" => attachment::delete(&mut call, kind),
+                _ => return None,
+            }
         }
+        (_, ["boards", "import"] | ["boards", _, "clone"]) => Ok(Answer::empty(501)),
         _ => return None,
     };
     Some(outcome)

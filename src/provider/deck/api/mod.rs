@@ -13,11 +13,13 @@ use crate::monitor::Monitor;
 use crate::provider::ProviderError;
 use crate::provider::http::{Answer, Http, Request};
 
+mod attachments;
 mod cards;
 mod judge;
 mod reads;
 mod structure;
 
+pub(super) use attachments::Uploaded;
 pub(super) use cards::{CardAddress, id_value};
 pub(super) use judge::judge;
 pub(super) use judge::says_card_is_deleted;

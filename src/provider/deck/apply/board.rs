@@ -22,6 +22,7 @@ pub(super) async fn create(
         color,
         archived,
         label_names,
+        projects: _,
     } = create;
     let color = if color.is_empty() { OWN_COLOR } else { color };
     course.creating()?;

@@ -4,8 +4,9 @@ use super::api::Api;
 use super::wire;
 use crate::board::{Key, Operation};
 use crate::provider::http::on_one_line;
-use crate::provider::{Applied, ApplyError, ProviderError, Record};
+use crate::provider::{Applied, ApplyError, Contents, ProviderError, Record};
 
+mod attachment;
 mod board;
 mod card_create;
 mod card_delete;
@@ -21,10 +22,12 @@ mod stack;
 pub(super) async fn apply(
     api: Api<'_>,
     operation: &Operation,
+    contents: &dyn Contents,
     record: &dyn Record,
 ) -> Result<Applied, ApplyError> {
     let mut course = Course {
         api,
+        contents,
         record,
         created: None,
         has_written: false,
@@ -46,6 +49,7 @@ pub(super) async fn apply(
         Operation::CreateCard(create) => card_create::create(course_taken, create).await?,
         Operation::EditCard(edit) => card_edit::edit(course_taken, edit).await?,
         Operation::DeleteCard(delete) => card_delete::delete(course_taken, delete).await?,
+        Operation::EditAttachment(edit) => attachment::edit(course_taken, edit).await?,
     }
     Ok(Applied {
         created: course.created,
@@ -55,6 +59,7 @@ pub(super) async fn apply(
 /// How far an operation has come.
 struct Course<'a> {
     api: Api<'a>,
+    contents: &'a dyn Contents,
     record: &'a dyn Record,
     /// The id of what was created.
     created: Option<String>,

@@ -20,6 +20,7 @@ pub(super) async fn create(
         place,
         title,
         done_column,
+        lane: _,
     } = create;
     let what = named("stack", title);
     refuse_nesting(course, place)?;

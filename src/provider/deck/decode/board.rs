@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::board::{
-    Board, BoardKey, Card, CardKey, Label, LabelKey, Member, Permissions, Rights, Stack, StackKey,
+    Board, BoardKey, Card, CardKey, Label, LabelKey, Lane, Member, Permissions, Rights, Stack,
+    StackKey,
 };
 use crate::provider::deck::wire::{self, WireId};
 
@@ -40,6 +41,7 @@ pub(in crate::provider::deck) fn board(
         archived: about.archived,
         labels: labels(about),
         members: members(about),
+        projects: Vec::new(),
         stacks,
     }
 }
@@ -62,6 +64,7 @@ pub(in crate::provider::deck) fn stack(
         key: StackKey::known(shown.id.0.as_str()),
         title: shown.title.clone(),
         done_column: shown.is_done_column.unwrap_or(false),
+        lane: Lane::default(),
         stacks: Vec::new(),
         cards,
     };

@@ -1,6 +1,6 @@
 //! One card.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -49,6 +49,12 @@ pub(in crate::provider::deck) fn card(
             .iter()
             .map(|id| CardKey::known(id.0.as_str()))
             .collect(),
+        // Content is known once it was read.
+        attachments: BTreeMap::new(),
+        tags: BTreeSet::new(),
+        project: None,
+        class_of_service: None,
+        ticket: None,
         created: moment(card.created_at),
         author: card
             .owner

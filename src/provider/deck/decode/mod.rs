@@ -1,7 +1,9 @@
 //! From Deck's JSON to the model; no requests, no choices about when to ask.
 
+mod attachment;
 mod board;
 mod card;
 
+pub(super) use attachment::{DECK_FILE, attachments, kind_word};
 pub(super) use board::{ArchivedCards, board, rights, shown_in_order, stack, stacks_in_order};
 pub(super) use card::{PLAIN, card};

@@ -105,6 +105,11 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         start,
         card_type,
         depends_on: _,
+        attachments: _,
+        tags: _,
+        project: _,
+        class_of_service: _,
+        ticket: _,
         created: _,
         author: _,
     } = card;

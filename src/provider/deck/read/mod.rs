@@ -8,10 +8,11 @@ use jiff::Timestamp;
 
 use super::api::{Api, BoardList, Listing};
 use super::wire;
-use crate::board::{Account, BoardId, BoardKey, CardKey, StackKey};
+use crate::board::{Account, BoardId, BoardKey, CardId, CardKey, RemoteAttachment, StackKey};
 use crate::monitor::Event;
 use crate::provider::{Previous, ProviderError, Read, Stamp, Wanted};
 
+mod attachments;
 mod one_board;
 mod stamp;
 mod wanted;
@@ -65,9 +66,9 @@ pub(super) async fn read(
     api: Api<'_>,
     wanted: &Wanted,
     previous: Option<&Previous>,
-    listed: Option<Listed>,
+    (listed, touched): (Option<Listed>, &BTreeSet<String>),
 ) -> Result<Read, ProviderError> {
-    let known = previous.and_then(known_readings);
+    let known = previous.and_then(|previous| known_readings(previous, touched));
     let tag = known.as_ref().and_then(|known| known.note.tag_for(wanted));
     let listed = listed.filter(|listed| !listed.is_unchanged() || tag == Some(&listed.tag));
     let listing = match listed {
@@ -143,7 +144,7 @@ struct Known {
 }
 
 /// Returns the boards of the last reading with their notes; `None` if there is nothing to go by.
-fn known_readings(previous: &Previous) -> Option<Known> {
+fn known_readings(previous: &Previous, touched: &BTreeSet<String>) -> Option<Known> {
     let mut note = Note::parse(&previous.stamp)?;
     let mut readings = Readings::new();
     for (id, board_note) in &note.boards {
@@ -153,6 +154,10 @@ fn known_readings(previous: &Previous) -> Option<Known> {
         };
         let id = BoardId::new(id.as_str());
         let mut board_note = board_note.clone();
+        for card in touched {
+            board_note.attachments.remove(card);
+            board_note.archived.remove(card);
+        }
         if previous.distrusted.contains(&id) {
             board_note.settled = false;
             board_note.archived.clear();
@@ -311,6 +316,7 @@ fn unchanged(
             .iter()
             .map(|(id, reading)| (id.clone(), reading.note.rights()))
             .collect(),
+        attachments: attachments_of(&known.readings),
         stamp: previous.stamp.clone(),
         server_time: date.unwrap_or(time),
     })
@@ -352,10 +358,16 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
             .map(|board| BoardId::new(board.id.0.as_str()))
             .filter(was_known)
             .collect(),
+        attachments: attachments_of(&readings),
         rights,
         stamp: note.stamp(),
         server_time,
     }
+}
+
+fn attachments_of(readings: &Readings) -> BTreeMap<CardId, Vec<RemoteAttachment>> {
+    let notes = readings.values().map(|reading| &reading.note);
+    notes.flat_map(|note| note.all_attachments()).collect()
 }
 
 fn in_order(readings: &Readings) -> Vec<Arc<crate::board::Board>> {

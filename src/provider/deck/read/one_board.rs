@@ -1,12 +1,13 @@
 //! Everything of one board, in as few requests as Deck allows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use futures_util::future::try_join3;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
+use super::attachments::{self, CardNote};
 use super::stamp::{BoardNote, has_settled};
 use crate::board::sharing::shared;
 use crate::board::{Board, Card, CardKey, Rights};
@@ -60,8 +61,15 @@ pub(super) async fn read_board(
             note.archived.insert(card.id.0.clone(), card.last_modified);
         }
     }
-    let cards = archived_cards(api, id, &listed_cards, known, &note).await?;
-    let board = decode::board(&about, &shown, &archived, &cards);
+    let notes_before = known.map(|known| &known.note.attachments);
+    let none = BTreeMap::new();
+    note.attachments =
+        attachments::of_shown_cards(api, &shown, notes_before.unwrap_or(&none), listed_at).await?;
+    let cards = archived_cards(api, id, &listed_cards, known, &mut note, listed_at).await?;
+    let mut board = decode::board(&about, &shown, &archived, &cards);
+    if let Some(known) = known {
+        take_over_attachments(&mut board, &known.board);
+    }
     let board = match known {
         Some(known) => shared(board, &known.board),
         None => Arc::new(board),
@@ -85,7 +93,8 @@ async fn archived_cards(
     board: &str,
     listed: &[&wire::Card],
     known: Option<&Reading>,
-    note: &BoardNote,
+    note: &mut BoardNote,
+    listed_at: Option<Timestamp>,
 ) -> Result<ArchivedCards, ProviderError> {
     let known = known.filter(|known| known.note.shares == note.shares);
     let known_cards: HashMap<&CardKey, &Arc<Card>> = known
@@ -102,6 +111,10 @@ async fn archived_cards(
         match known_cards.get(&key) {
             Some(kept) if was == Some(&card.last_modified) => {
                 cards.insert(card.id.clone(), Arc::clone(kept));
+                let attached = known.and_then(|known| known.note.attachments.get(&card.id.0));
+                let attached = attached.cloned();
+                note.attachments
+                    .extend(attached.map(|attached| (card.id.0.clone(), attached)));
             }
             _ => asked.push(*card),
         }
@@ -115,9 +128,35 @@ async fn archived_cards(
         .try_collect()
         .await?;
     for card in answers {
+        let attached = CardNote::of(&card, listed_at);
+        note.attachments
+            .extend(attached.map(|attached| (card.id.0.clone(), attached)));
         // Which labels the board has is known when it is put together.
         let decoded = decode::card(&card, |_| true);
         cards.insert(card.id, Arc::new(decoded));
     }
     Ok(cards)
+}
+
+/// Gives cards the attachments that the last reading knew: what became of them since is told by
+/// the note, and is no difference of the card itself.
+fn take_over_attachments(board: &mut Board, known: &Board) {
+    let mut before: HashMap<&CardKey, &Arc<Card>> = HashMap::new();
+    for stack in known.all_stacks() {
+        let cards = stack.cards.iter();
+        let cards = cards.filter(|card| !card.attachments.is_empty());
+        before.extend(cards.map(|card| (&card.key, card)));
+    }
+    if before.is_empty() {
+        return;
+    }
+    for stack in &mut board.stacks {
+        for card in &mut Arc::make_mut(stack).cards {
+            if let Some(before) = before.get(&card.key)
+                && before.attachments != card.attachments
+            {
+                Arc::make_mut(card).attachments = before.attachments.clone();
+            }
+        }
+    }
 }

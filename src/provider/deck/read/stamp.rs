@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::board::Rights;
+use super::attachments::CardNote;
+use crate::board::{CardId, RemoteAttachment, Rights};
 use crate::provider::{Stamp, Wanted};
 
 /// The form of the note; another one is as good as none.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The note on a whole reading.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -40,6 +41,8 @@ pub(super) struct BoardNote {
     pub(super) shares: Vec<String>,
     /// `lastModified` of the archived cards that had settled, by id.
     pub(super) archived: BTreeMap<String, i64>,
+    /// The attachments of the cards that have any, by the cards' ids.
+    pub(super) attachments: BTreeMap<String, CardNote>,
 }
 
 impl Note {
@@ -91,7 +94,14 @@ impl BoardNote {
             share,
             shares: Vec::new(),
             archived: BTreeMap::new(),
+            attachments: BTreeMap::new(),
         }
+    }
+
+    /// Returns the attachments of the board's cards, by card.
+    pub(super) fn all_attachments(&self) -> impl Iterator<Item = (CardId, Vec<RemoteAttachment>)> {
+        let notes = self.attachments.iter();
+        notes.map(|(card, note)| (CardId::new(card.as_str()), note.attachments()))
     }
 
     /// Notes what the account may do with the board.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::Label;
 use super::scalar::{WireId, date, list, number, present, present_date};
+use super::{Attachment, Label};
 
 /// A card. The shapes of single cards and of `…/stacks` are whole; that of `…/stacks/archived`
 /// lacks labels' boards, assignees and dependencies.
@@ -48,6 +48,12 @@ pub struct Card {
     /// Absent before Deck 1.18.
     #[serde(default, deserialize_with = "list")]
     pub dependent_cards: Vec<WireId>,
+    /// Null or absent where nobody has counted.
+    #[serde(default)]
+    pub attachment_count: Option<i64>,
+    /// Listed only where a card is read alone.
+    #[serde(default, deserialize_with = "list")]
+    pub attachments: Vec<Attachment>,
     #[serde(default, deserialize_with = "number")]
     pub deleted_at: i64,
     #[serde(default, rename = "ETag")]

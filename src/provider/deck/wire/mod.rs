@@ -4,12 +4,14 @@
 //! <https://github.com/nextcloud/deck/blob/main/docs/API.md>. Keys that we do not use are not
 //! named here, and unknown ones are ignored.
 
+mod attachment;
 mod board;
 mod card;
 mod ocs;
 mod scalar;
 mod stack;
 
+pub(super) use attachment::{Attachment, Conflict, Extended};
 pub(super) use board::{Acl, Board, Created, Label};
 pub(super) use card::{Card, Participant};
 pub(super) use ocs::{Capabilities, Envelope, User};

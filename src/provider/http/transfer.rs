@@ -1,0 +1,182 @@
+//! Files on their way there and back, never wholly in memory.
+
+use std::io::{self, Read};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::{Body, Method};
+use tokio::sync::Mutex;
+
+use super::answer::{Answer, no_answer};
+use super::{Http, Judge, Request, shown_address};
+use crate::monitor::Monitor;
+use crate::provider::retry::{Trouble, with_retries};
+use crate::provider::{OpenContent, ProviderError, Sink};
+
+/// How much of a file is sent at a time.
+const PIECE_BYTES: usize = 64 << 10;
+/// A file may take as long as it needs, while something comes or goes.
+const LONGEST_TRANSFER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What is sent with a file: its field in a form, or nothing around it.
+pub(in crate::provider) struct Upload {
+    pub(in crate::provider) method: Method,
+    /// Behind the base address, without a slash first.
+    pub(in crate::provider) path: String,
+    pub(in crate::provider) content_type: String,
+    /// What stands before the file's bytes.
+    pub(in crate::provider) head: Vec<u8>,
+    pub(in crate::provider) file: OpenContent,
+    /// What stands behind them.
+    pub(in crate::provider) tail: Vec<u8>,
+}
+
+impl Http {
+    /// Reads a file into `sink`, from the first byte each time where `judge` allows another try;
+    /// returns how many bytes came.
+    ///
+    /// # Errors
+    /// As for [`Http::read`]; `Local` if `sink` cannot keep them.
+    pub(in crate::provider) async fn download(
+        &self,
+        request: &Request,
+        judge: Judge,
+        sink: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError> {
+        let _turn = self
+            .downloads
+            .acquire()
+            .await
+            .map_err(|_| ProviderError::Stopped)?;
+        let sink = Mutex::new(sink);
+        with_retries(|| async {
+            let mut sink = sink.lock().await;
+            self.download_once(request, judge, *sink, monitor).await
+        })
+        .await
+    }
+
+    async fn download_once(
+        &self,
+        request: &Request,
+        judge: Judge,
+        sink: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, Trouble> {
+        self.check_may_send(request, monitor)?;
+        let kept = |error: io::Error| {
+            let message = format!("cannot keep what was downloaded: {error}");
+            Trouble::last(ProviderError::Local(message))
+        };
+        sink.begin().map_err(kept)?;
+        let (sending, shown) = self.prepared(request)?;
+        let response = sending
+            .timeout(LONGEST_TRANSFER)
+            .send()
+            .await
+            .map_err(|error| no_answer(request, &shown, &error))?;
+        let status = response.status();
+        let mut answer = Answer::of_head(request, &shown, status.as_u16(), response.headers());
+        if !status.is_success() {
+            answer.body = self.whole_body(response, request, &shown).await?;
+            self.note_status(&answer, monitor);
+            let answer = self.judged(answer, judge)?;
+            return Err(Trouble::last(answer.nonsense("it holds no file")));
+        }
+        self.note_status(&answer, monitor);
+        let mut response = response;
+        let mut count = 0;
+        while let Some(piece) = response
+            .chunk()
+            .await
+            .map_err(|error| no_answer(request, &shown, &error))?
+        {
+            if monitor.is_stopping() {
+                return Err(Trouble::last(ProviderError::Stopped));
+            }
+            sink.take(&piece).map_err(kept)?;
+            count += piece.len() as u64;
+        }
+        Ok(count)
+    }
+
+    /// Sends a file, once.
+    ///
+    /// # Errors
+    /// As for [`Http::write`].
+    pub(in crate::provider) async fn upload(
+        &self,
+        upload: Upload,
+        judge: Judge,
+        monitor: &dyn Monitor,
+    ) -> Result<Answer, ProviderError> {
+        let _turn = self.writes.lock().await;
+        let Upload {
+            method,
+            path,
+            content_type,
+            head,
+            file,
+            tail,
+        } = upload;
+        let request = Request::new(method, path, None);
+        let answer = async {
+            self.check_may_send(&request, monitor)?;
+            let (sending, shown) = self.prepared(&request)?;
+            let length = head.len() as u64 + file.size + tail.len() as u64;
+            let response = sending
+                .timeout(LONGEST_TRANSFER)
+                .header(CONTENT_TYPE, content_type)
+                .header(CONTENT_LENGTH, length)
+                .body(body_of(head, file, tail))
+                .send()
+                .await
+                .map_err(|error| no_answer(&request, &shown, &error))?;
+            let status = response.status().as_u16();
+            let mut answer = Answer::of_head(&request, &shown, status, response.headers());
+            answer.body = self.whole_body(response, &request, &shown).await?;
+            self.note_status(&answer, monitor);
+            self.judged(answer, judge)
+        };
+        answer.await.map_err(|trouble| trouble.error)
+    }
+}
+
+/// Returns the body: head, exactly as many bytes of the file as it has, tail.
+fn body_of(head: Vec<u8>, file: OpenContent, tail: Vec<u8>) -> Body {
+    enum Next {
+        Head(Vec<u8>),
+        File,
+        Done,
+    }
+    let state = (Next::Head(head), file, tail);
+    let pieces = stream::try_unfold(state, |(next, mut file, mut tail)| async move {
+        match next {
+            Next::Head(head) => Ok(Some((Bytes::from(head), (Next::File, file, tail)))),
+            Next::File => {
+                let mut piece = vec![0; PIECE_BYTES];
+                let count = file.bytes.read(&mut piece)?;
+                if count > 0 {
+                    piece.truncate(count);
+                    return Ok(Some((Bytes::from(piece), (Next::File, file, tail))));
+                }
+                let last = Bytes::from(std::mem::take(&mut tail));
+                Ok(Some((last, (Next::Done, file, tail))))
+            }
+            Next::Done => Ok::<_, io::Error>(None),
+        }
+    });
+    Body::wrap_stream(pieces)
+}
+
+impl Http {
+    /// Returns a request, ready but for its body, and its address as it is shown.
+    fn prepared(&self, request: &Request) -> Result<(reqwest::RequestBuilder, String), Trouble> {
+        let url = self.address(&request.path)?;
+        let shown = shown_address(&url);
+        Ok((self.builder(request, url), shown))
+    }
+}

@@ -1,0 +1,5 @@
+//! Attachments through the command: there and back, added, replaced, removed, moved along.
+
+mod pulls;
+mod pushes;
+mod world;

@@ -1,0 +1,12 @@
+//! The provider for Kanbanik against the look-alike of three versions: what it reads, what it
+//! sends, what it refuses; and the whole round through the program.
+
+mod cards;
+mod faults;
+mod lost;
+mod places;
+mod reading;
+mod round;
+mod structure;
+mod traps;
+mod world;

@@ -1,0 +1,360 @@
+//! Each of the server's traps: the client that falls into one fails the test of its name.
+
+use git_board::board::{
+    BoardChanges, BoardKey, CardChanges, DeleteBoard, DeleteCard, EditBoard, EditStack, Operation,
+    Project, StackChanges, StackKey,
+};
+use git_board::lookalike::faults::{Fault, When};
+use git_board::lookalike::kanbanik::Release;
+use git_board::monitor::Silent;
+use git_board::provider::{ApplyError, ProviderError, Wanted};
+
+use super::world::{
+    A, B, C, D, DEV, DOING, GARDEN, RELEASES, TODO, World, change, create, edit, full_card, id,
+    key, moved, name_of, place, renamed,
+};
+
+const MID_AIR: &str = r#"{"errorMessage":"This item has been modified by a different user. Please refresh your browser to get the current data."}"#;
+
+#[tokio::test]
+async fn trap_1_a_description_that_creating_drops_is_put_back() {
+    for release in RELEASES {
+        let world = World::of(release);
+        let card = full_card(release);
+        let made = world
+            .apply(create(card.clone(), C))
+            .await
+            .expect("it is made");
+        let made = made.created.expect("an id");
+        let expected: &[&str] = match release {
+            Release::Master => &["createTask", "editTask"],
+            _ => &["createTask"],
+        };
+        assert_eq!(world.written(), expected, "{release:?}");
+        let task = world
+            .server
+            .model()
+            .task(&made)
+            .cloned()
+            .expect("it is there");
+        assert_eq!(
+            task.description.as_deref(),
+            card.body.as_deref(),
+            "{release:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn trap_2_tags_that_the_answer_hides_are_not_erased() {
+    for release in [Release::V1_0_0, Release::Master] {
+        let world = World::of(release);
+        let made = world
+            .apply(create(full_card(release), C))
+            .await
+            .expect("it is made");
+        let task = world
+            .server
+            .model()
+            .task(&made.created.expect("an id"))
+            .cloned();
+        let tags = task.expect("it is there").tags;
+        assert_eq!(tags.len(), 2, "{release:?}");
+        assert_eq!(tags[1].color.as_deref(), Some("red"));
+        assert_eq!(tags[1].click_target, Some(1));
+    }
+}
+
+#[tokio::test]
+async fn trap_3_an_edit_erases_nothing_that_it_does_not_change() {
+    for release in RELEASES {
+        let world = World::of(release);
+        let mut before = world.task(B);
+        world
+            .edit(B, renamed("b", "B"))
+            .await
+            .expect("it is edited");
+        let after = world.task(B);
+        before.name = "B".to_owned();
+        before.version += 1;
+        assert_eq!(after, before, "{release:?}");
+    }
+}
+
+#[tokio::test]
+async fn trap_4_assignee_class_and_tags_are_sent_with_all_their_parts() {
+    for release in RELEASES {
+        let world = World::of(release);
+        let mut changes = CardChanges {
+            assignees: change(
+                [git_board::board::Person::user("bob")].into(),
+                [git_board::board::Person::user("alice")].into(),
+            ),
+            class_of_service: change(Some("Expedite".to_owned()), Some("Intangible".to_owned())),
+            ..CardChanges::default()
+        };
+        if release >= Release::V1_0_0 {
+            let read = world.read().await;
+            let cards = read.account.cards();
+            let old = cards[&key(A)].card.tags.clone();
+            let mut new = old.clone();
+            new.extend(full_card(release).tags);
+            changes.tags = change(old, new);
+        }
+        world.edit(A, changes).await.expect("it is edited");
+        let task = world.task(A);
+        assert_eq!(task.assignee.as_deref(), Some("alice"), "{release:?}");
+        let model = world.server.model();
+        let class = model
+            .classes
+            .iter()
+            .find(|class| Some(&class.id) == task.class.as_ref());
+        assert_eq!(class.expect("a class").name, "Intangible");
+        drop(model);
+        let tags = if release >= Release::V1_0_0 { 4 } else { 0 };
+        assert_eq!(world.task(A).tags.len(), tags, "{release:?}");
+    }
+}
+
+#[tokio::test]
+async fn trap_5_a_change_that_the_version_does_not_show_is_seen_by_its_content() {
+    let world = World::new();
+    // The version is the same as before.
+    world.server.model().task_mut(&id(A)).expect("there").name = "other".to_owned();
+    let error = world.edit(A, renamed("a", "A")).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })), "{error:?}");
+    assert_eq!(world.written(), [""; 0]);
+    assert_eq!(world.task(A).name, "other");
+}
+
+#[tokio::test]
+async fn trap_6_a_deletion_that_did_nothing_is_not_believed() {
+    for release in RELEASES {
+        let world = World::of(release);
+        let read = world.read().await;
+        let card = read.account.cards()[&key(A)].card.clone();
+        world.server.faults().before(When::Write(1), |server| {
+            let task = server.task_mut(&id(A)).expect("there");
+            task.version += 1;
+            task.name = "saved".to_owned();
+        });
+        let delete = Operation::DeleteCard(DeleteCard {
+            card,
+            board: BoardKey::known(id(GARDEN)),
+            stack: StackKey::known(id(TODO)),
+        });
+        let error = world.apply(delete).await;
+        assert!(
+            matches!(error, Err(ApplyError::Stale { .. })),
+            "{release:?} {error:?}"
+        );
+        assert_eq!(world.task(A).name, "saved");
+    }
+}
+
+#[tokio::test]
+async fn trap_7_a_move_names_the_orders_around_it_and_is_one_call() {
+    for release in RELEASES {
+        let world = World::of(release);
+        world
+            .edit(C, moved(place(TODO, B), place(TODO, A)))
+            .await
+            .expect("it is moved");
+        assert_eq!(world.written(), ["moveTask"], "{release:?}");
+        let sent = world.commands().pop().expect("a move");
+        assert_eq!(sent["prevOrder"], "0");
+        assert_eq!(sent["nextOrder"], "100");
+        assert_eq!(world.titles(TODO).await, ["a", "c", "b"]);
+        let other = edit(D, DEV, moved(place(DEV, 0), place(TODO, 0)));
+        world.apply(other).await.expect("it is moved");
+        assert_eq!(world.written(), ["moveTask"]);
+        assert_eq!(world.titles(TODO).await, ["d", "a", "c", "b"]);
+    }
+}
+
+#[tokio::test]
+async fn trap_8_a_card_is_not_moved_to_another_board_where_it_would_become_another() {
+    let world = World::new();
+    let mut target = place(TODO, 0);
+    target.board = BoardKey::known(id(99));
+    let error = world.edit(A, moved(place(TODO, 0), target)).await;
+    assert!(
+        matches!(error, Err(ApplyError::Failed { partly: false, .. })),
+        "{error:?}"
+    );
+    assert_eq!(world.written(), [""; 0]);
+}
+
+#[tokio::test]
+async fn trap_9_a_new_card_comes_where_it_is_to_stand() {
+    for release in RELEASES {
+        for (after, expected) in [
+            (0, ["new", "a", "b", "c"]),
+            (A, ["a", "new", "b", "c"]),
+            (C, ["a", "b", "c", "new"]),
+        ] {
+            let world = World::of(release);
+            world
+                .apply(create(full_card(release), after))
+                .await
+                .expect("it is made");
+            assert_eq!(world.titles(TODO).await, expected, "{release:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn trap_10_a_board_a_column_and_a_project_keep_what_an_edit_does_not_name() {
+    for release in RELEASES {
+        let world = World::of(release);
+        let before = world.read().await;
+        let projects = before.account.boards[0].projects.clone();
+        let mut renamed = projects.clone();
+        renamed[1] = Project {
+            name: "World".to_owned(),
+            ..renamed[1].clone()
+        };
+        let board = Operation::EditBoard(EditBoard {
+            key: BoardKey::known(id(GARDEN)),
+            title: "Garden".to_owned(),
+            changes: BoardChanges {
+                title: change("Garden".to_owned(), "Yard".to_owned()),
+                projects: change(projects, renamed),
+                ..BoardChanges::default()
+            },
+        });
+        world.apply(board).await.expect("it is edited");
+        let column = Operation::EditStack(EditStack {
+            key: StackKey::known(id(DOING)),
+            board: BoardKey::known(id(GARDEN)),
+            title: "Doing".to_owned(),
+            changes: StackChanges {
+                title: change("Doing".to_owned(), "Now".to_owned()),
+                ..StackChanges::default()
+            },
+        });
+        world.apply(column).await.expect("it is edited");
+        let model = world.server.model();
+        let board = model.board(&id(GARDEN)).expect("there");
+        assert_eq!(board.name, "Yard");
+        assert_eq!(board.workflow.items.len(), 3, "{release:?}");
+        let doing = board.workflow.item(&id(DOING)).expect("there");
+        assert_eq!(
+            (doing.name.as_str(), doing.kind.as_str(), doing.wip_limit),
+            ("Now", "V", 7)
+        );
+        assert_eq!(doing.nested.items[0].id, id(DEV));
+        let web = model
+            .projects
+            .iter()
+            .find(|project| project.id == id(21))
+            .expect("there");
+        assert_eq!((web.name.as_str(), web.boards.len()), ("World", 1));
+    }
+}
+
+#[tokio::test]
+async fn trap_11_a_board_with_more_on_it_than_was_seen_is_not_deleted() {
+    for release in RELEASES {
+        let world = World::of(release);
+        let seen = world.read().await;
+        let delete = Operation::DeleteBoard(DeleteBoard {
+            board: seen.account.boards[0].clone(),
+        });
+        world
+            .server
+            .model()
+            .task_mut(&id(A))
+            .expect("there")
+            .description = Some("more".to_owned());
+        let error = world.apply(delete.clone()).await;
+        assert!(
+            matches!(error, Err(ApplyError::Stale { .. })),
+            "{release:?} {error:?}"
+        );
+        assert_eq!(world.written(), [""; 0]);
+        let seen = world.read().await;
+        let delete = Operation::DeleteBoard(DeleteBoard {
+            board: seen.account.boards[0].clone(),
+        });
+        world.apply(delete.clone()).await.expect("it is deleted");
+        assert!(world.server.model().board(&id(GARDEN)).is_none());
+        world.apply(delete).await.expect("it is gone already");
+    }
+}
+
+#[tokio::test]
+async fn trap_12_a_session_that_is_over_is_renewed_once() {
+    for release in RELEASES {
+        let world = World::of(release);
+        world.read().await;
+        world.server.model().restart();
+        world
+            .edit(A, renamed("a", "A"))
+            .await
+            .expect("it is edited");
+        world.clock.advance(8 * 3600 + 1);
+        world
+            .edit(A, renamed("A", "again"))
+            .await
+            .expect("it is edited");
+        let logins = world
+            .commands()
+            .iter()
+            .filter(|one| name_of(one) == "login")
+            .count();
+        assert_eq!(logins, 1, "{release:?}");
+        assert!(world.commands().iter().all(|one| name_of(one) != "logout"));
+    }
+}
+
+#[tokio::test]
+async fn trap_13_no_session_is_in_what_was_read_or_said() {
+    let world = World::new();
+    world.server.faults().plan(When::Request(1), Fault::Html);
+    let error = world.provider.who_am_i(&Silent).await.expect_err("no JSON");
+    assert!(matches!(error, ProviderError::Nonsense { .. }));
+    let read = world
+        .provider
+        .read(&Wanted::All, None, &Silent)
+        .await
+        .expect("read");
+    let said = format!("{read:?} {error:?} {error}");
+    for session in &world.server.model().sessions {
+        assert!(!said.contains(&session.id));
+    }
+    assert!(!said.contains("look-alike"));
+    assert!(!said.contains("permissionType"));
+}
+
+#[tokio::test]
+async fn trap_14_what_was_stored_though_the_server_says_no_is_unknown_and_not_made_twice() {
+    let world = World::new();
+    let (status, body) = (452, MID_AIR.to_owned());
+    let fault = Fault::FailAfterEffect { status, body };
+    world.server.faults().plan(When::Write(1), fault);
+    let error = world.apply(create(full_card(Release::Master), C)).await;
+    assert!(
+        matches!(error, Err(ApplyError::Unknown { .. })),
+        "{error:?}"
+    );
+    assert_eq!(world.written(), ["createTask"]);
+    assert_eq!(world.notes(), ["creating"]);
+}
+
+#[tokio::test]
+async fn trap_15_every_command_names_its_session() {
+    let world = World::new();
+    world.read().await;
+    world
+        .apply(create(full_card(Release::Master), A))
+        .await
+        .expect("it is made");
+    world
+        .edit(A, renamed("a", "A"))
+        .await
+        .expect("it is edited");
+    for command in world.commands() {
+        assert!(command["sessionId"].is_string(), "{command}");
+    }
+}
