@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use git_board::lookalike::faults::When;
+use git_board::lookalike::faults::{Fault, When};
 
 use crate::stories::world::World;
 use crate::support::sandbox::Ran;
@@ -61,7 +61,10 @@ pub fn run_to_signal(
         }
     };
     match moment {
-        Moment::Before => world.server.faults().before(when, move |_| send()),
+        Moment::Before => {
+            world.server.faults().plan(when.clone(), Fault::Cut);
+            world.server.faults().before(when, move |_| send());
+        }
         Moment::After => world.server.faults().after(when, move |_| send()),
         Moment::Later(delay) => world.server.faults().after(when, move |_| {
             thread::spawn(move || {

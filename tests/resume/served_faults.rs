@@ -3,24 +3,37 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use git_board::cli::seed::deck::{PASSWORD, USER};
 use snapbox::{assert_data_eq, str};
 
 use crate::support::sandbox::Sandbox;
 
+/// A server that does not outlive its test.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// `serve` with these faults, its address, and what it goes on to print.
-fn serve(sandbox: &Sandbox, faults: &[&str]) -> (Child, String, BufReader<ChildStdout>) {
+fn serve(sandbox: &Sandbox, faults: &[&str]) -> (Serving, String, BufReader<ChildStdout>) {
     let mut arguments = vec!["serve"];
     for fault in faults {
         arguments.extend(["--fault", fault]);
     }
-    let mut child = sandbox
+    let child = sandbox
         .command(env!("CARGO_BIN_EXE_git-board"), ".")
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
         .expect("it can be started");
-    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut child = Serving(child);
+    let mut out = BufReader::new(child.0.stdout.take().expect("a pipe"));
     let mut line = String::new();
     while !line.trim_start().starts_with("URL") {
         line.clear();
@@ -34,8 +47,8 @@ fn serve(sandbox: &Sandbox, faults: &[&str]) -> (Child, String, BufReader<ChildS
 #[test]
 fn what_was_asked_for_goes_wrong_once_each() {
     let mut sandbox = Sandbox::new();
-    sandbox.set("GIT_BOARD_USER", "alice");
-    sandbox.set("GIT_BOARD_TOKEN", "app-password");
+    sandbox.set("GIT_BOARD_USER", USER);
+    sandbox.set("GIT_BOARD_TOKEN", PASSWORD);
     let faults = [
         "fail:503@request:1",
         "cut-after@write:1",
@@ -58,10 +71,10 @@ fn what_was_asked_for_goes_wrong_once_each() {
     assert!(cut.err.contains("nobody knows"), "{}", cut.err);
     sandbox.git_board("boards", &["push"]).code(0);
     let ended = Command::new("kill")
-        .args(["-s", "INT", &child.id().to_string()])
+        .args(["-s", "INT", &child.0.id().to_string()])
         .status();
     assert!(ended.expect("`kill` is there").success());
-    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(child.0.wait().expect("it ends").code(), Some(0));
     let rest: Vec<String> = out.lines().map_while(Result::ok).collect();
     assert!(
         rest.iter().any(|line| line
