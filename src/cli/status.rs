@@ -27,8 +27,8 @@ pub fn status(
 ) -> Result<Exit, Failure> {
     if is_cut_off(&open_repo(common)?)? {
         printer.out(
-            "A pull was cut off while it wrote conflicts; `git board pull` takes that back and \
-             begins again.",
+            "A pull or push was cut off while it wrote files; `git board pull` takes that back \
+             and begins again.",
         );
     }
     let (status, url) = offline(common, printer)?;

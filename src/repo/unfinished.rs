@@ -113,7 +113,7 @@ fn take_files_away(repo: &Repo, folder: &Path) -> Result<(), RepoError> {
     .map_err(failed())?;
     for (path, id) in files {
         let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-        if is_file && Oid::hash_file(ObjectType::Blob, &path).is_ok_and(|now| now == id) {
+        if is_file && is_begun(repo, &path, id).map_err(failed())? {
             fs::remove_file(&path).map_err(RepoError::io("remove", path))?;
         }
     }
@@ -128,6 +128,20 @@ fn take_files_away(repo: &Repo, folder: &Path) -> Result<(), RepoError> {
         let _ = fs::remove_dir(folder.path());
     }
     Ok(())
+}
+
+/// Returns true if a file is the beginning of what is stored, or the whole of it.
+fn is_begun(repo: &Repo, path: &Path, id: Oid) -> Result<bool, git2::Error> {
+    if Oid::hash_file(ObjectType::Blob, path).is_ok_and(|now| now == id) {
+        return Ok(true);
+    }
+    let (length, _) = repo.git.odb()?.read_header(id)?;
+    let found = fs::metadata(path).map_or(u64::MAX, |found| found.len());
+    if found >= length as u64 {
+        return Ok(false);
+    }
+    let blob = repo.git.find_blob(id)?;
+    Ok(fs::read(path).is_ok_and(|begun| blob.content().starts_with(&begun)))
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

@@ -1,7 +1,8 @@
-//! A pull that writes conflicts, all or nothing: one that was cut off is taken back.
+//! Files that are written all or nothing: a run that was cut off is taken back by the next.
 //!
-//! Any other pull that was cut off is simply done again. This one cannot: with markers in the
-//! files, or a card that came back, the files say something else than what the person wrote.
+//! A pull that only adds and changes is simply done again. One that writes conflicts cannot: with
+//! markers in the files, or a card that came back, the files say something else than what the
+//! person wrote. Nor can one that moves files: a card might stand in both places.
 
 use std::collections::BTreeMap;
 use std::fs;

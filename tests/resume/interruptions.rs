@@ -189,10 +189,10 @@ fn status_tells_of_a_pull_that_was_cut_off_while_it_wrote_conflicts() {
             continue;
         }
         let told = world.git_board("boards", &["status"]);
-        assert!(told.out.contains("A pull was cut off"), "{}", told.out);
+        assert!(told.out.contains("cut off while it wrote"), "{}", told.out);
         world.pull().code(3);
         let told = world.git_board("boards", &["status"]);
-        assert!(!told.out.contains("A pull was cut off"), "{}", told.out);
+        assert!(!told.out.contains("cut off while it wrote"), "{}", told.out);
         return;
     }
     panic!("no pull could be killed in time");
