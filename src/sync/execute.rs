@@ -143,13 +143,6 @@ struct Recorder<'a> {
     monitor: &'a dyn Monitor,
 }
 
-impl Stopped {
-    /// Returns true if nobody knows whether the last call took effect.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self.error, Some(ApplyError::Unknown { .. }))
-    }
-}
-
 impl Record for Recorder<'_> {
     fn creating(&self) -> io::Result<()> {
         self.journal.creating(self.number)
