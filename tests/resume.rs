@@ -1,7 +1,12 @@
-//! Pushes and pulls that were cut off, killed or left without an answer, and what the next one
-//! makes of it.
+//! Pushes and pulls that were cut off, killed, interrupted or left without an answer, and what the
+//! next one makes of it.
 
+mod cut_clones;
+mod everywhere;
+mod interruptions;
 mod killing;
 mod kills;
 mod lost_answers;
+mod mixed;
+mod served_faults;
 mod strangers;

@@ -3,6 +3,8 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::fault_words::{self, PlannedFault};
+
 /// Kanban boards as folders of Markdown in a git repository.
 #[derive(Debug, Parser)]
 #[command(
@@ -194,6 +196,14 @@ pub struct ServeOptions {
     /// Which version of it: deck 1.16 or 1.18, kanbanik 0.2.6, 1.0.0 or master; by default the newest
     #[arg(long, value_name = "VERSION")]
     pub server_version: Option<String>,
+    /// Let a request go wrong (repeatable); `--help` tells what and when
+    #[arg(
+        long = "fault",
+        value_name = "WHAT@WHEN",
+        value_parser = fault_words::parse,
+        long_help = fault_words::HELP
+    )]
+    pub faults: Vec<PlannedFault>,
 }
 
 /// Options of `demo`.

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::board::Account;
 use crate::provider::Wanted;
-use crate::repo::{Environment, Repo};
+use crate::repo::{Environment, Repo, take_away_unfinished};
 use crate::sync::cloning::{FirstFile, clone_into};
 use crate::sync::error::SyncError;
 use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, Session, remember_branch};
@@ -18,6 +18,7 @@ use super::args::{CloneOptions, CommonOptions};
 use super::connection::{Connection, SCOPE, connect, largest_attachment, remember};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::interrupt;
 use super::merge_driver;
 use super::printer::Printer;
 use super::progress::Progress;
@@ -30,21 +31,23 @@ const GITATTRIBUTES: &str = include_str!("../../templates/gitattributes");
 /// Makes a new repository with every board that the account may see.
 ///
 /// # Errors
-/// In words for a person; a folder that was made for nothing is removed again.
+/// In words for a person; what was made for nothing is removed again.
 pub fn clone(
     common: &CommonOptions,
     options: &CloneOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
+    interrupt::listen()?;
     let target = target::parse(&options.url)?;
     let folder = new_folder(common, options, &target)?;
     let was_there = folder.exists();
     let result = clone_to(common, options, printer, &target, &folder);
-    if result.is_err() && !was_there {
-        // Nothing of the person's can be in it yet; if it cannot be removed, it stays.
-        let _ = fs::remove_dir_all(&folder);
-    } else if result.is_err() {
-        let _ = fs::remove_dir_all(folder.join(".git"));
+    if result.is_err() {
+        // What cannot be removed stays, and the next clone into this folder removes it.
+        let _ = take_away_unfinished(&folder, SCOPE, Environment::of_process());
+        if !was_there {
+            let _ = fs::remove_dir(&folder);
+        }
     }
     result
 }
@@ -62,6 +65,8 @@ fn new_folder(
         Some(start) => start.as_std_path().join(name),
         None => name,
     };
+    // A clone that was cut off there is no reason to refuse.
+    take_away_unfinished(&folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
     let is_empty = match fs::read_dir(&folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(_) => !folder.exists(),
@@ -98,7 +103,8 @@ fn clone_to(
     target: &Target,
     folder: &std::path::Path,
 ) -> Result<Exit, Failure> {
-    let mut repo = Repo::init(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
+    let mut repo =
+        Repo::init_unfinished(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
     let lock = repo.lock().map_err(SyncError::from)?;
     let progress = Progress::new(printer, common.quiet);
     let connection = connect(&repo, target.service, &target.url, "")?;
@@ -119,19 +125,17 @@ fn clone_to(
         },
         names: NamePolicy::AsPulled,
     };
-    let result = block_on(&progress, fill(&repo, &connection, &mut server, &progress))?;
+    let result = block_on(fill(
+        &mut repo,
+        &connection,
+        &mut server,
+        options,
+        &progress,
+    ))?;
     progress.pause();
     connection.settle(&repo, result.as_ref().err());
     let account = result?;
-    remember(&mut repo, &server)?;
-    merge_driver::set_up(&mut repo)?;
-    if options.no_attachments {
-        repo.set_setting(LARGEST_ATTACHMENT_SETTING, "0")
-            .map_err(SyncError::from)?;
-    }
-    if let Some(branch) = repo.head().map_err(SyncError::from)?.branch() {
-        remember_branch(&mut repo, branch)?;
-    }
+    repo.finish().map_err(SyncError::from)?;
     drop(lock);
     progress.finish();
     report(&printer, &account, folder);
@@ -139,13 +143,23 @@ fn clone_to(
 }
 
 async fn fill(
-    repo: &Repo,
+    repo: &mut Repo,
     connection: &Connection,
     server: &mut Server,
+    options: &CloneOptions,
     progress: &Progress,
 ) -> Result<Account, SyncError> {
     let me = connection.provider.who_am_i(progress).await?;
     server.account = me.user;
+    // The branch comes last: once it is there, nothing lacks.
+    remember(repo, server)?;
+    merge_driver::set_up(repo)?;
+    if options.no_attachments {
+        repo.set_setting(LARGEST_ATTACHMENT_SETTING, "0")?;
+    }
+    if let Some(branch) = repo.head()?.branch() {
+        remember_branch(repo, branch)?;
+    }
     let session = Session {
         repo,
         provider: connection.provider.as_ref(),

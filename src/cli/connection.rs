@@ -204,23 +204,20 @@ pub fn trust(repo: &mut Repo, known: &Known) -> Result<(), Failure> {
     if !prompt::confirm(&question).unwrap_or(false) {
         return Err(refusal);
     }
-    remember(repo, server)
+    Ok(remember(repo, server)?)
 }
 
 /// Writes server and account into git's configuration of this repository.
 ///
 /// # Errors
 /// The configuration cannot be written.
-pub fn remember(repo: &mut Repo, server: &Server) -> Result<(), Failure> {
-    let set = |repo: &mut Repo, key, value: &str| {
-        repo.set_setting(key, value)
-            .map_err(|error| Failure::from(SyncError::from(error)))
-    };
-    set(repo, URL_SETTING, &server.url)?;
+pub fn remember(repo: &mut Repo, server: &Server) -> Result<(), SyncError> {
+    repo.set_setting(URL_SETTING, &server.url)?;
     if server.service != Service::Deck {
-        set(repo, SERVICE_SETTING, server.service.word())?;
+        repo.set_setting(SERVICE_SETTING, server.service.word())?;
     }
-    set(repo, ACCOUNT_SETTING, &server.account)
+    repo.set_setting(ACCOUNT_SETTING, &server.account)?;
+    Ok(())
 }
 
 /// A way to a server, with credentials.

@@ -13,8 +13,8 @@ use crate::lookalike::server::Server;
 use super::args::{CommonOptions, DemoOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::interrupt;
 use super::printer::{FAINT, Printer, STRONG};
-use super::progress::Progress;
 use super::prompt;
 use super::running::block_on;
 use super::seed::deck::{PASSWORD, USER};
@@ -164,11 +164,8 @@ impl Demo {
                 .out(format!("  cd {} && $EDITOR {EDITED}", self.name));
             self.printer.out("  git board push");
             self.printer.flush();
-            let progress = Progress::new(self.printer, true);
-            block_on(&progress, async {
-                // Without a signal handler Ctrl-C ends the process, which is just as well.
-                let _ = tokio::signal::ctrl_c().await;
-            })?;
+            interrupt::listen()?;
+            block_on(interrupt::asked())?;
             drop(server);
             self.printer.out("");
             self.printer.out("To start the server again:");

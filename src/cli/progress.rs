@@ -1,14 +1,14 @@
-//! Progress on the terminal, counters for `--verbose`, and Ctrl-C.
+//! Progress on the terminal, and counters for `--verbose`.
 
 use std::io::IsTerminal;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::monitor::{Event, Monitor};
 
+use super::interrupt;
 use super::printer::Printer;
 
 /// Shows progress on standard error while it is a terminal, and counts what is done.
@@ -16,7 +16,6 @@ use super::printer::Printer;
 pub struct Progress {
     printer: Printer,
     bar: ProgressBar,
-    is_stopping: Arc<AtomicBool>,
     requests: AtomicU64,
     parsed: AtomicU64,
     written: AtomicU64,
@@ -34,16 +33,10 @@ impl Progress {
         Self {
             printer,
             bar: ProgressBar::with_draw_target(None, target),
-            is_stopping: Arc::new(AtomicBool::new(false)),
             requests: AtomicU64::new(0),
             parsed: AtomicU64::new(0),
             written: AtomicU64::new(0),
         }
-    }
-
-    /// Returns the flag that asks the work to stop at the next safe point.
-    pub fn stop_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.is_stopping)
     }
 
     /// Hides the bar, to print or to ask.
@@ -107,6 +100,6 @@ impl Monitor for Progress {
     }
 
     fn is_stopping(&self) -> bool {
-        self.is_stopping.load(Ordering::Relaxed)
+        interrupt::is_asked()
     }
 }

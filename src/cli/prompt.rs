@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use super::interrupt;
+
 /// Returns true if there is a person to ask: standard input and error are a terminal.
 pub fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
@@ -25,6 +27,6 @@ pub fn ask(question: &str) -> io::Result<String> {
     write!(terminal, "{question}")?;
     terminal.flush()?;
     let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
+    interrupt::waiting(|| io::stdin().lock().read_line(&mut line))?;
     Ok(line.trim().to_owned())
 }

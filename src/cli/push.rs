@@ -2,6 +2,7 @@
 
 use crate::plan::verify::Verdict;
 use crate::plan::{Refusal, line};
+use crate::provider::ProviderError;
 use crate::sync::error::SyncError;
 use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, prepare};
 
@@ -148,6 +149,8 @@ fn not_written(done: usize, of: usize, stopped: Option<Failure>, error: SyncErro
         SyncError::Conflicts(conflicts) => conflicts.iter().fold(failure, |failure, conflict| {
             failure.line(conflict.to_string())
         }),
+        // That is why it stopped, too.
+        SyncError::Provider(ProviderError::Stopped) => failure,
         error => failure.line(Failure::from(error).headline),
     }
 }

@@ -1,6 +1,4 @@
-//! What every command that talks to a server needs: a runtime, Ctrl-C, a session.
-
-use std::sync::atomic::Ordering;
+//! What every command that talks to a server needs: a runtime, a session.
 
 use jiff::Timestamp;
 
@@ -12,6 +10,7 @@ use super::args::CommonOptions;
 use super::connection::{Connection, account_of, connect, open_repo, trust};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::interrupt;
 use super::printer::Printer;
 use super::progress::Progress;
 
@@ -21,22 +20,16 @@ pub fn now() -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
-/// Runs asynchronous work to its end; Ctrl-C asks it to stop at the next safe point.
+/// Runs asynchronous work to its end.
 ///
 /// # Errors
 /// The system gives no threads or sockets.
-pub fn block_on<T>(progress: &Progress, work: impl Future<Output = T>) -> Result<T, Failure> {
+pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, format!("cannot start: {error}")))?;
-    let flag = progress.stop_flag();
-    runtime.spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            flag.store(true, Ordering::Relaxed);
-        }
-    });
     let result = runtime.block_on(work);
     runtime.shutdown_background();
     Ok(result)
@@ -61,6 +54,7 @@ impl Opened {
     /// # Errors
     /// There is none, its server is not trusted, another sync runs, or credentials lack.
     pub fn new(options: &CommonOptions, printer: Printer) -> Result<Self, Failure> {
+        interrupt::listen()?;
         let mut repo = open_repo(options)?;
         let known = account_of(&repo)?;
         trust(&mut repo, &known)?;
@@ -91,7 +85,7 @@ impl Opened {
     /// # Errors
     /// The sync's, in words.
     pub fn run<T>(&self, work: impl Future<Output = Result<T, SyncError>>) -> Result<T, Failure> {
-        let result = block_on(&self.progress, work)?;
+        let result = block_on(work)?;
         self.progress.pause();
         self.connection.settle(&self.repo, result.as_ref().err());
         Ok(result?)

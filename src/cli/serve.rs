@@ -22,8 +22,8 @@ use crate::text;
 use super::args::{CommonOptions, ServeOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::interrupt;
 use super::printer::{Printer, STRONG};
-use super::progress::Progress;
 use super::running::block_on;
 use super::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
 use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
@@ -60,6 +60,7 @@ pub fn serve(
         }
         None => (example_files(), EXAMPLE_NAME),
     };
+    interrupt::listen()?;
     let version = options.server_version.as_deref();
     match service {
         Service::Deck => {
@@ -70,7 +71,8 @@ pub fn serve(
                 Some(other) => return Err(no_version(other, "1.16 and 1.18")),
             };
             let server = start(&account, &files, release, options.port)?;
-            run(service, &account, &with_password(server.url()), printer)
+            let door = with_password(server.url());
+            run(&server, (service, &account), options, &door, printer)
         }
         Service::Kanbanik => {
             let account = boards_of(service, &files, whose)?;
@@ -80,7 +82,13 @@ pub fn serve(
             let model = kanbanik_of(&account, release, Clock::real());
             let server = started(model, options.port)?;
             let url = format!("{}/kanbanik", server.url());
-            run(service, &account, &with_password(&url), printer)
+            run(
+                &server,
+                (service, &account),
+                options,
+                &with_password(&url),
+                printer,
+            )
         }
         Service::Codecks => {
             if let Some(version) = version {
@@ -93,7 +101,8 @@ pub fn serve(
             };
             let (server, store) = start_codecks(&account, ids, options.port)?;
             let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
-            run(service, &account, &with_token(&url, store.url()), printer)
+            let door = with_token(&url, store.url());
+            run(&server, (service, &account), options, &door, printer)
         }
     }
 }
@@ -132,13 +141,17 @@ fn with_token(url: &str, store: &str) -> Door {
     }
 }
 
-/// Says where a server is, and waits for Ctrl-C.
-fn run(
-    service: Service,
-    account: &Account,
+/// Plans what shall go wrong, says where the server is, and waits for Ctrl-C.
+fn run<M: Model>(
+    server: &Server<M>,
+    (service, account): (Service, &Account),
+    options: &ServeOptions,
     door: &Door,
     printer: Printer,
 ) -> Result<Exit, Failure> {
+    for fault in &options.faults {
+        fault.plan(server.faults());
+    }
     let boards: Vec<&str> = account
         .boards
         .iter()
@@ -160,13 +173,17 @@ fn run(
     }
     printer.out("");
     printer.out(format!("Try it:  {variables} git board clone {url}"));
+    if !options.faults.is_empty() {
+        let words: Vec<&str> = options
+            .faults
+            .iter()
+            .map(|one| one.words.as_str())
+            .collect();
+        printer.out(format!("Going wrong, once each: {}", words.join(", ")));
+    }
     printer.out("Ctrl-C ends it; what was changed on it is forgotten then.");
     printer.flush();
-    let progress = Progress::new(printer, true);
-    block_on(&progress, async {
-        // Without a signal handler Ctrl-C ends the process, which is just as well.
-        let _ = tokio::signal::ctrl_c().await;
-    })?;
+    block_on(interrupt::asked())?;
     Ok(Exit::Done)
 }
 

@@ -9,6 +9,9 @@ use super::exit_code::Exit;
 /// What is done where a reading failed.
 pub const NOTHING_DONE: &str = "nothing was changed here and nothing sent";
 
+/// What is said after Ctrl-C.
+const STOPPED: &str = "stopped, as you asked";
+
 /// How many characters of a service's words are shown.
 const WORDS: usize = 300;
 
@@ -44,7 +47,7 @@ pub fn of_provider(error: &ProviderError) -> Failure {
         ProviderError::Restless { .. }
         | ProviderError::NoSuchBoard { .. }
         | ProviderError::Local(_) => Failure::new(Exit::Failed, words),
-        ProviderError::Stopped => Failure::new(Exit::PartlyDone, "stopped"),
+        ProviderError::Stopped => Failure::new(Exit::PartlyDone, STOPPED).line(NOTHING_DONE),
     };
     Failure {
         hint: hint_of(error).or_else(|| match error {
@@ -117,9 +120,9 @@ fn hint_of(error: &ProviderError) -> Option<String> {
             "run this again when the server can be reached; nothing is lost"
         }
         ProviderError::Restless { .. } => "run this again in a moment",
+        ProviderError::Stopped => "run this again",
         ProviderError::Refused { .. }
         | ProviderError::NoSuchBoard { .. }
-        | ProviderError::Stopped
         | ProviderError::Local(_) => return None,
     };
     Some(hint.to_owned())
@@ -129,7 +132,7 @@ fn hint_of(error: &ProviderError) -> Option<String> {
 pub fn of_apply(what: &str, error: Option<&ApplyError>) -> Failure {
     let headline = format!("failed to {what}");
     let Some(error) = error else {
-        return Failure::new(Exit::PartlyDone, "stopped, as you asked")
+        return Failure::new(Exit::PartlyDone, STOPPED)
             .hint("run `git board push` again; it goes on from here");
     };
     let failure = Failure::new(Exit::PartlyDone, headline);

@@ -2,6 +2,7 @@
 
 use crate::monitor::Monitor;
 use crate::sync::error::SyncError;
+use crate::sync::half_pull::is_cut_off;
 use crate::sync::status::{Status, status as read_status};
 
 use super::args::{CheckOptions, CommonOptions, StatusOptions};
@@ -24,6 +25,12 @@ pub fn status(
     options: &StatusOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
+    if is_cut_off(&open_repo(common)?)? {
+        printer.out(
+            "A pull or push was cut off while it wrote files; `git board pull` takes that back \
+             and begins again.",
+        );
+    }
     let (status, url) = offline(common, printer)?;
     for warning in &status.warnings {
         printer.warning(warning);

@@ -32,6 +32,7 @@ mod text_merge;
 mod tracked;
 mod trailer;
 mod tree;
+mod unfinished;
 mod walk;
 mod worktree;
 
@@ -55,4 +56,5 @@ pub use snapshot::Snapshot;
 pub use stages::{IndexChange, Unmerged};
 pub use text_merge::{ConflictStyle, MARKER_SIZE, Merged, Sides, merge_text, unified_diff};
 pub use trailer::{Trailer, state_message};
+pub use unfinished::take_away_unfinished;
 pub use worktree::{Left, LeftBecause, Written};

@@ -80,8 +80,9 @@ struct Job<'a> {
     blobs: &'a Blobs,
     /// What the scan saw there.
     before: Option<ContentId>,
-    /// Whether its folder was made in this run, so that nothing can stand in it.
-    is_in_new_folder: bool,
+    /// Whether it is written in its place: its folder was made in this run, so that nothing can
+    /// stand there, and the run is a clone, which is begun anew if it is cut off.
+    is_in_place: bool,
 }
 
 impl Job<'_> {
@@ -194,6 +195,7 @@ impl Repo {
         folders: &mut Folders,
         written: &mut Written,
     ) -> Result<Vec<Job<'a>>, RepoError> {
+        let is_clone = self.head()?.commit().is_none();
         let mut jobs = Vec::with_capacity(changes.put.len());
         for (number, (path, put)) in changes.put.iter().enumerate() {
             if scan.not_on_disk.contains(path) {
@@ -211,7 +213,7 @@ impl Repo {
                     put,
                     blobs: &blobs[usize::from(number >= changes.put.len() / 2)],
                     before,
-                    is_in_new_folder,
+                    is_in_place: is_in_new_folder && is_clone,
                 }),
                 _ => written.left.push(Left {
                     path: path.clone(),
@@ -334,7 +336,7 @@ fn write_job(workdir: &Path, job: &Job<'_>, temporary: &Temporary) -> Result<Out
         None => job.bytes()?,
     };
     let wanted = job.put.id();
-    if job.is_in_new_folder && large.is_none() {
+    if job.is_in_place && large.is_none() {
         match write_new(&full, &bytes) {
             Ok(found) => return Ok(Outcome::Wrote(wanted, found)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}

@@ -109,17 +109,17 @@ async fn send(
         .intend(number, words, create)
         .map_err(|error| not_journaled(&error))?;
     let answer = provider.apply(operation, contents, &record).await;
-    let (how, created) = match &answer {
-        Ok(applied) => (Ended::Done, applied.created.as_deref()),
-        Err(ApplyError::Stale { .. }) => (Ended::Failed("stale".to_owned()), None),
-        Err(ApplyError::Failed { error, created, .. }) => {
-            (Ended::Failed(error.to_string()), created.as_deref())
-        }
-        Err(ApplyError::Unknown { error, created }) => {
-            (Ended::Unknown(error.to_string()), created.as_deref())
-        }
+    let how = match &answer {
+        Ok(_) => Ended::Done,
+        Err(ApplyError::Stale { .. }) => Ended::Failed("stale".to_owned()),
+        Err(ApplyError::Failed { error, .. }) => Ended::Failed(error.to_string()),
+        Err(ApplyError::Unknown { error, .. }) => Ended::Unknown(error.to_string()),
     };
-    if let Some(id) = created {
+    // What a create that was not done to its end has made is known from the journal: all that it
+    // lacks, and all that the service added to it, is still to be planned.
+    if let Ok(applied) = &answer
+        && let Some(id) = &applied.created
+    {
         name(operation, id, names);
     }
     let noted = journal.ended(number, how);
@@ -141,13 +141,6 @@ struct Recorder<'a> {
     journal: &'a Journal,
     number: usize,
     monitor: &'a dyn Monitor,
-}
-
-impl Stopped {
-    /// Returns true if nobody knows whether the last call took effect.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self.error, Some(ApplyError::Unknown { .. }))
-    }
 }
 
 impl Record for Recorder<'_> {

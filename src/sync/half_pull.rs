@@ -1,7 +1,8 @@
-//! A pull that writes conflicts, all or nothing: one that was cut off is taken back.
+//! Files that are written all or nothing: a run that was cut off is taken back by the next.
 //!
-//! Any other pull that was cut off is simply done again. This one cannot: with markers in the
-//! files, or a card that came back, the files say something else than what the person wrote.
+//! A pull that only adds and changes is simply done again. One that writes conflicts cannot: with
+//! markers in the files, or a card that came back, the files say something else than what the
+//! person wrote. Nor can one that moves files: a card might stand in both places.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -123,6 +124,17 @@ pub(super) fn forget(repo: &Repo) -> Result<(), SyncError> {
     }
 }
 
+/// Returns true if a pull was cut off while it wrote conflicts into this working tree.
+///
+/// # Errors
+/// The note or HEAD cannot be read.
+pub fn is_cut_off(repo: &Repo) -> Result<bool, SyncError> {
+    let Some(note) = note(repo)? else {
+        return Ok(false);
+    };
+    Ok(note.workdir == repo.workdir() && !note.is_over(repo)?)
+}
+
 /// Takes back a pull that was cut off while it wrote conflicts: each file and index entry that is
 /// as that pull left it becomes what it was; what somebody changed since stays.
 ///
@@ -130,23 +142,14 @@ pub(super) fn forget(repo: &Repo) -> Result<(), SyncError> {
 /// The note cannot be read, or the system refuses; the note stands then, and this can be run again.
 pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
     let repo = session.repo;
-    let path = repo.common_folder()?.join(FILE);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(SyncError::notes("read the note of a pull")(error)),
+    let Some(note) = note(repo)? else {
+        return Ok(());
     };
-    let note: Note = serde_json::from_slice(&text).map_err(|error| {
-        SyncError::notes(format!("read `{}`", path.display()))(std::io::Error::other(error))
-    })?;
     if note.workdir != repo.workdir() {
         return Ok(());
     }
-    let head = repo.head()?.commit();
-    // The refs come last: with them, all is written. A commit of the person's came between else.
-    let is_over = head.map(|head| head.to_string()) != note.head || repo.state() == State::Merge;
-    if !is_over {
-        let committed = match head {
+    if !note.is_over(repo)? {
+        let committed = match repo.head()?.commit() {
             Some(head) => repo.board_files(repo.tree_of(head)?)?,
             None => Arc::default(),
         };
@@ -157,6 +160,28 @@ pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
         }
     }
     forget(repo)
+}
+
+fn note(repo: &Repo) -> Result<Option<Note>, SyncError> {
+    let path = repo.common_folder()?.join(FILE);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(SyncError::notes("read the note of a pull")(error)),
+    };
+    let note = serde_json::from_slice(&text).map_err(|error| {
+        SyncError::notes(format!("read `{}`", path.display()))(std::io::Error::other(error))
+    })?;
+    Ok(Some(note))
+}
+
+impl Note {
+    /// Returns true if all was written, or the person went on by hand.
+    fn is_over(&self, repo: &Repo) -> Result<bool, SyncError> {
+        let head = repo.head()?.commit();
+        // The refs come last: with them, all is written. A commit of the person's came between else.
+        Ok(head.map(|head| head.to_string()) != self.head || repo.state() == State::Merge)
+    }
 }
 
 fn take_files_back(session: Session<'_>, note: &Note, mut known: Files) -> Result<(), SyncError> {

@@ -10,6 +10,7 @@ use crate::text::{self, Known, Layout, Over};
 
 use super::changes::{differing, local_changes};
 use super::error::SyncError;
+use super::half_pull::HalfPull;
 use super::merging::merge;
 use super::session::Session;
 use super::sides::LocalSide;
@@ -38,7 +39,8 @@ pub(super) struct LocalWriting<'a> {
 /// Writes the files; what was saved since they were read is read again and merged.
 ///
 /// Files that somebody saved and that cannot be merged are left, and are told in `left`. The
-/// branch must not move then: what such a file lacks would count as an edit.
+/// branch must not move then: what such a file lacks would count as an edit. Whoever calls this ends
+/// the note of it with [`super::half_pull::forget`], once the branch has moved.
 ///
 /// # Errors
 /// As met; files written so far stay.
@@ -71,6 +73,17 @@ pub(super) fn write_local(
                 (&worked_out.0, &worked_out.1)
             }
         };
+        // Cut off between the two places of a file that moves, its card would stand in both.
+        if !changes.remove.is_empty() {
+            let half = HalfPull {
+                head: repo.head()?.commit(),
+                merge_message: None,
+                scan: seen.scan(),
+                files: changes,
+                index: &BTreeMap::new(),
+            };
+            half.begin(repo)?;
+        }
         let done = repo.write_worktree(seen.scan(), changes, monitor)?;
         halves = Halves::of(&done, changes, seen.scan(), (&known.layout, layout))?;
         all = all.and(done);

@@ -17,7 +17,7 @@ mod uploads;
 mod changes;
 mod conflicted_pull;
 mod execute;
-mod half_pull;
+pub mod half_pull;
 mod identity;
 mod intent;
 mod joining;

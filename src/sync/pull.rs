@@ -340,6 +340,7 @@ pub fn carry_out(session: Session<'_>, mut plan: PullPlan) -> Result<Pulled, Syn
         repo.change_index(&index, &written)?;
         repo.move_branch(&plan.branch, was_at, commit, "board: pull")?;
     }
+    half_pull::forget(repo)?;
     Ok(Pulled {
         head: Some(commit),
         files: written.files_written + written.files_removed,

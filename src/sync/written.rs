@@ -14,6 +14,7 @@ use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
 use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_after_sending};
+use super::half_pull;
 use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
@@ -71,8 +72,9 @@ pub(super) async fn write_back(
         layout: plan.local.known.layout.resolved(names),
     };
     let settled = match &executed.stopped {
-        // What was created although its answer was lost is known again here.
-        Some(stopped) if stopped.is_unknown() => settle(session, &base, &here, &remote.account)?,
+        // What was created although its answer was lost, or before the operation failed, is known
+        // again here.
+        Some(stopped) if stopped.error.is_some() => settle(session, &base, &here, &remote.account)?,
         _ => Settled::nothing(base),
     };
     let merged = merge(
@@ -157,6 +159,7 @@ fn write_all(
         repo.change_index(&index, &written)?;
         repo.move_branch(&plan.branch, Some(head), commit.head, "board: push")?;
     }
+    half_pull::forget(repo)?;
     Ok(WrittenBack {
         commit: commit.head,
         files: written.files_written + written.files_removed,

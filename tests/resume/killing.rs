@@ -3,14 +3,15 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use git_board::lookalike::faults::When;
+use git_board::lookalike::faults::{Fault, When};
 
 use crate::stories::world::World;
+use crate::support::sandbox::Ran;
 
 /// When, seen from a request, the program is killed.
 #[derive(Clone, Copy, Debug)]
@@ -23,27 +24,52 @@ pub enum Moment {
     Later(Duration),
 }
 
-/// Runs `git-board` in `boards` and kills it at a request.
-pub fn kill_at(world: &World, arguments: &[&str], when: When, moment: Moment) {
-    let running: Arc<Mutex<Option<Child>>> = Arc::default();
+/// Runs `git-board` in `boards` and kills it at a request; returns true if that ended it.
+pub fn kill_at(world: &World, arguments: &[&str], when: When, moment: Moment) -> bool {
+    let is_killed = run_to_signal(world, arguments, when, moment, &["KILL"]).0;
+    remove_locks(&world.path("boards/.git"));
+    is_killed
+}
+
+/// Runs `git-board` in `boards` and sends it signals, one after another, at a request, which is
+/// answered after them; returns true if a signal that it did not handle ended it, and what it
+/// printed.
+pub fn run_to_signal(
+    world: &World,
+    arguments: &[&str],
+    when: When,
+    moment: Moment,
+    signals: &'static [&'static str],
+) -> (bool, Ran) {
+    let running: Arc<Mutex<Option<u32>>> = Arc::default();
     let victim = Arc::clone(&running);
     // Held until the child is there, so that the act waits for it.
     let mut slot = running.lock().expect("nobody has it yet");
-    let kill = move || {
-        let mut child = victim.lock().unwrap_or_else(PoisonError::into_inner);
-        child
-            .as_mut()
-            .expect("it was started")
-            .kill()
-            .expect("it can be killed");
+    let send = move || {
+        let process = victim.lock().unwrap_or_else(PoisonError::into_inner);
+        let process = process.expect("it was started").to_string();
+        for signal in signals {
+            let sent = Command::new("kill")
+                .args(["-s", signal, &process])
+                .stderr(Stdio::null())
+                .status();
+            sent.expect("`kill` is on every Unix");
+            if *signal != "KILL" {
+                // So that it has heard of it before it is answered, or hears of another.
+                thread::sleep(Duration::from_millis(60));
+            }
+        }
     };
     match moment {
-        Moment::Before => world.server.faults().before(when, move |_| kill()),
-        Moment::After => world.server.faults().after(when, move |_| kill()),
+        Moment::Before => {
+            world.server.faults().plan(when.clone(), Fault::Cut);
+            world.server.faults().before(when, move |_| send());
+        }
+        Moment::After => world.server.faults().after(when, move |_| send()),
         Moment::Later(delay) => world.server.faults().after(when, move |_| {
             thread::spawn(move || {
                 thread::sleep(delay);
-                kill();
+                send();
             });
         }),
     }
@@ -52,26 +78,30 @@ pub fn kill_at(world: &World, arguments: &[&str], when: When, moment: Moment) {
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("it can be started");
-    let mut out = child.stdout.take().expect("a pipe");
-    *slot = Some(child);
+    *slot = Some(child.id());
     drop(slot);
-    // The pipe ends when the program does.
-    let mut text = Vec::new();
-    out.read_to_end(&mut text).expect("the pipe can be read");
-    let mut child = running.lock().unwrap_or_else(PoisonError::into_inner);
-    child
-        .as_mut()
-        .expect("it was started")
-        .wait()
-        .expect("it has ended");
-    remove_locks(&world.path("boards/.git"));
+    // The pipes end when the program does; it prints less than they hold.
+    let mut texts = [String::new(), String::new()];
+    let mut out = child.stdout.take().expect("a pipe");
+    let mut err = child.stderr.take().expect("a pipe");
+    out.read_to_string(&mut texts[0]).expect("text");
+    err.read_to_string(&mut texts[1]).expect("text");
+    let status = child.wait().expect("it has ended");
+    let [out, err] = texts.map(|text| text.replace(world.server.url(), "SERVER"));
+    let code = status.code();
+    let ran = Ran {
+        code: code.unwrap_or(-1),
+        out,
+        err,
+    };
+    (code.is_none(), ran)
 }
 
 /// Removes the lock files of refs and index that a killed git leaves, as git then tells people to.
-fn remove_locks(folder: &Path) {
+pub fn remove_locks(folder: &Path) {
     if !folder.exists() {
         return;
     }

@@ -92,6 +92,11 @@ impl World {
         Self::new_on(Release::V1_18)
     }
 
+    /// What stands on a server of other boards.
+    pub fn of(served: Served) -> Self {
+        Self { served }
+    }
+
     /// The same, by a release of Deck.
     pub fn new_on(release: Release) -> Self {
         let world = Self {
