@@ -18,6 +18,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use crate::support::long::LONG;
 use chance::Chance;
 use steps::{Step, of_seed};
 use world::{Ended, World};
@@ -32,8 +33,6 @@ const MOST_TOLD: usize = 5;
 /// out of HEAD; a create that was known again stayed an open question, and a stranger's card
 /// stopped every pull.
 const ONCE_BROKEN: [u64; 10] = [57, 409, 528, 571, 806, 2609, 3116, 3274, 4543, 10815];
-/// The variable that asks for more.
-const LONG: &str = "GIT_BOARD_LONG_TESTS";
 /// The variable that names the first seed.
 const FIRST: &str = "GIT_BOARD_FIRST_HISTORY";
 /// The variable that plays one history, by its seed, and tells all of it.

@@ -15,6 +15,7 @@ use git_board::board::{Account, BoardId, Card, CardId, CardKey, Stack, StackInde
 use git_board::plan::{BodyMerge, Merged, Scope, merge, operations};
 use jiff::Timestamp;
 
+use crate::support::long::LONG;
 use accounts::Maker;
 use keys::{fresh_names, unshared, without_fresh_ids};
 
@@ -23,7 +24,7 @@ const CASES: u64 = 2_000;
 
 fn cases() -> std::ops::Range<u64> {
     // `GIT_BOARD_LONG_TESTS=100000` for the long run.
-    let count = env::var("GIT_BOARD_LONG_TESTS").ok();
+    let count = env::var(LONG).ok();
     0..count.and_then(|count| count.parse().ok()).unwrap_or(CASES)
 }
 

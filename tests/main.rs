@@ -2,6 +2,9 @@
 
 mod architecture;
 mod attachments;
+mod codecks_guide;
+mod codecks_provider;
+mod codecks_round;
 mod conflicts;
 mod deck_provider;
 mod edits;

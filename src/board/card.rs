@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CardKey, LabelKey, Person, Tag};
+use super::{CardField, CardKey, LabelKey, Person, Tag};
 use crate::files::ContentId;
 
 /// When a card was done.
@@ -34,9 +34,10 @@ impl PartialEq for Done {
 pub struct Card {
     /// What names it.
     pub key: CardKey,
-    /// Its title; never empty.
+    /// Its title; never empty, but where a service has cards without one (Codecks).
     pub title: String,
-    /// Its text, byte for byte; `None` where there is none. Deck has no empty text: `""` is `None`.
+    /// Its text, byte for byte; `None` where there is none. Deck has no empty text: `""` is `None`;
+    /// Codecks has.
     pub body: Option<Arc<str>>,
     /// Its labels; all of them are labels of its board.
     pub labels: BTreeSet<LabelKey>,
@@ -56,14 +57,12 @@ pub struct Card {
     pub card_type: Option<String>,
     /// The cards that it depends on (Deck from 1.18).
     pub depends_on: BTreeSet<CardKey>,
+    /// What only some services have, as plain texts.
+    pub fields: BTreeMap<CardField, String>,
     /// The files that hang on it, by the name of the file in the card's folder, in NFC.
     pub attachments: BTreeMap<String, ContentId>,
     /// Its tags, on services whose labels stand on single cards (Kanbanik).
     pub tags: BTreeSet<Tag>,
-    /// The project that it belongs to, by name (Kanbanik).
-    pub project: Option<String>,
-    /// Its class of service, by name (Kanbanik).
-    pub class_of_service: Option<String>,
     /// The number that people know it by; read-only (Kanbanik: `#12`).
     pub ticket: Option<String>,
     /// When it was made; read-only.
@@ -88,13 +87,25 @@ impl Card {
             start: None,
             card_type: None,
             depends_on: BTreeSet::new(),
+            fields: BTreeMap::new(),
             attachments: BTreeMap::new(),
             tags: BTreeSet::new(),
-            project: None,
-            class_of_service: None,
             ticket: None,
             created: None,
             author: None,
         }
+    }
+
+    /// Returns what only some services have.
+    pub fn field(&self, field: CardField) -> Option<&str> {
+        self.fields.get(&field).map(String::as_str)
+    }
+
+    /// Replaces what only some services have.
+    pub fn set_field(&mut self, field: CardField, value: Option<String>) {
+        match value {
+            Some(value) => self.fields.insert(field, value),
+            None => self.fields.remove(&field),
+        };
     }
 }

@@ -9,6 +9,7 @@ pub mod attachment;
 )]
 pub mod board;
 pub mod card;
+pub mod field;
 pub mod id;
 pub mod label;
 pub mod operation;
@@ -27,6 +28,7 @@ pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use attachment::{AttachmentId, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
+pub use field::CardField;
 pub use id::{
     BoardId, BoardKey, CardId, CardKey, Id, Key, LabelId, LabelKey, Names, StackId, StackKey,
 };

@@ -1,5 +1,7 @@
 //! What a service, a server and an account can express.
 
+use super::CardField;
+
 /// A service that boards come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
@@ -7,15 +9,26 @@ pub enum Service {
     Deck,
     /// Kanbanik.
     Kanbanik,
+    /// Codecks.
+    Codecks,
 }
 
 impl Service {
+    /// Every service.
+    pub const ALL: [Self; 3] = [Self::Deck, Self::Kanbanik, Self::Codecks];
+
     /// Returns the word that names it in URLs, settings and files: `deck`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Deck => "deck",
             Self::Kanbanik => "kanbanik",
+            Self::Codecks => "codecks",
         }
+    }
+
+    /// Returns the service of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.word() == word)
     }
 
     /// Returns the name that people know: `Nextcloud Deck`.
@@ -23,6 +36,7 @@ impl Service {
         match self {
             Self::Deck => "Nextcloud Deck",
             Self::Kanbanik => "Kanbanik",
+            Self::Codecks => "Codecks",
         }
     }
 
@@ -30,22 +44,29 @@ impl Service {
     pub fn refused_titles(self) -> &'static [&'static str] {
         match self {
             Self::Deck => &["false"],
-            Self::Kanbanik => &[],
+            Self::Kanbanik | Self::Codecks => &[],
         }
     }
 
-    /// Returns the service of a word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Deck, Self::Kanbanik]
-            .into_iter()
-            .find(|service| service.word() == word)
+    /// Returns true if a text may be an id of the service: digits, on Kanbanik also 24 hexadecimal
+    /// ones, on Codecks whatever it is.
+    pub fn has_id(self, text: &str) -> bool {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        match self {
+            Self::Deck => is_number,
+            Self::Kanbanik => {
+                let is_hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+                is_number || text.len() == 24 && is_hexadecimal
+            }
+            Self::Codecks => true,
+        }
     }
 
     /// Returns true if boards have a list of labels, a color, an archive; if cards have one, and
-    /// any number of assignees, and move between boards without becoming others.
+    /// move between boards without becoming others.
     pub fn has_board_values(self) -> bool {
         match self {
-            Self::Deck => true,
+            Self::Deck | Self::Codecks => true,
             Self::Kanbanik => false,
         }
     }
@@ -54,15 +75,57 @@ impl Service {
     pub fn has_attachments(self) -> bool {
         match self {
             Self::Deck => true,
-            Self::Kanbanik => false,
+            Self::Kanbanik | Self::Codecks => false,
         }
     }
 
     /// Returns true if boards have projects and stacks limits and orientations.
     pub fn has_projects(self) -> bool {
         match self {
-            Self::Deck => false,
             Self::Kanbanik => true,
+            Self::Deck | Self::Codecks => false,
+        }
+    }
+
+    /// Returns true if an order of cards and stacks can be sent. Where it cannot, the service has an
+    /// order of its own (Codecks: by number), and the files have another one that stays in them.
+    pub fn keeps_order(self) -> bool {
+        match self {
+            Self::Deck | Self::Kanbanik => true,
+            Self::Codecks => false,
+        }
+    }
+
+    /// Returns true if colors are six hexadecimal digits.
+    pub fn has_hexadecimal_colors(self) -> bool {
+        match self {
+            Self::Deck | Self::Kanbanik => true,
+            Self::Codecks => false,
+        }
+    }
+
+    /// Returns true if a card's title and text are one text, whose first line the title is.
+    pub fn has_title_in_text(self) -> bool {
+        match self {
+            Self::Deck | Self::Kanbanik => false,
+            Self::Codecks => true,
+        }
+    }
+
+    /// Returns what only some services have and this one has, in the order in which files have it.
+    pub fn card_fields(self) -> &'static [CardField] {
+        match self {
+            Self::Deck => &[],
+            Self::Kanbanik => &[CardField::Project, CardField::ClassOfService],
+            Self::Codecks => &[
+                CardField::Parent,
+                CardField::Status,
+                CardField::Priority,
+                CardField::Effort,
+                CardField::Milestone,
+                CardField::Run,
+                CardField::Doc,
+            ],
         }
     }
 }
@@ -93,6 +156,14 @@ pub struct Support {
     pub done_column: bool,
     /// Members of boards can be changed.
     pub members: bool,
+    /// Due dates are whole days.
+    pub whole_days: bool,
+    /// A card is assigned to one user at most.
+    pub one_assignee: bool,
+    /// Boards can be created and deleted.
+    pub new_boards: bool,
+    /// Labels can be deleted.
+    pub label_deletions: bool,
     /// Stacks can stand in stacks.
     pub nested_stacks: bool,
     /// Longest titles.

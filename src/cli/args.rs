@@ -190,7 +190,7 @@ pub struct ServeOptions {
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
-    /// Which service it looks like: deck or kanbanik
+    /// Which service it looks like: deck, kanbanik or codecks
     #[arg(long, value_name = "NAME", default_value = "deck")]
     pub service: String,
     /// Which version of it: deck 1.16 or 1.18, kanbanik 0.2.6, 1.0.0 or master; by default the newest

@@ -46,6 +46,11 @@ struct NumberSetting {
     usual: u64,
 }
 
+/// The name under which git's credential helpers keep the token of a service without names.
+const TOKEN_USER: &str = "token";
+/// Whether a token of the kind before Codecks 2.96 may be used, for servers of one's own.
+const LEGACY_SETTING: &str = "board.codeckslegacytoken";
+
 /// Which files of a repository are boards'.
 pub const SCOPE: Scope = Scope {
     marker: text::BOARD_FILE,
@@ -107,6 +112,12 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
                 .hint("make one with `git board clone URL`"),
         );
     };
+    let (said, url) = target::split_service(&url);
+    let service = match own_service.or(committed.service) {
+        Some(word) => service_of(&word)?,
+        None => said.unwrap_or(target::parse(url)?.service),
+    };
+    let url = url.to_owned();
     let account = setting(ACCOUNT_SETTING)?
         .or(committed.account)
         .unwrap_or_default();
@@ -122,7 +133,7 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
         server: Server {
             url,
             account,
-            service: service_of(own_service.or(committed.service))?,
+            service,
             wanted,
             largest_attachment_bytes,
             names: if keep_names {
@@ -147,11 +158,8 @@ pub fn largest_attachment(repo: &Repo, committed: Option<u64>) -> Result<u64, Fa
     Ok(own.or(committed).unwrap_or(USUAL_LARGEST_ATTACHMENT_BYTES))
 }
 
-fn service_of(word: Option<String>) -> Result<Service, Failure> {
-    let Some(word) = word else {
-        return Ok(Service::Deck);
-    };
-    Service::of_word(&word).ok_or_else(|| {
+fn service_of(word: &str) -> Result<Service, Failure> {
+    Service::of_word(word).ok_or_else(|| {
         Failure::new(
             Exit::Usage,
             format!("`{SERVICE_SETTING}` is `{word}`, and no service of that name is known"),
@@ -250,8 +258,12 @@ pub fn connect(
     account: &str,
 ) -> Result<Connection, Failure> {
     let environment = repo.environment();
-    let user = environment.get("GIT_BOARD_USER");
     let token = environment.get("GIT_BOARD_TOKEN");
+    let user = match service {
+        Service::Deck | Service::Kanbanik => environment.get("GIT_BOARD_USER"),
+        // A token is of one user, so that there is no name to ask for.
+        Service::Codecks => Some(TOKEN_USER.to_owned()),
+    };
     let (credential, is_from_environment) = match (user, token) {
         (Some(username), Some(token)) => {
             let credential = Credential {
@@ -269,6 +281,10 @@ pub fn connect(
     let allow_http = repo.flag("board.allowhttp").map_err(SyncError::from)?;
     let mut options = HttpOptions {
         allow_http: allow_http.unwrap_or(false),
+        legacy_token: repo
+            .flag(LEGACY_SETTING)
+            .map_err(SyncError::from)?
+            .unwrap_or(false),
         ..HttpOptions::default()
     };
     if let Some(mega) = number_setting(repo, &ANSWER_SETTING)? {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,8 +12,10 @@ use walkdir::WalkDir;
 use crate::board::{Account, Service};
 use crate::files::{Content, ContentId, File, Files};
 use crate::lookalike::clock::Clock;
+use crate::lookalike::codecks::{Codecks, RateLimit, RetryAfter};
 use crate::lookalike::deck::{Deck, Release};
 use crate::lookalike::kanbanik;
+use crate::lookalike::s3::S3;
 use crate::lookalike::server::{Model, Options, Server};
 use crate::text;
 
@@ -22,6 +25,7 @@ use super::exit_code::Exit;
 use super::interrupt;
 use super::printer::{Printer, STRONG};
 use super::running::block_on;
+use super::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
 use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
 use super::seed::kanbanik::kanbanik_of;
 
@@ -43,7 +47,7 @@ pub fn serve(
             Exit::Usage,
             format!("there is no look-alike of `{}`", options.service),
         )
-        .hint("--service deck, or --service kanbanik")
+        .hint("--service deck, kanbanik or codecks")
     })?;
     let (files, whose) = match &options.folder {
         Some(directory) => {
@@ -57,28 +61,53 @@ pub fn serve(
         None => (example_files(), EXAMPLE_NAME),
     };
     interrupt::listen()?;
-    let account = boards_for(service, &files, whose)?;
     let version = options.server_version.as_deref();
     match service {
         Service::Deck => {
+            let account = boards_of(service, &files, whose)?;
             let release = match version {
                 None | Some("1.18" | "1.18.3") => Release::V1_18,
                 Some("1.16" | "1.16.7") => Release::V1_16,
                 Some(other) => return Err(no_version(other, "1.16 and 1.18")),
             };
             let server = start(&account, &files, release, options.port)?;
-            run(&server, service, options, &account, printer)
+            plan(&server, options);
+            run(
+                service,
+                options,
+                &account,
+                &with_password(server.url()),
+                printer,
+            )
         }
         Service::Kanbanik => {
+            let account = boards_of(service, &files, whose)?;
             let version = version.unwrap_or("master");
             let release = kanbanik::Release::of_word(version)
                 .ok_or_else(|| no_version(version, "0.2.6, 1.0.0 and master"))?;
             let model = kanbanik_of(&account, release, Clock::real());
+            let server = started(model, options.port)?;
+            plan(&server, options);
+            let url = format!("{}/kanbanik", server.url());
+            run(service, options, &account, &with_password(&url), printer)
+        }
+        Service::Codecks => {
+            if let Some(version) = version {
+                return Err(no_version(version, "no versions of Codecks"));
+            }
+            // The example has Deck's keys.
+            let (account, ids) = match options.folder {
+                Some(_) => (boards_of(service, &files, whose)?, CardIds::Codes),
+                None => (example()?, CardIds::Numbers),
+            };
+            let (server, store) = start_codecks(&account, ids, options.port)?;
+            plan(&server, options);
+            let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
             run(
-                &started(model, options.port)?,
                 service,
                 options,
                 &account,
+                &with_token(&url, store.url()),
                 printer,
             )
         }
@@ -93,38 +122,68 @@ fn no_version(version: &str, known: &str) -> Failure {
     .hint(format!("--server-version knows {known}"))
 }
 
-/// Plans what shall go wrong, says where the server is, and waits for Ctrl-C.
-fn run<M: Model>(
-    server: &Server<M>,
-    service: Service,
-    options: &ServeOptions,
-    account: &Account,
-    printer: Printer,
-) -> Result<Exit, Failure> {
+/// How to get at a server.
+struct Door {
+    /// Its address, as `clone` takes it.
+    url: String,
+    /// What else there is to know, with its names.
+    details: Vec<(&'static str, String)>,
+    /// The variables that log in.
+    variables: String,
+}
+
+fn with_password(url: &str) -> Door {
+    Door {
+        url: url.to_owned(),
+        details: vec![("user", USER.to_owned()), ("password", PASSWORD.to_owned())],
+        variables: format!("GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD}"),
+    }
+}
+
+fn with_token(url: &str, store: &str) -> Door {
+    Door {
+        url: url.to_owned(),
+        details: vec![("token", TOKEN.to_owned()), ("files", store.to_owned())],
+        variables: format!("GIT_BOARD_TOKEN={TOKEN}"),
+    }
+}
+
+/// Plans what shall go wrong.
+fn plan<M: Model>(server: &Server<M>, options: &ServeOptions) {
     for fault in &options.faults {
         fault.plan(server.faults());
     }
+}
+
+/// Says where a server is, and waits for Ctrl-C.
+fn run(
+    service: Service,
+    options: &ServeOptions,
+    account: &Account,
+    door: &Door,
+    printer: Printer,
+) -> Result<Exit, Failure> {
     let boards: Vec<&str> = account
         .boards
         .iter()
         .map(|board| board.title.as_str())
         .collect();
-    let url = match service {
-        Service::Deck => server.url().to_owned(),
-        Service::Kanbanik => format!("{}/kanbanik", server.url()),
-    };
+    let Door {
+        url,
+        details,
+        variables,
+    } = door;
     printer.out(format!(
         "A look-alike of {} holds: {}",
         service.title(),
         boards.join(", ")
     ));
     printer.out(format!("  URL       {STRONG}{url}{STRONG:#}"));
-    printer.out(format!("  user      {USER}"));
-    printer.out(format!("  password  {PASSWORD}"));
+    for (name, value) in details {
+        printer.out(format!("  {name:<8}  {value}"));
+    }
     printer.out("");
-    printer.out(format!(
-        "Try it:  GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD} git board clone {url}"
-    ));
+    printer.out(format!("Try it:  {variables} git board clone {url}"));
     if !options.faults.is_empty() {
         let words: Vec<&str> = options
             .faults
@@ -137,6 +196,26 @@ fn run<M: Model>(
     printer.flush();
     block_on(interrupt::asked())?;
     Ok(Exit::Done)
+}
+
+/// Starts a look-alike Codecks that holds an account, with a store for files.
+///
+/// # Errors
+/// The port is taken.
+pub fn start_codecks(
+    account: &Account,
+    ids: CardIds,
+    port: u16,
+) -> Result<(Server<Codecks>, Server<S3>), Failure> {
+    let clock = Clock::real();
+    let mut codecks = codecks_of(account, ids, clock.clone());
+    codecks.rate_limit = Some(RateLimit {
+        requests: 40,
+        seconds: 5,
+        retry_after: RetryAfter::Milliseconds,
+    });
+    let store = with_uploads(&mut codecks, clock).map_err(|error| taken(0, &error))?;
+    Ok((started(codecks, port)?, store))
 }
 
 /// Starts a look-alike Deck that holds an account, with the attachments that are among `files`.
@@ -159,13 +238,15 @@ fn started<M: Model>(model: M, port: u16) -> Result<Server<M>, Failure> {
         port,
         ..Options::default()
     };
-    Server::start(model, options).map_err(|error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot serve on port {port}: {error}"),
-        )
-        .hint("leave --port out to take a free one")
-    })
+    Server::start(model, options).map_err(|error| taken(port, &error))
+}
+
+fn taken(port: u16, error: &io::Error) -> Failure {
+    Failure::new(
+        Exit::Failed,
+        format!("cannot serve on port {port}: {error}"),
+    )
+    .hint("leave --port out to take a free one")
 }
 
 /// Returns the boards of the built-in example.
@@ -173,7 +254,7 @@ fn started<M: Model>(model: M, port: u16) -> Result<Server<M>, Failure> {
 /// # Errors
 /// They cannot be read, which a test rules out.
 pub fn example() -> Result<Account, Failure> {
-    boards_of(&example_files(), EXAMPLE_NAME)
+    boards_of(Service::Deck, &example_files(), EXAMPLE_NAME)
 }
 
 /// Returns the files of the built-in example.
@@ -204,19 +285,11 @@ pub fn contents_of(files: &Files) -> BTreeMap<ContentId, Arc<[u8]>> {
     bytes.collect()
 }
 
-/// Returns the boards that stand in files.
-///
-/// # Errors
-/// There are none, or they cannot be read; all problems are listed.
-pub fn boards_of(files: &Files, whose: &str) -> Result<Account, Failure> {
-    boards_for(Service::Deck, files, whose)
-}
-
 /// Returns the boards that stand in files of that service.
 ///
 /// # Errors
-/// As for [`boards_of`].
-pub fn boards_for(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
+/// There are none, or they cannot be read; all problems are listed.
+pub fn boards_of(service: Service, files: &Files, whose: &str) -> Result<Account, Failure> {
     let read = text::read(service, files, files, None);
     let errors: Vec<String> = read
         .problems

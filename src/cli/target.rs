@@ -12,7 +12,8 @@ use super::exit_code::Exit;
 pub struct Target {
     /// The service.
     pub service: Service,
-    /// The server's address, without a trailing `/`, user, query or fragment.
+    /// The server's address, without a trailing `/`, user, query or fragment; on Codecks with the
+    /// organization.
     pub url: String,
     /// The board, where the address is a board's.
     pub board: Option<String>,
@@ -20,24 +21,20 @@ pub struct Target {
 
 /// Reads an address as people have it at hand: a server's, or a board's copied from the browser.
 ///
-/// `deck+https://…` and `kanbanik+https://…` say the service, and so does a path that ends in
-/// `/kanbanik`; an address without a scheme gets `https://`.
+/// `deck+https://…`, `kanbanik+https://…` and `codecks+https://…` say the service, and so does a
+/// path that ends in `/kanbanik`; an address without a scheme gets `https://`. An organization of
+/// Codecks is `https://myteam.codecks.io` or `codecks:myteam`, on another server
+/// `codecks+https://api.example.com/myteam`.
 ///
 /// # Errors
 /// It is no address, or one with a password in it.
 pub fn parse(text: &str) -> Result<Target, Failure> {
     let text = text.trim();
-    let said = [Service::Deck, Service::Kanbanik]
-        .into_iter()
-        .find_map(|service| {
-            let rest = text.strip_prefix(service.word())?.strip_prefix('+')?;
-            Some((service, rest))
-        });
-    let plain = said.map_or(text, |(_, rest)| rest);
-    let with_scheme = if plain.contains("://") {
-        plain.to_owned()
-    } else {
-        format!("https://{plain}")
+    let (said, plain) = split_service(text);
+    let with_scheme = match plain.strip_prefix("codecks:") {
+        Some(team) => format!("https://{team}{CODECKS_HOST}"),
+        None if plain.contains("://") => plain.to_owned(),
+        None => format!("https://{plain}"),
     };
     let url = Url::parse(&with_scheme).map_err(|error| {
         Failure::new(Exit::Usage, format!("`{text}` is not an address: {error}"))
@@ -57,20 +54,60 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
             ),
         );
     }
+    let is_hosted = url
+        .host_str()
+        .is_some_and(|host| host.ends_with(CODECKS_HOST));
     let service = match said {
-        Some((service, _)) => service,
+        Some(service) => service,
+        None if is_hosted => Service::Codecks,
         None if is_kanbanik(url.path()) => Service::Kanbanik,
         None => Service::Deck,
     };
     let (folder, board) = match service {
         Service::Deck => split_deck_path(url.path(), url.fragment()),
         Service::Kanbanik => (kanbanik_folder(url.path()), None),
+        Service::Codecks => {
+            return Ok(Target {
+                service,
+                url: organization(&url, is_hosted),
+                board: None,
+            });
+        }
     };
     Ok(Target {
         service,
         url: format!("{}{folder}", origin(&url)),
         board,
     })
+}
+
+/// The end of the hosts of Codecks' own organizations.
+const CODECKS_HOST: &str = ".codecks.io";
+
+/// Splits the word for the service off an address.
+pub fn split_service(text: &str) -> (Option<Service>, &str) {
+    let named = Service::ALL.into_iter().find_map(|service| {
+        let rest = text.strip_prefix(service.word())?.strip_prefix('+')?;
+        Some((Some(service), rest))
+    });
+    match named {
+        Some(named) => named,
+        None if text.starts_with("codecks:") => (Some(Service::Codecks), text),
+        None => (None, text),
+    }
+}
+
+/// Returns the address of the organization that an address names, whatever of it a person was
+/// looking at.
+fn organization(url: &Url, is_hosted: bool) -> String {
+    let team = url.path_segments().and_then(|mut segments| segments.next());
+    let origin = origin(url);
+    let is_api = url.host_str().is_some_and(|host| host.starts_with("api."));
+    match team.filter(|team| !team.is_empty()) {
+        Some(team) if is_hosted && is_api => format!("https://{team}{CODECKS_HOST}"),
+        Some(team) if !is_hosted => format!("{origin}/{team}"),
+        _ => origin,
+    }
 }
 
 /// Returns scheme, host and port of an address: where credentials for it belong.
@@ -169,6 +206,28 @@ mod tests {
             read("https://c.example/index.php/apps/deck/board/7/card/9").1,
             board
         );
+    }
+
+    #[test]
+    fn an_organization_of_codecks_is_told_by_its_host_or_by_a_word() {
+        let team = "https://myteam.codecks.io";
+        for text in [
+            "https://myteam.codecks.io",
+            "myteam.codecks.io/decks/12-art",
+            "codecks:myteam",
+            "codecks+https://myteam.codecks.io/",
+            "https://api.codecks.io/myteam",
+        ] {
+            let target = parse(text).expect("an address");
+            assert_eq!(
+                (target.service, target.url.as_str()),
+                (Service::Codecks, team),
+                "{text}"
+            );
+        }
+        let own = parse("codecks+http://127.0.0.1:9393/myteam").expect("an address");
+        assert_eq!(own.service, Service::Codecks);
+        assert_eq!(own.url, "http://127.0.0.1:9393/myteam");
     }
 
     #[test]

@@ -45,6 +45,7 @@
 //! `entries()` and `clear()`.
 
 pub mod clock;
+pub mod codecks;
 pub mod deck;
 pub mod faults;
 pub mod kanbanik;
@@ -52,4 +53,5 @@ mod line;
 pub mod log;
 pub mod message;
 mod multipart;
+pub mod s3;
 pub mod server;

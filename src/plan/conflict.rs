@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::board::printable::printable;
-use crate::board::{BoardKey, CardKey, LabelKey, Person, StackKey};
+use crate::board::{BoardKey, CardField, CardKey, LabelKey, Person, StackKey};
 
 use super::words::{Kind, TITLE_CHARACTERS, counted, quoted};
 
@@ -38,10 +38,8 @@ pub enum Field {
     Attachments,
     /// The tags of a card.
     Tags,
-    /// The project of a card.
-    Project,
-    /// The class of service of a card.
-    ClassOfService,
+    /// What only some services have.
+    Own(CardField),
     /// Whether a stack is a done column.
     DoneColumn,
     /// Limit and orientation of a stack.
@@ -60,7 +58,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 30] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -75,8 +73,15 @@ impl Field {
         Self::DependsOn,
         Self::Attachments,
         Self::Tags,
-        Self::Project,
-        Self::ClassOfService,
+        Self::Own(CardField::Project),
+        Self::Own(CardField::ClassOfService),
+        Self::Own(CardField::Parent),
+        Self::Own(CardField::Status),
+        Self::Own(CardField::Priority),
+        Self::Own(CardField::Effort),
+        Self::Own(CardField::Milestone),
+        Self::Own(CardField::Run),
+        Self::Own(CardField::Doc),
         Self::DoneColumn,
         Self::Lane,
         Self::Projects,
@@ -103,8 +108,7 @@ impl Field {
             Self::DependsOn => "depends_on",
             Self::Attachments => "attachments",
             Self::Tags => "tags",
-            Self::Project => "project",
-            Self::ClassOfService => "class_of_service",
+            Self::Own(field) => field.word(),
             Self::DoneColumn => "done_column",
             Self::Lane => "wip_limit and orientation",
             Self::Projects => "projects",

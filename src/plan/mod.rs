@@ -20,7 +20,7 @@ pub(crate) mod sketch;
 pub use adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 pub use body::BodyMerge;
 pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
-pub use diff::operations;
+pub use diff::{operations, without_orders};
 pub use guard::{Guard, guards, pull_guards};
 pub use merge::{
     Bug, CardMerge, Merged, Note, Outcome, Scope, Versions, merge, merge_values, strangers,

@@ -10,11 +10,13 @@ use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
 use super::ProviderError;
-use super::retry::{Trouble, with_retries};
+use super::gate::Gate;
+use super::retry::{Again, Trouble, with_retries};
 use crate::monitor::{Event, Monitor};
 
 mod address;
 mod answer;
+mod foreign;
 mod options;
 mod transfer;
 
@@ -23,9 +25,20 @@ use answer::{beginning, causes, no_answer};
 
 pub(super) use address::Redirect;
 pub(super) use answer::{Answer, on_one_line};
+pub(super) use foreign::{Foreign, FormFile};
 pub(super) use transfer::Upload;
 
 pub use options::{Credentials, HttpOptions, Timeouts};
+
+/// What tells a server who asks.
+pub(super) enum Login {
+    /// Name and password, as Nextcloud takes them.
+    Basic(Credentials),
+    /// Headers of a service's own.
+    Headers(Vec<(HeaderName, HeaderValue)>),
+    /// What the requests themselves say.
+    InRequests,
+}
 
 /// How many reads run at the same time.
 const PARALLEL_READS: usize = 4;
@@ -39,7 +52,7 @@ pub(super) struct Request {
     /// Behind the base address, without a slash first.
     pub(super) path: String,
     pub(super) body: Option<Value>,
-    /// A form that is sent instead, as it stands; who sends it says so within, not in a header.
+    /// A form that is sent instead, as it stands.
     pub(super) form: Option<String>,
     /// True if it only reads, whatever its method.
     pub(super) only_reads: bool,
@@ -65,7 +78,7 @@ impl Request {
         }
     }
 
-    /// Returns a request with a form, sent without credentials in its headers.
+    /// Returns a request with a form.
     pub(super) fn form(path: impl Into<String>, form: String, only_reads: bool) -> Self {
         Self {
             form: Some(form),
@@ -86,6 +99,12 @@ impl Request {
         self
     }
 
+    /// Returns the request as one that only reads, whatever its method.
+    pub(super) fn that_reads(mut self) -> Self {
+        self.only_reads = true;
+        self
+    }
+
     fn is_write(&self) -> bool {
         self.method != Method::GET && !self.only_reads
     }
@@ -98,7 +117,8 @@ pub(super) type Judge = fn(Answer) -> Result<Answer, Trouble>;
 pub(super) struct Http {
     client: Client,
     base: Url,
-    credentials: Credentials,
+    login: Login,
+    gate: Option<Gate>,
     longest_answer_bytes: usize,
     reads: Semaphore,
     downloads: Semaphore,
@@ -115,7 +135,7 @@ impl Http {
     /// `Local`, see [`super::open`].
     pub(super) fn new(
         base_url: &str,
-        credentials: Credentials,
+        login: Login,
         options: HttpOptions,
     ) -> Result<Self, ProviderError> {
         let base = base_address(base_url)?;
@@ -151,7 +171,8 @@ impl Http {
         Ok(Self {
             client,
             base,
-            credentials,
+            login,
+            gate: None,
             longest_answer_bytes: options.longest_answer_bytes,
             reads: Semaphore::new(PARALLEL_READS),
             downloads: Semaphore::new(PARALLEL_DOWNLOADS),
@@ -165,14 +186,18 @@ impl Http {
         &self.base
     }
 
-    /// Returns who logs in, for services that take that in the request itself.
-    pub(super) fn credentials(&self) -> &Credentials {
-        &self.credentials
+    /// Lets no more requests out than `gate` does.
+    pub(super) fn behind(mut self, gate: Gate) -> Self {
+        self.gate = Some(gate);
+        self
     }
 
     /// Returns the login name.
     pub(super) fn user(&self) -> &str {
-        &self.credentials.user
+        match &self.login {
+            Login::Basic(credentials) => &credentials.user,
+            Login::Headers(_) | Login::InRequests => "",
+        }
     }
 
     /// Sends a request that only reads; again, up to three times, where `judge` allows it.
@@ -236,6 +261,9 @@ impl Http {
                 // The first words stay: what follows was never sent.
                 let _ = self.logged_out.set(message.clone());
             }
+            if let (Some(gate), Again::After(wait)) = (&self.gate, trouble.again) {
+                gate.pause(wait);
+            }
         })
     }
 
@@ -253,6 +281,13 @@ impl Http {
         Ok(())
     }
 
+    /// Waits until the server takes another request.
+    async fn enter_gate(&self) {
+        if let Some(gate) = &self.gate {
+            gate.enter().await;
+        }
+    }
+
     /// Tells the monitor of an answer.
     fn note_status(&self, answer: &Answer, monitor: &dyn Monitor) {
         monitor.report(Event::Request {
@@ -268,11 +303,15 @@ impl Http {
             .client
             .request(request.method.clone(), url)
             .header(ACCEPT, "application/json");
-        if request.form.is_none() {
-            sending = sending
-                .basic_auth(&self.credentials.user, Some(&self.credentials.secret))
-                .header("OCS-APIRequest", "true");
-        }
+        sending = match &self.login {
+            Login::Basic(Credentials { user, secret }) => sending
+                .basic_auth(user, Some(secret))
+                .header("OCS-APIRequest", "true"),
+            Login::Headers(headers) => headers.iter().fold(sending, |sending, (name, value)| {
+                sending.header(name.clone(), value.clone())
+            }),
+            Login::InRequests => sending,
+        };
         if let Some((name, tag)) = &request.condition
             && let Ok(value) = HeaderValue::from_str(tag)
         {
@@ -285,6 +324,7 @@ impl Http {
     async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
         let url = self.address(&request.path)?;
         let shown = shown_address(&url);
+        self.enter_gate().await;
         let mut sending = self.builder(request, url);
         if let Some(body) = &request.body {
             sending = sending

@@ -10,9 +10,11 @@ use crate::board::{
 };
 use crate::monitor::{Monitor, Silent};
 
+pub mod codecks;
 mod contents;
 mod deck;
 mod error;
+mod gate;
 mod http;
 mod kanbanik;
 mod retry;
@@ -36,10 +38,19 @@ pub fn open(
     credentials: Credentials,
     options: HttpOptions,
 ) -> Result<Box<dyn Provider>, ProviderError> {
-    let http = http::Http::new(base_url, credentials, options)?;
     match service {
-        Service::Deck => Ok(Box::new(deck::Deck::new(http))),
-        Service::Kanbanik => Ok(Box::new(kanbanik::Kanbanik::new(http))),
+        Service::Deck => {
+            let http = http::Http::new(base_url, http::Login::Basic(credentials), options)?;
+            Ok(Box::new(deck::Deck::new(http)))
+        }
+        Service::Kanbanik => {
+            let http = http::Http::new(base_url, http::Login::InRequests, options)?;
+            Ok(Box::new(kanbanik::Kanbanik::new(http, credentials)))
+        }
+        Service::Codecks => {
+            let codecks = codecks::Codecks::open(base_url, &credentials, options)?;
+            Ok(Box::new(codecks))
+        }
     }
 }
 

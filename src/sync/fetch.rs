@@ -15,6 +15,7 @@ use crate::text::{self, Known};
 use super::changes::{stored_changes, stored_over};
 use super::contents::{self, ByName};
 use super::error::SyncError;
+use super::identity::{check_identity, vanished_cards};
 use super::kept::keep;
 use super::session::Session;
 use super::sides::{StateSide, StoredSide, Whose, stored_side};
@@ -234,34 +235,6 @@ fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previo
             distrusted,
         },
     }
-}
-
-/// Returns the cards that a reading does not show any more.
-fn vanished_cards(before: &Account, now: &Account) -> Vec<CardId> {
-    let shown = now.cards();
-    let mut vanished: Vec<CardId> = before
-        .cards()
-        .into_keys()
-        .filter(|key| !shown.contains_key(key))
-        .filter_map(|key| key.id().cloned())
-        .collect();
-    vanished.sort();
-    vanished
-}
-
-/// Checks that ids still name the cards that they named: a card never changes when it was made.
-fn check_identity(session: Session<'_>, before: &Account, now: &Account) -> Result<(), SyncError> {
-    let cards: Vec<String> = plan::strangers(before, now)
-        .iter()
-        .map(|card| format!("{card} has the id {} of another card", card.key))
-        .collect();
-    if cards.is_empty() {
-        return Ok(());
-    }
-    Err(SyncError::OtherServer {
-        url: session.server.url.clone(),
-        cards,
-    })
 }
 
 /// Fetches: reads the server and brings its state to `board/main`.

@@ -151,7 +151,8 @@ pub async fn prepare(
     }
     let names = names.and(&merged.names);
     let account = merged.account;
-    let mut operations = plan::operations(&remote.account, &account, now);
+    let operations = plan::operations(&remote.account, &account, now);
+    let mut operations = plan::without_orders(session.server.service, operations);
     uploads::complete(
         &mut operations,
         repo,

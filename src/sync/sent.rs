@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::board::apply::apply_all;
-use crate::board::{Account, Board, CardKey, Names, Operation, Service, Stack};
+use crate::board::{Account, Board, CardField, CardKey, Names, Operation, Service, Stack};
 use crate::plan::verify::{Difference, NormalForms, Verdict, verify as compare};
 use crate::plan::{Field, Thing, ThingKey};
 
@@ -67,11 +67,18 @@ fn normal_forms(service: Service) -> NormalForms {
             color_case: true,
             trimmed: Vec::new(),
             empty_is_none: true,
-            filled: Vec::new(),
+            ..NormalForms::default()
+        },
+        // The text is kept byte for byte.
+        Service::Codecks => NormalForms {
+            times_in_whole_seconds: true,
+            color_case: true,
+            own_order: true,
+            ..NormalForms::default()
         },
         // All is kept byte for byte; the only project of a board is a card's by itself.
         Service::Kanbanik => NormalForms {
-            filled: vec![Field::Project],
+            filled: vec![Field::Own(CardField::Project)],
             ..NormalForms::default()
         },
     }

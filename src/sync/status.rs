@@ -52,6 +52,7 @@ pub fn status(
     let local = local_side(repo, server, &bases, monitor)?;
     let before = &base.side.known.account;
     let operations = plan::operations(before, &local.known.account, now);
+    let operations = plan::without_orders(server.service, operations);
     let described = plan::describe(&operations, before, &local.known.account);
     let folder = repo.common_folder()?;
     let cut_off = journal::cut_off(&folder)

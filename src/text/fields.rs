@@ -10,7 +10,7 @@ use super::front_matter::{Document, Entry, Node, Refusal, Scalar, Value};
 use super::position::Position;
 use super::problem::Problem;
 use super::suggestion::suggestion;
-use crate::board::{Done, Person, PersonKind};
+use crate::board::{Done, Person, PersonKind, Service};
 
 /// A text with the place where it stands: line and column, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,11 +155,10 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns an id: digits, or the 24 hexadecimal ones of some services; as it is written.
-    pub fn id(&mut self, key: &str) -> Option<String> {
+    /// Returns an id, as the service spells such.
+    pub fn id(&mut self, key: &str, service: Service) -> Option<String> {
         let text = self.text(key)?;
-        let is_object_id = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_object_id || text.bytes().all(|byte| byte.is_ascii_digit()) {
+        if service.has_id(&text) {
             return Some(text);
         }
         self.value_error(key, format!("`{key}` must be a number, not `{text}`"));

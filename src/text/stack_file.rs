@@ -5,7 +5,7 @@ use super::fields::{Fields, refused};
 use super::front_matter::{BOM, Document, Editor, text_scalar};
 use super::position::Position;
 use super::problem::Problem;
-use crate::board::Lane;
+use crate::board::{Lane, Service};
 
 /// The name of a stack's file.
 pub const STACK_FILE: &str = "stack.yaml";
@@ -50,21 +50,21 @@ pub struct WantedStack<'a> {
 }
 
 /// Returns what a `stack.yaml` says, and what is wrong with it.
-pub fn read_stack(path: &str, text: &str) -> (Option<StackText>, Vec<Problem>) {
+pub fn read_stack(service: Service, path: &str, text: &str) -> (Option<StackText>, Vec<Problem>) {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(refusal) => return (None, vec![refused(path, 1, &refusal)]),
     };
     let mut fields = Fields::new(path, &document, 1);
-    let stack = stack_text(&mut fields);
+    let stack = stack_text(service, &mut fields);
     fields.warn_of_unknown(&KEYS, "a stack");
     (Some(stack), fields.problems)
 }
 
-fn stack_text(fields: &mut Fields<'_>) -> StackText {
+fn stack_text(service: Service, fields: &mut Fields<'_>) -> StackText {
     StackText {
-        id: fields.id("id"),
+        id: fields.id("id", service),
         title: fields.text("title"),
         position: fields.position("position"),
         done_column: fields.flag("done_column"),
@@ -79,7 +79,12 @@ fn stack_text(fields: &mut Fields<'_>) -> StackText {
 ///
 /// # Errors
 /// The text cannot be read, or the edited one would not say exactly what is wanted.
-pub fn write_stack(path: &str, text: &str, wanted: &WantedStack<'_>) -> Result<String, Problem> {
+pub fn write_stack(
+    service: Service,
+    path: &str,
+    text: &str,
+    wanted: &WantedStack<'_>,
+) -> Result<String, Problem> {
     let WantedStack {
         id,
         title,
@@ -93,7 +98,7 @@ pub fn write_stack(path: &str, text: &str, wanted: &WantedStack<'_>) -> Result<S
     };
     let document = Document::parse(bare).map_err(|refusal| refused(path, 1, &refusal))?;
     let mut fields = Fields::new(path, &document, 1);
-    let present = stack_text(&mut fields);
+    let present = stack_text(service, &mut fields);
     if let Some(problem) = fields.problems.into_iter().find(Problem::is_error) {
         return Err(problem);
     }
@@ -131,7 +136,7 @@ pub fn write_stack(path: &str, text: &str, wanted: &WantedStack<'_>) -> Result<S
         let after =
             Document::parse_verified(&edited).map_err(|refusal| refused(path, 1, &refusal))?;
         let mut fields = Fields::new(path, &after, 1);
-        let says = stack_text(&mut fields);
+        let says = stack_text(service, &mut fields);
         let expected = StackText {
             id: id.map(str::to_owned),
             title: Some(title.to_owned()),

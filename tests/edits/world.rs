@@ -132,7 +132,7 @@ pub fn check_agreement(served: &Served) {
 /// The account as the files say it.
 fn here(served: &Served) -> Account {
     let files = files_of_folder(&served.path("boards")).expect("the folder can be read");
-    boards_of(&files, "the test").expect("the files are boards")
+    boards_of(git_board::board::Service::Deck, &files, "the test").expect("the files are boards")
 }
 
 /// The account as a fresh reading of the server says it.

@@ -1,13 +1,14 @@
 //! Cards: every value, what is refused, and what is compared first.
 
 use git_board::board::{
-    BoardKey, CardChanges, CardKey, DeleteCard, Operation, Person, StackKey, Tag,
+    BoardKey, CardChanges, CardField, CardKey, DeleteCard, Operation, Person, StackKey, Tag,
 };
 use git_board::lookalike::kanbanik::Release;
 use git_board::provider::ApplyError;
 
 use super::world::{
-    A, B, C, GARDEN, RELEASES, TODO, World, change, create, full_card, id, key, place, renamed,
+    A, B, C, GARDEN, RELEASES, TODO, World, change, create, full_card, id, key, own_changes, place,
+    renamed,
 };
 
 fn is_refusal(error: &Result<git_board::provider::Applied, ApplyError>) -> bool {
@@ -59,8 +60,10 @@ async fn every_value_of_a_card_can_be_changed_and_taken_away_in_one_call() {
             tags: has_tags
                 .then(|| change(old.tags.clone(), [Tag::named("only")].into()))
                 .flatten(),
-            project: change(Some("Web".to_owned()), Some("Shop".to_owned())),
-            class_of_service: change(old.class_of_service.clone(), None),
+            fields: own_changes([
+                (CardField::Project, Some("Web"), Some("Shop")),
+                (CardField::ClassOfService, Some("Expedite"), None),
+            ]),
             place: change(place(TODO, 0), place(super::world::DONE, 0)),
             ..CardChanges::default()
         };
@@ -115,11 +118,11 @@ async fn what_kanbanik_has_no_place_for_is_refused_before_any_write() {
             ..CardChanges::default()
         },
         CardChanges {
-            class_of_service: change(Some("Expedite".to_owned()), Some("Slow".to_owned())),
+            fields: own_changes([(CardField::ClassOfService, Some("Expedite"), Some("Slow"))]),
             ..CardChanges::default()
         },
         CardChanges {
-            project: change(Some("Web".to_owned()), Some("Nowhere".to_owned())),
+            fields: own_changes([(CardField::Project, Some("Web"), Some("Nowhere"))]),
             ..CardChanges::default()
         },
         CardChanges {
@@ -136,7 +139,7 @@ async fn what_kanbanik_has_no_place_for_is_refused_before_any_write() {
         assert_eq!(world.written(), [""; 0], "{one:?}");
     }
     let mut nameless = full_card(Release::Master);
-    nameless.project = None;
+    nameless.set_field(CardField::Project, None);
     let error = world.apply(create(nameless, C)).await;
     assert!(is_refusal(&error), "there are two projects: {error:?}");
     assert_eq!(world.notes(), [""; 0]);

@@ -2,9 +2,11 @@
 //! twice; a text that the server dropped meanwhile is sent.
 
 use git_board::lookalike::faults::{Fault, When};
+use git_board::lookalike::kanbanik::Release;
 
 use super::round::Round;
 use super::world::{RELEASES, garden};
+use crate::support::long::step_of;
 
 const CARD: &str = "boards/garden/to-do/idea.md";
 
@@ -44,7 +46,12 @@ fn a_card_whose_answer_was_lost_is_adopted_with_its_text() {
 #[test]
 fn a_push_that_is_cut_off_anywhere_goes_on_and_makes_nothing_twice() {
     for release in RELEASES {
-        for cut in 1..=6 {
+        let step = match release {
+            Release::Master => 1,
+            // They differ from it in what a create does, which is the first of the writes.
+            Release::V0_2_6 | Release::V1_0_0 => step_of(3),
+        };
+        for cut in (1..=6).step_by(step) {
             for fault in [Fault::Cut, Fault::CutAfterEffect] {
                 let round = Round::of(release, &garden());
                 let sandbox = &round.sandbox;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use git_board::board::{BoardId, CardId, StackKey};
+use git_board::board::{BoardId, CardField, CardId, StackKey};
 use git_board::lookalike::kanbanik::Release;
 use git_board::monitor::Silent;
 use git_board::provider::{ProviderError, Wanted};
@@ -34,7 +34,7 @@ async fn a_reading_is_two_calls_and_one_more_a_card_on_old_servers() {
             "{release:?}"
         );
         assert_eq!(card.ticket.as_deref(), Some("#1"));
-        assert_eq!(card.project.as_deref(), Some("Web"));
+        assert_eq!(card.field(CardField::Project), Some("Web"));
         assert_eq!(
             card.tags.len(),
             if release >= Release::V1_0_0 { 2 } else { 0 }

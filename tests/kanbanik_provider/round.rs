@@ -235,7 +235,7 @@ fn attachments_labels_and_moves_between_boards_are_refused_before_any_call() {
         "  - bob\n",
         "  - bob\n  - alice\n",
     );
-    refused("more than one assignee");
+    refused("there are one user, or none");
 }
 
 #[test]

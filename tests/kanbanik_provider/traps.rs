@@ -1,8 +1,8 @@
 //! Each of the server's traps: the client that falls into one fails the test of its name.
 
 use git_board::board::{
-    BoardChanges, BoardKey, CardChanges, DeleteBoard, DeleteCard, EditBoard, EditStack, Operation,
-    Project, StackChanges, StackKey,
+    BoardChanges, BoardKey, CardChanges, CardField, DeleteBoard, DeleteCard, EditBoard, EditStack,
+    Operation, Project, StackChanges, StackKey,
 };
 use git_board::lookalike::faults::{Fault, When};
 use git_board::lookalike::kanbanik::Release;
@@ -11,7 +11,7 @@ use git_board::provider::{ApplyError, ProviderError, Wanted};
 
 use super::world::{
     A, B, C, D, DEV, DOING, GARDEN, RELEASES, TODO, World, change, create, edit, full_card, id,
-    key, moved, name_of, place, renamed,
+    key, moved, name_of, own_changes, place, renamed,
 };
 
 const MID_AIR: &str = r#"{"errorMessage":"This item has been modified by a different user. Please refresh your browser to get the current data."}"#;
@@ -90,7 +90,11 @@ async fn trap_4_assignee_class_and_tags_are_sent_with_all_their_parts() {
                 [git_board::board::Person::user("bob")].into(),
                 [git_board::board::Person::user("alice")].into(),
             ),
-            class_of_service: change(Some("Expedite".to_owned()), Some("Intangible".to_owned())),
+            fields: own_changes([(
+                CardField::ClassOfService,
+                Some("Expedite"),
+                Some("Intangible"),
+            )]),
             ..CardChanges::default()
         };
         if release >= Release::V1_0_0 {

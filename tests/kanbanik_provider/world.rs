@@ -1,16 +1,16 @@
 //! A board on a look-alike, a provider connected to it, and the commands that were sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Arc, Mutex};
 
 use git_board::board::{
-    BoardKey, Card, CardChanges, CardKey, Change, CreateCard, EditCard, Operation, Place, Service,
-    StackKey, Tag,
+    BoardKey, Card, CardChanges, CardField, CardKey, Change, CreateCard, EditCard, Operation,
+    Place, Service, StackKey, Tag,
 };
 use git_board::cli::seed::deck::{PASSWORD, USER};
 use git_board::cli::seed::kanbanik::kanbanik_of;
-use git_board::cli::serve::boards_for;
+use git_board::cli::serve::boards_of;
 use git_board::files::Files;
 use git_board::lookalike::clock::Clock;
 use git_board::lookalike::kanbanik::task::Task;
@@ -126,7 +126,7 @@ pub fn model(release: Release, files: &[(String, String)], clock: &Clock) -> Kan
     let texts = files
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()));
-    let account = boards_for(Service::Kanbanik, &Files::from_texts(texts), "the test")
+    let account = boards_of(Service::Kanbanik, &Files::from_texts(texts), "the test")
         .expect("the test's boards can be read");
     kanbanik_of(&account, release, clock.clone())
 }
@@ -292,6 +292,21 @@ pub fn change<T>(old: T, new: T) -> Option<Change<T>> {
     Some(Change { old, new })
 }
 
+/// Returns changes of what only some services have: from one value to the other.
+pub fn own_changes<const COUNT: usize>(
+    changes: [(CardField, Option<&str>, Option<&str>); COUNT],
+) -> BTreeMap<CardField, Change<Option<String>>> {
+    let text = |value: Option<&str>| value.map(str::to_owned);
+    let owned = changes.map(|(field, old, new)| {
+        let change = Change {
+            old: text(old),
+            new: text(new),
+        };
+        (field, change)
+    });
+    owned.into()
+}
+
 /// Returns changes of the place alone.
 pub fn moved(old: Place, new: Place) -> CardChanges {
     CardChanges {
@@ -322,8 +337,8 @@ pub fn full_card(release: Release) -> Card {
     card.body = Some(Arc::from("<i>æ & ☃</i>\n+100%"));
     card.assignees.insert(git_board::board::Person::user("bob"));
     card.due = "2026-12-24T00:00:00Z".parse().ok();
-    card.project = Some("Shop".to_owned());
-    card.class_of_service = Some("Standard".to_owned());
+    card.set_field(CardField::Project, Some("Shop".to_owned()));
+    card.set_field(CardField::ClassOfService, Some("Standard".to_owned()));
     if release >= Release::V1_0_0 {
         card.tags.insert(Tag::named("plain"));
         card.tags.insert(Tag {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use git_board::board::Account;
+use git_board::board::{Account, Service};
 use git_board::cli::seed::deck::{attach_all, deck_of};
 use git_board::cli::serve::{boards_of, contents_of};
 use git_board::files::Files;
@@ -222,7 +222,7 @@ impl Bench {
             );
         }
         let files = Files::from_texts(texts.iter().map(|(path, text)| (&**path, &**text)));
-        let account = boards_of(&files, "the test").expect("the boards can be read");
+        let account = boards_of(Service::Deck, &files, "the test").expect("the boards can be read");
         let world = World::of(Served::new(&account, Release::V1_18));
         let mut bench = Self {
             world,

@@ -21,6 +21,7 @@ fn check(prepare: fn(&World), edits: &[Edit], is_there: fn(&Deck) -> bool, named
         for (number, (edit, is_edited)) in edits.iter().copied().enumerate().skip(from) {
             at_every_request_to(
                 release,
+                1 + number % 2,
                 prepare,
                 move |deck| {
                     if is_there(deck) {

@@ -45,7 +45,8 @@ impl Served {
         texts: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
         let files = Files::from_texts(texts);
-        let account = boards_of(&files, "the test").expect("the test's boards can be read");
+        let account = boards_of(git_board::board::Service::Deck, &files, "the test")
+            .expect("the test's boards can be read");
         let served = Self::new(&account, release);
         attach_all(&mut served.server.model(), &account, &contents_of(&files));
         served

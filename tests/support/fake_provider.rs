@@ -44,6 +44,10 @@ impl Provider for FakeProvider {
                 card_color_and_start: true,
                 done_column: true,
                 members: true,
+                whole_days: false,
+                one_assignee: false,
+                new_boards: true,
+                label_deletions: true,
                 nested_stacks: false,
                 limits: Limits {
                     board_title: 100,

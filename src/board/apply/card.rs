@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{ApplyError, Whose, board_mut, change, missing, present, stack_in, stack_mut, stale};
 use crate::board::{
-    Account, Board, Card, CardChanges, CardKey, CreateCard, DeleteCard, EditCard, Place, Stack,
+    Account, Board, Card, CardChanges, CardKey, Change, CreateCard, DeleteCard, EditCard, Place,
+    Stack,
 };
 
 pub(super) fn create(account: &mut Account, create: &CreateCard) -> Result<(), ApplyError> {
@@ -68,9 +69,8 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
         start,
         card_type,
         depends_on,
+        fields,
         tags,
-        project,
-        class_of_service,
         place: _,
     } = changes;
     let key = card.key.clone();
@@ -89,13 +89,13 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
     let dependencies = whose("dependencies");
     change(&mut card.depends_on, depends_on.as_ref(), &dependencies)?;
     change(&mut card.tags, tags.as_ref(), &whose("tags"))?;
-    change(&mut card.project, project.as_ref(), &whose("project"))?;
-    let class = whose("class of service");
-    change(
-        &mut card.class_of_service,
-        class_of_service.as_ref(),
-        &class,
-    )
+    for (field, Change { old, new }) in fields {
+        if card.fields.get(field) != old.as_ref() {
+            return Err(stale(&whose(field.in_words())));
+        }
+        card.set_field(*field, new.clone());
+    }
+    Ok(())
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteCard) -> Result<(), ApplyError> {

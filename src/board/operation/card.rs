@@ -1,13 +1,15 @@
 //! Operations on cards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::Change;
 use crate::board::account::resolved_card;
-use crate::board::{BoardKey, Card, CardKey, Done, LabelKey, Names, Person, Place, StackKey, Tag};
+use crate::board::{
+    BoardKey, Card, CardField, CardKey, Done, LabelKey, Names, Person, Place, StackKey, Tag,
+};
 
 /// A new card with all its values.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,12 +45,10 @@ pub struct CardChanges {
     pub card_type: Option<Change<Option<String>>>,
     /// The cards that it depends on, whole sets.
     pub depends_on: Option<Change<BTreeSet<CardKey>>>,
+    /// What only some services have, each for itself.
+    pub fields: BTreeMap<CardField, Change<Option<String>>>,
     /// The tags, whole sets.
     pub tags: Option<Change<BTreeSet<Tag>>>,
-    /// The project.
-    pub project: Option<Change<Option<String>>>,
-    /// The class of service.
-    pub class_of_service: Option<Change<Option<String>>>,
     /// Board, stack and neighbor.
     pub place: Option<Change<Place>>,
 }

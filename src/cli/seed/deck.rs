@@ -191,11 +191,10 @@ impl Seed {
             start,
             card_type,
             depends_on: _,
+            fields: _,
             // Their bytes are not here: see `attach_all`.
             attachments: _,
             tags: _,
-            project: _,
-            class_of_service: _,
             ticket: _,
             created,
             author,

@@ -1,6 +1,6 @@
 //! The boards of an account as what a look-alike Kanbanik holds.
 
-use crate::board::{Account, Board, Card, Key, Lane, Person, Stack, Tag};
+use crate::board::{Account, Board, Card, CardField, Key, Lane, Person, Stack, Tag};
 use crate::lookalike::clock::Clock;
 use crate::lookalike::kanbanik::board::{Board as ServedBoard, Item, Workflow};
 use crate::lookalike::kanbanik::class::Class;
@@ -185,14 +185,13 @@ impl Seed {
             card_type: _,
             depends_on: _,
             attachments: _,
+            fields: _,
             tags,
-            project,
-            class_of_service,
             ticket,
             created: _,
             author: _,
         } = card;
-        let named = project.as_ref().and_then(|name| {
+        let named = card.field(CardField::Project).and_then(|name| {
             let mut projects = tasks.projects.iter();
             projects.find(|(known, _)| known == name)
         });
@@ -205,7 +204,9 @@ impl Seed {
             self.server.last_ticket += 1;
             format!("#{}", self.server.last_ticket)
         });
-        let class = class_of_service.as_ref().map(|name| self.class(name));
+        let class = card
+            .field(CardField::ClassOfService)
+            .map(|name| self.class(name));
         let has_tags = self.server.release >= Release::V1_0_0;
         let task = Task {
             id: self.key(key),

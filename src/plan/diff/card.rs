@@ -1,6 +1,6 @@
 //! Operations on cards: what changes about each, and where it comes to stand.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,8 +11,8 @@ use super::{ChangedBoard, Plan, attachment, is_same_color};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
-    Account, Board, BoardKey, Card, CardChanges, CardIndex, CardKey, Change, CreateCard, Done,
-    EditCard, LabelKey, Located, Operation, Place, Stack, StackKey,
+    Account, Board, BoardKey, Card, CardChanges, CardField, CardIndex, CardKey, Change, CreateCard,
+    Done, EditCard, LabelKey, Located, Operation, Place, Stack, StackKey,
 };
 
 /// Creates, edits and moves cards.
@@ -313,11 +313,10 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start,
         card_type,
         depends_on,
+        fields,
         // Each attachment is a thing of its own.
         attachments: _,
         tags,
-        project,
-        class_of_service,
         ticket: _,
         created: _,
         author: _,
@@ -340,9 +339,23 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         start: Change::between(&old.start, start),
         card_type: Change::between(&old.card_type, card_type),
         depends_on: Change::between(&old.depends_on, depends_on),
+        fields: field_changes(&old.fields, fields),
         tags: Change::between(&old.tags, tags),
-        project: Change::between(&old.project, project),
-        class_of_service: Change::between(&old.class_of_service, class_of_service),
         place: None,
     }
+}
+
+/// Returns what changes about the values that only some services have.
+fn field_changes(
+    old: &BTreeMap<CardField, String>,
+    new: &BTreeMap<CardField, String>,
+) -> BTreeMap<CardField, Change<Option<String>>> {
+    let fields: BTreeSet<CardField> = old.keys().chain(new.keys()).copied().collect();
+    fields
+        .into_iter()
+        .filter_map(|field| {
+            let change = Change::between(&old.get(&field).cloned(), &new.get(&field).cloned());
+            change.map(|change| (field, change))
+        })
+        .collect()
 }

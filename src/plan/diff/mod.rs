@@ -18,7 +18,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::apply::{apply, apply_all};
-use crate::board::{Account, Board, BoardKey, Change, Operation};
+use crate::board::{Account, Board, BoardKey, Change, Operation, Service};
 
 pub(crate) use card::card_changes;
 
@@ -86,6 +86,40 @@ pub fn operations(remote: &Account, merged: &Account, now: Timestamp) -> Vec<Ope
     deletion::delete(&mut plan, remote, merged);
     board::close(&mut plan, &changed);
     plan.operations
+}
+
+/// Returns what of a plan can be sent to a service: one with an order of its own is not asked for
+/// another one.
+pub fn without_orders(service: Service, operations: Vec<Operation>) -> Vec<Operation> {
+    if service.keeps_order() {
+        return operations;
+    }
+    let kept = |mut operation: Operation| {
+        match &mut operation {
+            Operation::EditCard(edit) => {
+                let place = &mut edit.changes.place;
+                *place = place
+                    .take()
+                    .filter(|place| place.old.stack != place.new.stack);
+                if edit.changes.is_empty() {
+                    return None;
+                }
+            }
+            Operation::EditStack(edit) => {
+                let place = &mut edit.changes.place;
+                *place = place.take().filter(|place| {
+                    let (old, new) = (&place.old, &place.new);
+                    old.board != new.board || old.parent != new.parent
+                });
+                if edit.changes.is_empty() {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        Some(operation)
+    };
+    operations.into_iter().filter_map(kept).collect()
 }
 
 /// A board of the merged account that is not the remote's very same, with the remote's.

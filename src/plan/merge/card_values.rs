@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Versions;
 use super::attachment::{BothSides, merge_attachments};
-use crate::board::{Card, CardKey, ContentId, LabelKey, Person};
+use crate::board::{Card, CardField, CardKey, ContentId, LabelKey, Person};
 use crate::plan::body::{MergeBody, merge_body};
 use crate::plan::conflict::{Field, ThreeValues};
 use crate::plan::set::merge_set;
@@ -131,10 +131,9 @@ impl Fields<'_, '_> {
             start: _,
             card_type: _,
             depends_on: _,
+            fields: _,
             attachments: _,
             tags: _,
-            project: _,
-            class_of_service: _,
             ticket,
             created,
             author,
@@ -162,14 +161,9 @@ impl Fields<'_, '_> {
             ),
             card_type: self.value(Field::Type, |card| &card.card_type, text),
             depends_on: self.dependencies(),
+            fields: self.own_fields(),
             attachments: self.attachments(),
             tags: self.set(|card| &card.tags),
-            project: self.value(Field::Project, |card| &card.project, text),
-            class_of_service: self.value(
-                Field::ClassOfService,
-                |card| &card.class_of_service,
-                text,
-            ),
             ticket: ticket.clone(),
             created: *created,
             author: author.clone(),
@@ -252,6 +246,39 @@ impl Fields<'_, '_> {
         self.set(|card| &card.depends_on)
     }
 
+    fn own_fields(&mut self) -> BTreeMap<CardField, String> {
+        let sides = [self.sides.ours.as_ref(), self.sides.theirs.as_ref()];
+        let present: BTreeSet<CardField> = sides
+            .into_iter()
+            .flat_map(|card| card.fields.keys().copied())
+            .collect();
+        let mut merged = BTreeMap::new();
+        for field in present {
+            let bases: Vec<Option<String>> = self
+                .sides
+                .bases
+                .iter()
+                .map(|base| base.fields.get(&field).cloned())
+                .collect();
+            let of = |card: &Card| card.fields.get(&field).cloned();
+            let (ours, theirs) = (of(self.sides.ours), of(self.sides.theirs));
+            let value = match merge_value(&bases.iter().collect::<Vec<_>>(), &ours, &theirs) {
+                Settled::Value(value) => value,
+                Settled::Conflict => {
+                    let values = ThreeValues {
+                        base: bases.first().cloned().flatten(),
+                        ours: ours.clone(),
+                        theirs,
+                    };
+                    self.conflicts.push((Field::Own(field), values));
+                    ours
+                }
+            };
+            merged.extend(value.map(|value| (field, value)));
+        }
+        merged
+    }
+
     fn set<T: Ord + Clone>(&self, of: impl for<'c> Fn(&'c Card) -> &'c BTreeSet<T>) -> BTreeSet<T> {
         let bases: Vec<&BTreeSet<T>> = self.sides.bases.iter().map(|base| of(base)).collect();
         merge_set(&bases, of(self.sides.ours), of(self.sides.theirs))
@@ -274,8 +301,7 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         Field::DependsOn => card.depends_on.clone_from(&from.depends_on),
         Field::Attachments => card.attachments.clone_from(&from.attachments),
         Field::Tags => card.tags.clone_from(&from.tags),
-        Field::Project => card.project.clone_from(&from.project),
-        Field::ClassOfService => card.class_of_service.clone_from(&from.class_of_service),
+        Field::Own(field) => card.set_field(field, from.fields.get(&field).cloned()),
         // These are no values of a card.
         Field::Name
         | Field::DoneColumn

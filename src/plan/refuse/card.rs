@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::structure::{color, not_there};
+use jiff::Timestamp;
+
+use super::structure::not_there;
 use super::{Judge, Reason, Subject};
 use crate::board::{
-    Card, CardChanges, Change, CreateCard, EditAttachment, EditCard, Person, PersonKind, Place,
+    Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard, Person, PersonKind,
+    Place,
 };
 use crate::plan::merge::name_it_is_beside;
 use crate::plan::words::Kind;
 
 /// What a card asks for that some services have not.
-struct Beyond<'a> {
+struct Beyond {
     labels: bool,
     done: bool,
     archived: bool,
-    assignees: Option<&'a BTreeSet<Person>>,
     other_board: bool,
 }
 
@@ -27,17 +29,16 @@ impl Judge<'_> {
             body: _,
             labels,
             assignees,
-            due: _,
+            due,
             done,
             archived,
             color: card_color,
             start,
             card_type: _,
             depends_on,
+            fields,
             attachments: _,
             tags: _,
-            project: _,
-            class_of_service: _,
             ticket: _,
             created: _,
             author: _,
@@ -45,19 +46,23 @@ impl Judge<'_> {
         let mut reasons = Vec::new();
         reasons.extend(not_there(key));
         reasons.extend(self.title(title, self.support.limits.card_title));
-        reasons.extend(card_color.as_deref().and_then(color));
+        reasons.extend(card_color.as_deref().and_then(|color| self.color(color)));
         reasons.extend(self.newer_values(
             card_color.is_some(),
             start.is_some(),
             !depends_on.is_empty(),
         ));
-        reasons.extend(self.beyond_a_column(Beyond {
+        reasons.extend(self.beyond_a_column(&Beyond {
             labels: !labels.is_empty(),
             done: done.is_some(),
             archived: *archived,
-            assignees: Some(assignees),
             other_board: false,
         }));
+        reasons.extend(self.due(*due));
+        reasons.extend(self.people(assignees));
+        for (field, value) in fields {
+            reasons.extend(self.field(*field, value));
+        }
         let subject = Subject::new(Kind::Card, Some(&create.place.board), title);
         (subject, reasons)
     }
@@ -68,16 +73,15 @@ impl Judge<'_> {
             body: _,
             labels,
             assignees,
-            due: _,
+            due,
             done,
             archived,
             color: card_color,
             start,
             card_type: _,
             depends_on,
+            fields,
             tags: _,
-            project: _,
-            class_of_service: _,
             place,
         } = &edit.changes;
         let mut reasons = Vec::new();
@@ -85,18 +89,23 @@ impl Judge<'_> {
             reasons.extend(self.title(&title.new, self.support.limits.card_title));
         }
         if let Some(change) = card_color {
-            reasons.extend(change.new.as_deref().and_then(color));
+            reasons.extend(change.new.as_deref().and_then(|color| self.color(color)));
         }
         let (has_color, has_start) = (card_color.is_some(), start.is_some());
         reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
         let crosses = |change: &Change<Place>| change.old.board != change.new.board;
-        reasons.extend(self.beyond_a_column(Beyond {
+        reasons.extend(self.beyond_a_column(&Beyond {
             labels: labels.is_some(),
             done: done.is_some(),
             archived: archived.is_some(),
-            assignees: assignees.as_ref().map(|change| &change.new),
             other_board: place.as_ref().is_some_and(crosses),
         }));
+        reasons.extend(due.as_ref().and_then(|due| self.due(due.new)));
+        let people = assignees.as_ref();
+        reasons.extend(people.and_then(|people| self.people(&people.new)));
+        for (field, change) in fields {
+            reasons.extend(change.new.as_ref().and_then(|new| self.field(*field, new)));
+        }
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
     }
@@ -128,25 +137,77 @@ impl Judge<'_> {
         card.is_some_and(|at| at.card.attachments.contains_key(name))
     }
 
-    /// Returns what a service cannot do whose cards have a column, one assignee and no more.
-    fn beyond_a_column(&self, asked: Beyond<'_>) -> Vec<Reason> {
+    /// Returns what a service cannot do whose cards have a column and no more.
+    fn beyond_a_column(&self, asked: &Beyond) -> Vec<Reason> {
         if self.support.service.has_board_values() {
             return Vec::new();
         }
-        let assignees = asked.assignees;
-        let is_group = |person: &Person| person.kind != PersonKind::User;
         [
             (asked.labels, "labels of boards"),
             (asked.done, "done dates"),
             (asked.archived, "archived cards"),
-            (assignees.is_some_and(|all| all.len() > 1), "cards with more than one assignee"),
-            (assignees.is_some_and(|all| all.iter().any(is_group)), "groups as assignees"),
             (asked.other_board, "moves of cards between boards that keep their ids; make the card anew there, and delete this one"),
         ]
         .into_iter()
         .filter(|(is_asked, _)| *is_asked)
         .map(|(_, what)| self.unsupported(what))
         .collect()
+    }
+
+    /// Returns what is wrong with a time where only whole days can be said.
+    fn due(&self, due: Option<Timestamp>) -> Option<Reason> {
+        const DAY_S: i64 = 86_400;
+        let due = due.filter(|due| due.as_second().rem_euclid(DAY_S) != 0)?;
+        self.support.whole_days.then(|| Reason::NotAValue {
+            field: "due",
+            value: due.to_string(),
+            allowed: "whole days, like `2026-12-01`",
+        })
+    }
+
+    /// Returns what is wrong with people where a card has one owner.
+    fn people(&self, people: &BTreeSet<Person>) -> Option<Reason> {
+        let is_fine = match people.first() {
+            Some(person) => people.len() == 1 && person.kind == PersonKind::User,
+            None => true,
+        };
+        if is_fine || !self.support.one_assignee {
+            return None;
+        }
+        let names: Vec<String> = people.iter().map(ToString::to_string).collect();
+        Some(Reason::NotAValue {
+            field: "assignees",
+            value: names.join(", "),
+            allowed: "one user, or none",
+        })
+    }
+
+    /// Returns what is wrong with a value that only some services have.
+    fn field(&self, field: CardField, value: &str) -> Option<Reason> {
+        let (is_fine, allowed) = match field {
+            CardField::Status => (
+                matches!(value, "started" | "done"),
+                "`not_started`, `started` and `done`",
+            ),
+            CardField::Priority => (
+                matches!(value, "high" | "medium" | "low"),
+                "`high`, `medium` and `low`",
+            ),
+            CardField::Effort => (value.parse::<f64>().is_ok_and(f64::is_finite), "numbers"),
+            CardField::Parent
+            | CardField::Milestone
+            | CardField::Run
+            | CardField::Doc
+            | CardField::Project
+            | CardField::ClassOfService => {
+                return None;
+            }
+        };
+        (!is_fine).then(|| Reason::NotAValue {
+            field: field.word(),
+            value: value.to_owned(),
+            allowed,
+        })
     }
 
     /// Returns which of the values that only newer servers know this one does not.

@@ -62,6 +62,19 @@ pub enum Reason {
         /// What it does not know, in the plural or as a mass.
         what: &'static str,
     },
+    /// A value that can be none of its kind.
+    #[error("`{field}` cannot be `{value}`; there are {allowed}")]
+    NotAValue {
+        /// The key in the file.
+        field: &'static str,
+        /// What was given.
+        value: String,
+        /// What may be given.
+        allowed: &'static str,
+    },
+    /// A title of more than one line, where title and text are one text.
+    #[error("its title has more than one line; the first line of the text is the title")]
+    TitleOfManyLines,
     /// A color that is none.
     #[error("`{color}` is no color; six hexadecimal digits are, like `ff7a66`")]
     NoColor {
@@ -189,15 +202,20 @@ impl Judge<'_> {
         match operation {
             Operation::CreateBoard(create) => self.create_board(create),
             Operation::EditBoard(edit) => self.edit_board(edit),
-            Operation::DeleteBoard(delete) => (
-                Subject::new(Kind::Board, None, &delete.board.title),
-                Vec::new(),
-            ),
+            Operation::DeleteBoard(delete) => {
+                let can = self.support.new_boards;
+                let reason = (!can).then(|| self.unsupported("deletions of boards"));
+                let subject = Subject::new(Kind::Board, None, &delete.board.title);
+                (subject, reason.into_iter().collect())
+            }
             Operation::CreateLabel(create) => self.create_label(create),
             Operation::EditLabel(edit) => self.edit_label(edit),
             Operation::DeleteLabel(delete) => (
                 Subject::new(Kind::Label, Some(&delete.board), &delete.label.name),
-                Vec::new(),
+                (!self.support.label_deletions)
+                    .then(|| self.unsupported("deletions of labels"))
+                    .into_iter()
+                    .collect(),
             ),
             Operation::EditMember(edit) => self.edit_member(edit),
             Operation::CreateStack(create) => self.create_stack(create),
@@ -264,6 +282,8 @@ impl Judge<'_> {
                 service: self.service(),
                 title: title.to_owned(),
             })
+        } else if self.support.service.has_title_in_text() && title.contains('\n') {
+            Some(Reason::TitleOfManyLines)
         } else if length > limit {
             Some(Reason::TitleTooLong {
                 service: self.service(),

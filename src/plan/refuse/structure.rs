@@ -13,7 +13,7 @@ pub(super) fn not_there<Of>(key: &Key<Of>) -> Option<Reason> {
 }
 
 /// Returns what is wrong with a color that is to be six hexadecimal digits.
-pub(super) fn color(color: &str) -> Option<Reason> {
+fn hexadecimal(color: &str) -> Option<Reason> {
     let is_one = color.len() == 6 && color.bytes().all(|byte| byte.is_ascii_hexdigit());
     (!is_one).then(|| Reason::NoColor {
         color: color.to_owned(),
@@ -21,12 +21,21 @@ pub(super) fn color(color: &str) -> Option<Reason> {
 }
 
 impl Judge<'_> {
+    /// Returns what is wrong with a color.
+    pub(super) fn color(&self, color: &str) -> Option<Reason> {
+        let is_checked = self.support.service.has_hexadecimal_colors();
+        is_checked.then(|| hexadecimal(color)).flatten()
+    }
+
     pub(super) fn create_board<'a>(&self, create: &'a CreateBoard) -> (Subject<'a>, Vec<Reason>) {
         let mut reasons = Vec::new();
         reasons.extend(not_there(&create.key));
         reasons.extend(self.title(&create.title, self.support.limits.board_title));
+        if !self.support.new_boards {
+            reasons.push(self.unsupported("new boards by way of its interface"));
+        }
         if !create.color.is_empty() {
-            reasons.extend(color(&create.color));
+            reasons.extend(self.color(&create.color));
         }
         let service = self.support.service;
         if !service.has_board_values() && (create.archived || !create.color.is_empty()) {
@@ -44,7 +53,7 @@ impl Judge<'_> {
             reasons.extend(self.title(&title.new, self.support.limits.board_title));
         }
         if let Some(change) = &edit.changes.color {
-            reasons.extend(color(&change.new));
+            reasons.extend(self.color(&change.new));
         }
         let service = self.support.service;
         let has_values = edit.changes.color.is_some() || edit.changes.archived.is_some();
@@ -61,10 +70,10 @@ impl Judge<'_> {
         let mut reasons = Vec::new();
         reasons.extend(not_there(&create.key));
         reasons.extend(self.title(&create.name, self.support.limits.label_name));
+        reasons.extend(self.color(&create.color));
         if !self.support.service.has_board_values() {
             reasons.push(self.unsupported("labels of boards; write them in the card"));
         }
-        reasons.extend(color(&create.color));
         reasons.extend(self.name_taken(&create.board, &create.key, &create.name));
         let subject = Subject::new(Kind::Label, Some(&create.board), &create.name);
         (subject, reasons)
@@ -77,7 +86,7 @@ impl Judge<'_> {
             reasons.extend(self.name_taken(&edit.board, &edit.key, &name.new));
         }
         if let Some(change) = &edit.changes.color {
-            reasons.extend(color(&change.new));
+            reasons.extend(self.color(&change.new));
         }
         let subject = Subject::new(Kind::Label, Some(&edit.board), &edit.name);
         (subject, reasons)

@@ -16,6 +16,10 @@ fn old_server() -> Support {
         card_color_and_start: false,
         done_column: false,
         members: false,
+        whole_days: false,
+        one_assignee: false,
+        new_boards: true,
+        label_deletions: true,
         nested_stacks: false,
         limits: Limits {
             board_title: 5,

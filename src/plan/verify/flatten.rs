@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Named, Value};
-use crate::board::{Account, Board, Card, Done, Stack};
+use crate::board::{Account, Board, Card, CardField, Done, Stack};
 use crate::plan::conflict::{Field, Thing, ThingKey};
 use crate::plan::words::{Titles, permission_words};
 
@@ -252,10 +252,9 @@ impl Walk<'_> {
             start,
             card_type,
             depends_on,
+            fields,
             attachments,
             tags,
-            project,
-            class_of_service,
             ticket: _,
             created: _,
             author: _,
@@ -277,7 +276,7 @@ impl Walk<'_> {
         let files = attachments
             .iter()
             .map(|(name, content)| named(format!("{content} {name}"), name.clone()));
-        let values = BTreeMap::from([
+        let mut values = BTreeMap::from([
             (Field::Title, Value::Text(title.clone())),
             (Field::Text, optional_text(body.as_deref())),
             (Field::Labels, Value::List(names.collect())),
@@ -305,13 +304,12 @@ impl Walk<'_> {
                         .collect(),
                 ),
             ),
-            (Field::Project, optional_text(project.as_deref())),
-            (
-                Field::ClassOfService,
-                optional_text(class_of_service.as_deref()),
-            ),
             (Field::Place, Value::Place(place)),
         ]);
+        for field in CardField::ALL {
+            let value = fields.get(&field).map(String::as_str);
+            values.insert(Field::Own(field), optional_text(value));
+        }
         let thing = Thing {
             key: ThingKey::Card(key.clone()),
             board: Some(self.board.title.clone()),

@@ -148,6 +148,8 @@ pub struct NormalForms {
     pub trimmed: Vec<Field>,
     /// An empty text is none.
     pub empty_is_none: bool,
+    /// It has an order of its own, whatever was asked for.
+    pub own_order: bool,
     /// The service chooses a value where none was sent.
     pub filled: Vec<Field>,
 }
@@ -219,6 +221,7 @@ pub fn verify(
             _ => {}
         }
     }
+    raw.retain(|(_, field, _, _)| !(forms.own_order && *field == Field::Order));
     if raw.is_empty() {
         return Vec::new();
     }

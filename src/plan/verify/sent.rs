@@ -106,9 +106,8 @@ fn fields_of_card(key: ThingKey, changes: &CardChanges, sent: &mut HashSet<(Thin
         start,
         card_type,
         depends_on,
+        fields,
         tags,
-        project,
-        class_of_service,
         place,
     } = changes;
     add(&key, Field::Title, title.is_some(), sent);
@@ -122,14 +121,10 @@ fn fields_of_card(key: ThingKey, changes: &CardChanges, sent: &mut HashSet<(Thin
     add(&key, Field::Start, start.is_some(), sent);
     add(&key, Field::Type, card_type.is_some(), sent);
     add(&key, Field::DependsOn, depends_on.is_some(), sent);
+    for field in fields.keys() {
+        add(&key, Field::Own(*field), true, sent);
+    }
     add(&key, Field::Tags, tags.is_some(), sent);
-    add(&key, Field::Project, project.is_some(), sent);
-    add(
-        &key,
-        Field::ClassOfService,
-        class_of_service.is_some(),
-        sent,
-    );
     if let Some(place) = place {
         add(&key, Field::Place, true, sent);
         let stack = ThingKey::Stack(place.new.stack.clone());

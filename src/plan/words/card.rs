@@ -39,10 +39,9 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        fields,
         attachments: _,
         tags,
-        project,
-        class_of_service,
         ticket: _,
         created: _,
         author: _,
@@ -59,13 +58,13 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         ("type", card_type.clone()),
         ("depends on", list(depends_on, &dependency)),
         ("tags", list(tags, &Tag::to_string)),
-        ("project", project.clone()),
-        ("class of service", class_of_service.clone()),
     ];
     let mut lines: Vec<ChangeLine> = values
         .into_iter()
         .filter_map(|(field, value)| value.map(|value| has(field, value)))
         .collect();
+    let own = fields.iter();
+    lines.extend(own.map(|(field, value)| has(field.in_words(), value.clone())));
     if *archived {
         lines.push(flag(
             "archived",
@@ -120,9 +119,8 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
         start,
         card_type,
         depends_on,
+        fields,
         tags,
-        project,
-        class_of_service,
         place,
     } = changes;
     let label = |key: &LabelKey| titles.label(key);
@@ -158,12 +156,7 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     );
     let archived = archived.as_ref();
     lines.extend(archived.map(|change| flag("archived", change, "archived", "back from archive")));
-    for (field, change) in [
-        ("color", color),
-        ("type", card_type),
-        ("project", project),
-        ("class of service", class_of_service),
-    ] {
+    for (field, change) in [("color", color), ("type", card_type)] {
         lines.extend(
             change
                 .as_ref()
@@ -174,6 +167,11 @@ fn lines(changes: &CardChanges, titles: &Titles) -> Vec<ChangeLine> {
     lines.extend(needed.map(|change| set("depends on", change, &dependency)));
     let tags = tags.as_ref();
     lines.extend(tags.map(|change| set("tags", change, &Tag::to_string)));
+    lines.extend(
+        fields
+            .iter()
+            .map(|(field, change)| plain(field.in_words(), change.old.clone(), change.new.clone())),
+    );
     lines.extend(body.as_ref().map(text_line));
     lines
 }

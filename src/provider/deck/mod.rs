@@ -169,6 +169,10 @@ fn support(version: String) -> Support {
         card_color_and_start: is_1_18,
         done_column: is_1_18,
         members: false,
+        whole_days: false,
+        one_assignee: false,
+        new_boards: true,
+        label_deletions: true,
         nested_stacks: false,
         limits: Limits {
             board_title: 100,

@@ -55,6 +55,7 @@ fn recorded(version: &str, name: &str, method: Method) -> Answer {
         etag: None,
         location: None,
         retry_after: None,
+        retry_after_text: None,
         in_maintenance: name.starts_with("06-"),
         body: fs::read(&file).expect("readable"),
     }

@@ -27,8 +27,11 @@ pub(in crate::provider) struct Answer {
     /// Where a redirect leads.
     pub(in crate::provider) location: Option<Redirect>,
     pub(in crate::provider) retry_after: Option<Duration>,
-    pub(in crate::provider) in_maintenance: bool,
+    /// The same as the server spelled it, for one that has units of its own.
+    pub(in crate::provider) retry_after_text: Option<String>,
+    /// Whether the request asked for a change.
     pub(in crate::provider) is_of_write: bool,
+    pub(in crate::provider) in_maintenance: bool,
     pub(in crate::provider) body: Vec<u8>,
 }
 
@@ -50,6 +53,7 @@ impl Answer {
             retry_after: text(RETRY_AFTER)
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .map(Duration::from_secs),
+            retry_after_text: text(RETRY_AFTER).map(str::to_owned),
             in_maintenance: headers.contains_key("x-nextcloud-maintenance-mode"),
             is_of_write: request.is_write(),
             body: Vec::new(),

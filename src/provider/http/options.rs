@@ -34,6 +34,8 @@ pub struct Timeouts {
 pub struct HttpOptions {
     /// Allows plain http to other machines.
     pub allow_http: bool,
+    /// Allows tokens of the older kind, which Codecks itself takes no more.
+    pub legacy_token: bool,
     /// How long to wait for what.
     pub timeouts: Timeouts,
     /// What we call ourselves: `git-board/0.1.0`.
@@ -46,6 +48,7 @@ impl Default for HttpOptions {
     fn default() -> Self {
         Self {
             allow_http: false,
+            legacy_token: false,
             timeouts: Timeouts {
                 connect: Duration::from_secs(15),
                 read: Duration::from_secs(120),

@@ -73,6 +73,7 @@ impl Http {
         };
         sink.begin().map_err(kept)?;
         let (sending, shown) = self.prepared(request)?;
+        self.enter_gate().await;
         let response = sending
             .timeout(LONGEST_TRANSFER)
             .send()
@@ -127,6 +128,7 @@ impl Http {
             self.check_may_send(&request, monitor)?;
             let (sending, shown) = self.prepared(&request)?;
             let length = head.len() as u64 + file.size + tail.len() as u64;
+            self.enter_gate().await;
             let response = sending
                 .timeout(LONGEST_TRANSFER)
                 .header(CONTENT_TYPE, content_type)

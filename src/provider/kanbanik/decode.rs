@@ -9,7 +9,9 @@ use jiff::tz::TimeZone;
 
 use super::decimal::Decimal;
 use super::wire;
-use crate::board::{Board, BoardKey, Card, CardKey, Lane, Person, Project, Stack, StackKey, Tag};
+use crate::board::{
+    Board, BoardKey, Card, CardField, CardKey, Lane, Person, Project, Stack, StackKey, Tag,
+};
 
 /// How the server spells the usual way that a column lies, and the other one.
 pub(super) const USUAL: &str = "H";
@@ -131,11 +133,10 @@ pub(super) fn card(task: &wire::Task, projects: &ProjectNames<'_>) -> Card {
     let assignee = task.inner("assignee", "userName");
     card.assignees = assignee.into_iter().map(Person::user).collect();
     card.due = task.text("dueDate").and_then(day);
-    card.project = task
-        .text("projectId")
-        .and_then(|id| projects.name(id))
-        .map(str::to_owned);
-    card.class_of_service = task.inner("classOfService", "name").map(str::to_owned);
+    let project = task.text("projectId").and_then(|id| projects.name(id));
+    card.set_field(CardField::Project, project.map(str::to_owned));
+    let class = task.inner("classOfService", "name");
+    card.set_field(CardField::ClassOfService, class.map(str::to_owned));
     card.ticket = ticket.map(str::to_owned);
     card.tags = tags(task);
     card
@@ -175,6 +176,7 @@ pub(super) fn day(text: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::{board, card};
+    use crate::board::CardField;
     use crate::provider::kanbanik::decode::ProjectNames;
     use crate::provider::kanbanik::wire;
 
@@ -200,8 +202,8 @@ mod tests {
         let first = &board.stacks[0].cards[0];
         assert_eq!(first.title, "task1");
         assert_eq!(first.ticket.as_deref(), Some("#5"));
-        assert_eq!(first.class_of_service.as_deref(), Some("Standard"));
-        assert_eq!(first.project.as_deref(), Some("MyProject"));
+        assert_eq!(first.field(CardField::ClassOfService), Some("Standard"));
+        assert_eq!(first.field(CardField::Project), Some("MyProject"));
         assert_eq!(
             first.assignees.first().map(|one| one.id.as_str()),
             Some("admin")

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use super::http::Http;
 use super::{
-    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
-    Wanted,
+    Applied, ApplyError, Contents, Credentials, Me, Previous, Provider, ProviderError, Read,
+    Record, Sink, Wanted,
 };
 use crate::board::{CardId, Operation, RemoteAttachment};
 use crate::monitor::{Monitor, ToTheEnd};
@@ -33,9 +33,9 @@ pub(super) struct Kanbanik {
 
 impl Kanbanik {
     /// Returns the provider behind these connections; sends nothing.
-    pub(super) fn new(http: Http) -> Self {
+    pub(super) fn new(http: Http, credentials: Credentials) -> Self {
         Self {
-            sessions: Sessions::new(http),
+            sessions: Sessions::new(http, credentials),
         }
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::call::{decoded, form_of, is_session_over, judge};
 use super::wire::{Login, Permission};
 use crate::monitor::Monitor;
-use crate::provider::ProviderError;
 use crate::provider::http::{Answer, Http, Request};
+use crate::provider::{Credentials, ProviderError};
 
 /// Where the interface is, below the server's address.
 const PATH: &str = "api";
@@ -25,15 +25,17 @@ pub(super) struct Session {
 /// The connection to a server with the session on it.
 pub(super) struct Sessions {
     http: Http,
+    credentials: Credentials,
     present: Mutex<Option<Session>>,
     /// One login at a time.
     logging_in: tokio::sync::Mutex<()>,
 }
 
 impl Sessions {
-    pub(super) fn new(http: Http) -> Self {
+    pub(super) fn new(http: Http, credentials: Credentials) -> Self {
         Self {
             http,
+            credentials,
             present: Mutex::new(None),
             logging_in: tokio::sync::Mutex::new(()),
         }
@@ -45,7 +47,7 @@ impl Sessions {
         if let Some(session) = lock(&self.present).clone() {
             return Ok(session);
         }
-        let credentials = self.http.credentials();
+        let credentials = &self.credentials;
         let command = json!({
             "commandName": "login",
             "userName": credentials.user,

@@ -22,6 +22,10 @@ pub(super) fn support(permissions: Option<&[Permission]>) -> Support {
         card_color_and_start: false,
         done_column: false,
         members: false,
+        whole_days: true,
+        one_assignee: true,
+        new_boards: true,
+        label_deletions: false,
         nested_stacks: true,
         limits: Limits {
             board_title: LONGEST,

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardKey, Done, Key, Label, Member, Permissions, Person, PersonKind,
-    Project, Stack, Tag,
+    Account, Board, Card, CardField, CardKey, Done, Key, Label, Member, Permissions, Person,
+    PersonKind, Project, Stack, Tag,
 };
 use crate::files::ContentId;
 use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
@@ -213,10 +213,9 @@ impl<'a> Reader<'a> {
             start: self.optional(Self::time)?,
             card_type: self.optional(Self::string)?,
             depends_on: self.keys()?,
+            fields: self.fields()?,
             attachments: self.named(Self::content)?,
             tags: self.tags()?,
-            project: self.optional(Self::string)?,
-            class_of_service: self.optional(Self::string)?,
             ticket: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
@@ -239,6 +238,14 @@ impl<'a> Reader<'a> {
             attachments: self.named(Self::attachment_file)?,
         };
         Some((Arc::new(card), file))
+    }
+
+    fn fields(&mut self) -> Option<BTreeMap<CardField, String>> {
+        let mut fields = BTreeMap::new();
+        for _ in 0..self.count()? {
+            fields.insert(CardField::of_word(self.text()?)?, self.string()?);
+        }
+        Some(fields)
     }
 
     fn tags(&mut self) -> Option<BTreeSet<Tag>> {

@@ -123,10 +123,9 @@ impl Writer {
             start,
             card_type,
             depends_on,
+            fields,
             attachments,
             tags,
-            project,
-            class_of_service,
             ticket,
             created,
             author,
@@ -158,6 +157,11 @@ impl Writer {
         for key in depends_on {
             self.key(key)?;
         }
+        self.count(fields.len());
+        for (field, value) in fields {
+            self.text(field.word());
+            self.text(value);
+        }
         self.count(attachments.len());
         for (name, content) in attachments {
             self.text(name);
@@ -167,8 +171,6 @@ impl Writer {
         for tag in tags {
             self.tag(tag);
         }
-        self.optional(project.as_deref(), Self::text);
-        self.optional(class_of_service.as_deref(), Self::text);
         self.optional(ticket.as_deref(), Self::text);
         self.optional(*created, Self::time);
         self.optional(author.as_deref(), Self::text);

@@ -8,7 +8,11 @@ use super::decode::decode;
 use super::encode::encode;
 
 fn known(files: &Files) -> Known {
-    let read = read_state(Service::Deck, files, files, None);
+    known_of(Service::Deck, files)
+}
+
+fn known_of(service: Service, files: &Files) -> Known {
+    let read = read_state(service, files, files, None);
     assert_eq!(read.problems, Vec::new());
     read.known
 }
@@ -55,6 +59,47 @@ fn what_files_say_comes_back_from_bytes() {
         let known = known(&files);
         let bytes = encode(&known).expect("a state has an id for everything");
         assert_eq!(decode(&bytes), Some(known));
+    }
+}
+
+#[test]
+fn what_only_other_services_have_comes_back_too() {
+    let kanbanik = [
+        (
+            "a/board.yaml",
+            "id: 1\ntitle: A\nprojects:\n  - name: Web\n    id: 21\n",
+        ),
+        (
+            "a/todo/stack.yaml",
+            "id: 3\ntitle: To do\nwip_limit: 4\norientation: vertical\n",
+        ),
+        (
+            "a/todo/1-all.md",
+            "---\nid: 1\ntitle: All\nlabels:\n  - red\n  - {name: big, color: blue, description: d, \
+             picture: \"http://p\", url: \"http://u\", target: 1}\nassignees:\n  - bob\n\
+             due: 2026-12-01\nproject: Web\nclass_of_service: Expedite\nticket: \"#12\"\n---\nText\n",
+        ),
+    ];
+    let codecks = [
+        ("a/board.yaml", "id: garden\ntitle: A\n"),
+        ("a/todo/stack.yaml", "id: todo\ntitle: To do\n"),
+        (
+            "a/todo/111-all.md",
+            "---\nid: 111\ntitle: All\ndue: 2026-12-01\nparent: 112\nstatus: started\n\
+             priority: high\neffort: 5.5\nmilestone: M\nrun: R\ndoc: true\ndepends_on:\n  - 112\n\
+             ---\n",
+        ),
+    ];
+    for (service, files, fields) in [
+        (Service::Kanbanik, kanbanik, 2),
+        (Service::Codecks, codecks, 7),
+    ] {
+        let known = known_of(service, &Files::from_texts(files));
+        let cards = known.account.cards();
+        let counts: Vec<usize> = cards.values().map(|at| at.card.fields.len()).collect();
+        assert_eq!(counts, [fields], "{service:?}");
+        let bytes = encode(&known).expect("a state has an id for everything");
+        assert_eq!(decode(&bytes).as_ref(), Some(&known), "{service:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading `board.yaml`.
 
 use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS};
-use crate::board::{Member, Permissions, Person, PersonKind, Project};
+use crate::board::{Member, Permissions, Person, PersonKind, Project, Service};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
 use crate::text::problem::Problem;
@@ -14,28 +14,28 @@ const KINDS: [PersonKind; 4] = [
 ];
 
 /// Returns what a `board.yaml` says, and what is wrong with it.
-pub fn read_board(path: &str, text: &str) -> (Option<BoardText>, Vec<Problem>) {
+pub fn read_board(service: Service, path: &str, text: &str) -> (Option<BoardText>, Vec<Problem>) {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(refusal) => return (None, vec![refused(path, 1, &refusal)]),
     };
     let mut fields = Fields::new(path, &document, 1);
-    let board = board_text(&mut fields);
+    let board = board_text(service, &mut fields);
     fields.warn_of_unknown(&KEYS, "a board");
     (Some(board), fields.problems)
 }
 
 /// Returns the values of a document.
-pub(super) fn board_text(fields: &mut Fields<'_>) -> BoardText {
+pub(super) fn board_text(service: Service, fields: &mut Fields<'_>) -> BoardText {
     let board = BoardText {
-        id: fields.id("id"),
+        id: fields.id("id", service),
         title: fields.text("title"),
         color: fields.color("color").unwrap_or_default(),
         archived: fields.flag("archived"),
-        labels: labels(fields),
+        labels: labels(service, fields),
         members: members(fields),
-        projects: projects(fields),
+        projects: projects(service, fields),
     };
     for (index, label) in board.labels.iter().enumerate() {
         let before = &board.labels[..index];
@@ -106,7 +106,7 @@ fn entries_of(node: &Node, at: usize) -> Option<Vec<Entry>> {
     Some(entries.collect())
 }
 
-fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
+fn labels(service: Service, fields: &mut Fields<'_>) -> Vec<LabelText> {
     let maps = maps(fields, "labels");
     let mut labels = Vec::new();
     let mut problems = Vec::new();
@@ -114,7 +114,7 @@ fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
         let mut item = fields.within(entries);
         let at = entries.first().map_or(0, |entry| entry.at);
         let label = LabelText {
-            id: item.id("id"),
+            id: item.id("id", service),
             name: item.text("name").unwrap_or_default(),
             color: item.color("color").unwrap_or_default(),
         };
@@ -129,7 +129,7 @@ fn labels(fields: &mut Fields<'_>) -> Vec<LabelText> {
     labels
 }
 
-fn projects(fields: &mut Fields<'_>) -> Vec<Project> {
+fn projects(service: Service, fields: &mut Fields<'_>) -> Vec<Project> {
     let maps = maps(fields, "projects");
     let mut projects: Vec<Project> = Vec::new();
     let mut problems = Vec::new();
@@ -137,7 +137,7 @@ fn projects(fields: &mut Fields<'_>) -> Vec<Project> {
         let mut item = fields.within(entries);
         let at = entries.first().map_or(0, |entry| entry.at);
         let project = Project {
-            id: item.id("id"),
+            id: item.id("id", service),
             name: item.text("name").unwrap_or_default(),
         };
         if project.name.is_empty() {

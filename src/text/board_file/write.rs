@@ -2,7 +2,7 @@
 
 use super::read::board_text;
 use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS, WantedBoard};
-use crate::board::{Label, Member, Permissions, Project};
+use crate::board::{Label, Member, Permissions, Project, Service};
 use crate::text::card_file::id_scalar;
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{
@@ -14,7 +14,12 @@ use crate::text::problem::Problem;
 ///
 /// # Errors
 /// The text cannot be read, or the edited one would not say exactly what is wanted.
-pub fn write_board(path: &str, text: &str, wanted: &WantedBoard<'_>) -> Result<String, Problem> {
+pub fn write_board(
+    service: Service,
+    path: &str,
+    text: &str,
+    wanted: &WantedBoard<'_>,
+) -> Result<String, Problem> {
     let WantedBoard {
         id,
         title,
@@ -30,7 +35,7 @@ pub fn write_board(path: &str, text: &str, wanted: &WantedBoard<'_>) -> Result<S
     };
     let document = Document::parse(bare).map_err(|refusal| refused(path, 1, &refusal))?;
     let mut fields = Fields::new(path, &document, 1);
-    let present = board_text(&mut fields);
+    let present = board_text(service, &mut fields);
     if let Some(problem) = fields.problems.into_iter().find(Problem::is_error) {
         return Err(problem);
     }
@@ -61,7 +66,7 @@ pub fn write_board(path: &str, text: &str, wanted: &WantedBoard<'_>) -> Result<S
         let after =
             Document::parse_verified(&edited).map_err(|refusal| refused(path, 1, &refusal))?;
         let mut fields = Fields::new(path, &after, 1);
-        let says = board_text(&mut fields);
+        let says = board_text(service, &mut fields);
         let is_kept = document
             .entries
             .iter()

@@ -6,7 +6,7 @@ use super::keys::card_keys;
 use super::read::{CardText, card_text};
 use super::verify::verify;
 use super::write::{WantedCard, values_of};
-use crate::board::{Card, Done, LabelKey, Service, Tag};
+use crate::board::{Card, CardField, Done, LabelKey, Service, Tag};
 use crate::text::body::LineEnds;
 use crate::text::fields::{Fields, Spelled, person_of, person_text, refused};
 use crate::text::front_matter::{Document, Editor, ItemEdit, ListOf, Split, Value, text_scalar};
@@ -42,7 +42,7 @@ pub fn edit_card(
     };
     let line_end = if is_crlf { "\r\n" } else { "\n" };
     let body = wanted.card.body.as_deref();
-    let is_same_body = known_body.unwrap_or("") == body.unwrap_or("");
+    let is_same_body = known_body == body;
     let mut front = split.front.to_owned();
     let mut tried = Ok(());
     for emptying in [Emptying::Removes, Emptying::Empties] {
@@ -55,7 +55,7 @@ pub fn edit_card(
         };
         edit.scalars(&present, wanted);
         match service {
-            Service::Deck => edit.labels(&present.labels, wanted, label_named),
+            Service::Deck | Service::Codecks => edit.labels(&present.labels, wanted, label_named),
             Service::Kanbanik => edit.tags(wanted.card),
         }
         edit.people(wanted.card);
@@ -161,12 +161,11 @@ impl CardEdit<'_> {
                 "color" => present.color != card.color,
                 "start" => present.start != card.start,
                 "type" => present.card_type != card.card_type,
-                "project" => present.project != card.project,
-                "class_of_service" => present.class_of_service != card.class_of_service,
                 "ticket" => present.ticket != card.ticket,
                 "created" => present.created != card.created,
                 "author" => present.author != card.author,
-                _ => false,
+                word => CardField::of_word(word)
+                    .is_some_and(|field| present.fields.get(&field) != card.fields.get(&field)),
             };
             if !differs {
                 continue;

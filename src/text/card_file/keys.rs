@@ -21,6 +21,28 @@ const DECK: [&str; 15] = [
     "author",
 ];
 
+/// The same for Codecks.
+const CODECKS: [&str; 18] = [
+    "id",
+    "title",
+    "position",
+    "stack",
+    "labels",
+    "assignees",
+    "due",
+    "archived",
+    "parent",
+    "status",
+    "priority",
+    "effort",
+    "milestone",
+    "run",
+    "doc",
+    "depends_on",
+    "created",
+    "author",
+];
+
 /// The same for Kanbanik, whose tags stand under `labels`.
 const KANBANIK: [&str; 10] = [
     "id",
@@ -40,5 +62,6 @@ pub fn card_keys(service: Service) -> &'static [&'static str] {
     match service {
         Service::Deck => &DECK,
         Service::Kanbanik => &KANBANIK,
+        Service::Codecks => &CODECKS,
     }
 }

@@ -1,11 +1,11 @@
 //! Reading a card's file: values with names as they are spelled, not yet resolved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use super::keys::card_keys;
-use crate::board::{CardKey, Done, Person, Service, Tag};
+use crate::board::{CardField, CardKey, Done, Person, Service, Tag};
 use crate::text::fields::{Fields, Spelled, refused};
 use crate::text::front_matter::{Document, Split};
 use crate::text::position::Position;
@@ -40,12 +40,10 @@ pub struct CardText {
     pub card_type: Option<String>,
     /// The cards that it depends on.
     pub depends_on: BTreeSet<CardKey>,
+    /// What only some services have.
+    pub fields: BTreeMap<CardField, String>,
     /// Its tags, where these stand under `labels`.
     pub tags: BTreeSet<Tag>,
-    /// Its project.
-    pub project: Option<String>,
-    /// Its class of service.
-    pub class_of_service: Option<String>,
     /// The number that people know it by.
     pub ticket: Option<String>,
     /// When it was made.
@@ -75,40 +73,55 @@ pub fn read_card(
 
 /// Returns the values of a document.
 pub fn card_text(service: Service, fields: &mut Fields<'_>) -> CardText {
+    let mut text = CardText {
+        id: fields.id("id", service),
+        title: fields.text("title"),
+        position: fields.position("position"),
+        stack: stack_line(fields),
+        assignees: fields.people("assignees"),
+        due: fields.time("due"),
+        ..CardText::default()
+    };
     match service {
-        Service::Deck => CardText {
-            id: fields.id("id"),
-            title: fields.text("title"),
-            position: fields.position("position"),
-            stack: stack_line(fields),
-            labels: fields.list("labels"),
-            assignees: fields.people("assignees"),
-            due: fields.time("due"),
-            done: fields.done("done"),
-            archived: fields.flag("archived"),
-            color: fields.color("color"),
-            start: fields.time("start"),
-            card_type: fields.text("type").filter(|word| word != "plain"),
-            depends_on: depends_on(fields),
-            created: fields.time("created"),
-            author: fields.text("author"),
-            ..CardText::default()
-        },
-        Service::Kanbanik => CardText {
-            id: fields.id("id"),
-            title: fields.text("title"),
-            position: fields.position("position"),
-            stack: stack_line(fields),
-            tags: fields.tags("labels").into_iter().collect(),
-            assignees: fields.people("assignees"),
-            due: fields.time("due"),
-            project: fields.text("project"),
-            class_of_service: fields.text("class_of_service"),
-            ticket: fields.text("ticket"),
-            ..CardText::default()
-        },
+        Service::Deck => {
+            text.labels = fields.list("labels");
+            text.done = fields.done("done");
+            text.archived = fields.flag("archived");
+            text.color = fields.color("color");
+            text.start = fields.time("start");
+            text.card_type = fields.text("type").filter(|word| word != "plain");
+        }
+        Service::Codecks => {
+            // A text may begin with an empty line.
+            text.title = fields.scalar("title").map(|scalar| scalar.text);
+            text.labels = fields.list("labels");
+            text.archived = fields.flag("archived");
+        }
+        Service::Kanbanik => {
+            text.tags = fields.tags("labels").into_iter().collect();
+            text.ticket = fields.text("ticket");
+        }
     }
+    for field in service.card_fields() {
+        let value = match field {
+            CardField::Doc => fields.flag(field.word()).then(|| "true".to_owned()),
+            CardField::Status => fields
+                .text(field.word())
+                .filter(|status| status != NOT_STARTED),
+            field => fields.text(field.word()),
+        };
+        text.fields.extend(value.map(|value| (*field, value)));
+    }
+    if card_keys(service).contains(&"depends_on") {
+        text.depends_on = depends_on(service, fields);
+        text.created = fields.time("created");
+        text.author = fields.text("author");
+    }
+    text
 }
+
+/// The status of a card on which no work has begun, which is not written.
+const NOT_STARTED: &str = "not_started";
 
 fn stack_line(fields: &mut Fields<'_>) -> Option<Spelled> {
     let text = fields.text("stack")?;
@@ -119,11 +132,11 @@ fn stack_line(fields: &mut Fields<'_>) -> Option<Spelled> {
     })
 }
 
-fn depends_on(fields: &mut Fields<'_>) -> BTreeSet<CardKey> {
+fn depends_on(service: Service, fields: &mut Fields<'_>) -> BTreeSet<CardKey> {
     let spelled = fields.list("depends_on");
     let mut keys = BTreeSet::new();
     for Spelled { text, place } in spelled {
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        if service.has_id(&text) {
             keys.insert(CardKey::known(text));
         } else {
             fields.error_in_list(place, format!("`depends_on` takes card ids, not `{text}`"));

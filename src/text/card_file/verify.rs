@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::edit::UNCLOSED;
 use super::read::{CardText, card_text};
 use super::write::{WantedCard, new_card};
-use crate::board::Service;
+use crate::board::{CardField, Service};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{Document, Split};
 use crate::text::problem::Problem;
@@ -71,8 +71,6 @@ fn is_same_value(key: &str, one: &CardText, other: &CardText) -> bool {
                 == other.stack.as_ref().map(|stack| &stack.text)
         }
         "labels" => names(one) == names(other) && one.tags == other.tags,
-        "project" => one.project == other.project,
-        "class_of_service" => one.class_of_service == other.class_of_service,
         "ticket" => one.ticket == other.ticket,
         "assignees" => one.assignees == other.assignees,
         "due" => one.due == other.due,
@@ -84,6 +82,7 @@ fn is_same_value(key: &str, one: &CardText, other: &CardText) -> bool {
         "depends_on" => one.depends_on == other.depends_on,
         "created" => one.created == other.created,
         "author" => one.author == other.author,
-        _ => false,
+        word => CardField::of_word(word)
+            .is_some_and(|field| one.fields.get(&field) == other.fields.get(&field)),
     }
 }

@@ -1,7 +1,7 @@
 //! Writing the whole file of a card that has none.
 
 use super::keys::card_keys;
-use crate::board::{Card, Done, LabelKey, Service};
+use crate::board::{Card, CardField, Done, LabelKey, Service};
 use crate::text::fields::{day_text, person_text, time_text};
 use crate::text::front_matter::text_scalar;
 use crate::text::position::Position;
@@ -43,10 +43,9 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
         start,
         card_type,
         depends_on,
+        fields,
         attachments: _,
         tags,
-        project,
-        class_of_service,
         ticket,
         created,
         author,
@@ -56,40 +55,52 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
         Done::AnyTime => "true".to_owned(),
         Done::At(time) => time_text(time),
     });
-    match service {
-        Service::Deck => Values {
-            scalars: vec![
-                ("id", key.id().map(|id| id_scalar(id.as_str()))),
-                ("title", Some(text_scalar(title))),
-                ("due", due.map(time_text)),
-                ("done", done),
-                ("archived", archived.then(|| "true".to_owned())),
-                ("color", text(color)),
-                ("start", start.map(time_text)),
-                ("type", text(card_type)),
-                ("created", created.map(time_text)),
-                ("author", text(author)),
-            ],
-            assignees: assignees.iter().map(person_text).collect(),
-            depends_on: depends_on
-                .iter()
-                .filter_map(|key| key.id().map(|id| id.as_str().to_owned()))
-                .collect(),
-            tags: Vec::new(),
-        },
-        Service::Kanbanik => Values {
-            scalars: vec![
-                ("id", key.id().map(|id| id_scalar(id.as_str()))),
-                ("title", Some(text_scalar(title))),
-                ("due", due.map(day_text)),
-                ("project", text(project)),
-                ("class_of_service", text(class_of_service)),
-                ("ticket", text(ticket)),
-            ],
-            assignees: assignees.iter().map(person_text).collect(),
-            depends_on: Vec::new(),
-            tags: tags.iter().map(tag_text).collect(),
-        },
+    let due = due.map(|due| match service {
+        Service::Deck => time_text(due),
+        Service::Kanbanik | Service::Codecks => day_text(due),
+    });
+    let mut scalars = Vec::new();
+    for word in card_keys(service) {
+        let scalar = match *word {
+            "id" => key.id().map(|id| id_scalar(id.as_str())),
+            "title" => Some(text_scalar(title)),
+            "due" => due.clone(),
+            "done" => done.clone(),
+            "archived" => archived.then(|| "true".to_owned()),
+            "color" => text(color),
+            "start" => start.map(time_text),
+            "type" => text(card_type),
+            "ticket" => text(ticket),
+            "created" => created.map(time_text),
+            "author" => text(author),
+            word => {
+                let Some(field) = CardField::of_word(word) else {
+                    continue;
+                };
+                fields.get(&field).map(|value| field_scalar(field, value))
+            }
+        };
+        scalars.push((*word, scalar));
+    }
+    Values {
+        scalars,
+        assignees: assignees.iter().map(person_text).collect(),
+        depends_on: depends_on
+            .iter()
+            .filter_map(|key| key.id().map(|id| id_scalar(id.as_str())))
+            .collect(),
+        tags: tags.iter().map(tag_text).collect(),
+    }
+}
+
+/// Returns a value that only some services have as a scalar.
+fn field_scalar(field: CardField, value: &str) -> String {
+    let is_number = || value.parse::<Position>().is_ok();
+    match field {
+        CardField::Doc if value == "true" => value.to_owned(),
+        CardField::Effort if is_number() => value.to_owned(),
+        CardField::Parent => id_scalar(value),
+        _ => text_scalar(value),
     }
 }
 

@@ -159,7 +159,7 @@ impl Reader<'_> {
             None => (board, folder),
         };
         let line_ends = LineEnds::of(text);
-        let body = body_of(split, line_ends, before, file_before);
+        let body = body_of(self.service, split, line_ends, before, file_before);
         let title = self.title(path, &says, body.as_deref())?;
         let labels = self.labels(
             path,
@@ -177,7 +177,7 @@ impl Reader<'_> {
         if says.id.is_some() && !is_as_read {
             needs_writing = true;
             let message = match self.service {
-                Service::Deck => {
+                Service::Deck | Service::Codecks => {
                     "`created` and `author` cannot be changed; what is written here is not sent"
                 }
                 Service::Kanbanik => "`ticket` cannot be changed; what is written here is not sent",
@@ -198,11 +198,10 @@ impl Reader<'_> {
             start: says.start,
             card_type: says.card_type,
             depends_on: says.depends_on,
+            fields: says.fields,
             // What its folder holds is added afterwards; until then, what base has.
             attachments: before.map_or_else(BTreeMap::new, |at| at.card.attachments.clone()),
             tags: says.tags,
-            project: says.project,
-            class_of_service: says.class_of_service,
             ticket,
             created,
             author,
@@ -318,6 +317,7 @@ fn spelled(labels: &[Label]) -> HashMap<&LabelKey, Cow<'_, str>> {
 
 /// Returns the body that a file means; Deck has no empty one.
 fn body_of(
+    service: Service,
     split: &Split<'_>,
     line_ends: LineEnds,
     before: Option<&Located<'_>>,
@@ -332,7 +332,13 @@ fn body_of(
         ),
         _ => None,
     };
-    changed
-        .or_else(|| split.body().map(str::to_owned))
-        .filter(|body| !body.is_empty())
+    match service {
+        Service::Deck | Service::Kanbanik => changed
+            .or_else(|| split.body().map(str::to_owned))
+            .filter(|body| !body.is_empty()),
+        Service::Codecks => {
+            let body = split.body()?;
+            Some(changed.unwrap_or_else(|| body.to_owned()))
+        }
+    }
 }

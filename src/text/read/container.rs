@@ -168,7 +168,7 @@ impl Reader<'_> {
             }
         }
         let text = self.yaml_text(path, file)?;
-        let (read, mut problems) = read_board(path, &text);
+        let (read, mut problems) = read_board(self.service, path, &text);
         let is_wrong = problems.iter().any(Problem::is_error);
         self.problems.append(&mut problems);
         let read = read.filter(|_| !is_wrong)?;
@@ -278,7 +278,7 @@ impl Reader<'_> {
             }
         }
         let text = self.yaml_text(&path, file)?;
-        let (read, mut problems) = read_stack(&path, &text);
+        let (read, mut problems) = read_stack(self.service, &path, &text);
         let is_wrong = problems.iter().any(Problem::is_error);
         self.problems.append(&mut problems);
         let StackText {

@@ -41,7 +41,9 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
             color: String::new(),
         })
         .collect();
-    let body = split.body().filter(|body| !body.is_empty());
+    let body = split
+        .body()
+        .filter(|body| service.has_title_in_text() || !body.is_empty());
     let card = Card {
         key: CardKey::known(says.id?),
         title: says.title?,
@@ -55,10 +57,9 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
         start: says.start,
         card_type: says.card_type,
         depends_on: says.depends_on,
+        fields: says.fields,
         attachments: BTreeMap::new(),
         tags: says.tags,
-        project: says.project,
-        class_of_service: says.class_of_service,
         ticket: says.ticket,
         created: says.created,
         author: says.author,

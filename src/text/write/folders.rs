@@ -56,7 +56,7 @@ impl Writer<'_> {
             members: &board.members,
             projects: &board.projects,
         };
-        let text = write_board(&path, &text, &wanted)?;
+        let text = write_board(self.service, &path, &text, &wanted)?;
         folder.content = Some(self.put_text(&path, &text));
         folder.needs_writing = board.key.is_new()
             || board.labels.iter().any(|label| label.key.is_new())
@@ -186,7 +186,7 @@ impl Writer<'_> {
             done_column: stack.done_column,
             lane: &stack.lane,
         };
-        let text = write_stack(&file, &text, &wanted)?;
+        let text = write_stack(self.service, &file, &text, &wanted)?;
         folder.content = Some(self.put_text(&file, &text));
         if is_moved {
             self.changes.remove.insert(old_file);

@@ -51,9 +51,8 @@ pub(in crate::provider::deck) fn card(
             .collect(),
         // Content is known once it was read.
         attachments: BTreeMap::new(),
+        fields: BTreeMap::new(),
         tags: BTreeSet::new(),
-        project: None,
-        class_of_service: None,
         ticket: None,
         created: moment(card.created_at),
         author: card

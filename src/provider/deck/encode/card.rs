@@ -107,10 +107,9 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         depends_on: _,
         attachments: _,
         tags: _,
-        project: _,
-        class_of_service: _,
         ticket: _,
         created: _,
+        fields: _,
         author: _,
     } = card;
     let mut body = json!({

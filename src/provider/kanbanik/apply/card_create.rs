@@ -3,7 +3,7 @@
 use super::place::place;
 use super::values::{check, check_assignee, project, set_class};
 use super::{Course, named};
-use crate::board::CreateCard;
+use crate::board::{CardField, CreateCard};
 use crate::provider::kanbanik::decode::{self, ProjectNames};
 use crate::provider::kanbanik::encode;
 use crate::provider::{ApplyError, ProviderError};
@@ -19,12 +19,18 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
     let whole = course
         .whole_board(board, &format!("the board of {what}"))
         .await?;
-    let project = project(course, whole.projects(), card.project.as_deref(), &what)?;
+    let project = project(
+        course,
+        whole.projects(),
+        card.field(CardField::Project),
+        &what,
+    )?;
     let place = place(course, &whole.board, item, at.after.as_ref(), None, &what)?;
     let way = place.way();
     let mut fields = encode::new_task(card, board, item, project, &way.order.to_string());
-    if card.class_of_service.is_some() {
-        set_class(course, &mut fields, card.class_of_service.as_deref(), &what).await?;
+    let class = card.field(CardField::ClassOfService);
+    if class.is_some() {
+        set_class(course, &mut fields, class, &what).await?;
     }
     check_assignee(course, &card.assignees, &what).await?;
 

@@ -1,7 +1,7 @@
 //! The end of a card.
 
 use super::{Course, named};
-use crate::board::DeleteCard;
+use crate::board::{CardField, DeleteCard};
 use crate::provider::kanbanik::call::is_gone;
 use crate::provider::kanbanik::decode::{self, ProjectNames};
 use crate::provider::kanbanik::encode;
@@ -22,7 +22,8 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
         present.item() == course.id(stack)? && present.text("boardId") == Some(course.id(board)?);
     let mut decoded = decode::card(&present, &ProjectNames::of(&[]));
     // The task names it by id alone.
-    decoded.project.clone_from(&card.project);
+    let project = CardField::Project;
+    decoded.set_field(project, card.fields.get(&project).cloned());
     if decoded != **card || !is_there {
         return Err(course.stale(what));
     }

@@ -3,7 +3,7 @@
 use super::place::{Place, Way, place};
 use super::values::{check, check_assignee, project, set_class};
 use super::{Course, named, to_send};
-use crate::board::{Card, CardChanges, EditCard};
+use crate::board::{Card, CardChanges, CardField, EditCard};
 use crate::provider::kanbanik::decode::{self, ProjectNames};
 use crate::provider::kanbanik::encode::{self, Fields};
 use crate::provider::kanbanik::wire::{BoardWithProjects, Task};
@@ -21,7 +21,7 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
     let what = named("card", title);
     let id = course.id(key)?;
     let board = course.id(board)?;
-    let needs_board = changes.place.is_some() || changes.project.is_some();
+    let needs_board = changes.place.is_some() || changes.fields.contains_key(&CardField::Project);
     let whole = match needs_board {
         true => Some(course.whole_board(board, &what).await?),
         false => None,
@@ -179,23 +179,20 @@ async fn set_values(
     if let Some(tags) = to_send(course, changes.tags.as_ref(), &present.tags, of("tags"))? {
         encode::set_tags(fields, tags);
     }
-    let class = &changes.class_of_service;
-    let class = to_send(
-        course,
-        class.as_ref(),
-        &present.class_of_service,
-        of("class of service"),
-    )?;
+    let own = |field: CardField| {
+        let held = present.fields.get(&field).cloned();
+        to_send(
+            course,
+            changes.fields.get(&field),
+            &held,
+            of(field.in_words()),
+        )
+    };
+    let class = own(CardField::ClassOfService)?;
     if let Some(class) = class {
         set_class(course, fields, class.as_deref(), what).await?;
     }
-    let name = to_send(
-        course,
-        changes.project.as_ref(),
-        &present.project,
-        of("project"),
-    )?;
-    if let Some(name) = name {
+    if let Some(name) = own(CardField::Project)? {
         let id = project(course, projects, name.as_deref(), what)?;
         fields.insert("projectId".to_owned(), id.into());
     }
@@ -227,7 +224,7 @@ fn check_answer(
         ("tags (before 0.2.9 there are none)", sent.tags != held.tags),
         (
             "class of service",
-            sent.class_of_service != held.class_of_service,
+            sent.field(CardField::ClassOfService) != held.field(CardField::ClassOfService),
         ),
     ] {
         if is_lost {

@@ -1,0 +1,1 @@
+//! Asking the look-alike without a network.

@@ -1,0 +1,259 @@
+//! A whole, consistent reading of the organization in as few queries as it takes.
+//!
+//! The first time all cards are read, page after page, and then what changed meanwhile; later on
+//! only what changed since. Where something changed that cards do not show (a name that they refer
+//! to, a deck that moved to another project, a card that is gone without a trace), all are read
+//! again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Map, json};
+
+use super::api::Api;
+use super::page::Pages;
+use super::query::{Query, changed_since, count_key};
+use super::stamp::{Note, spelled};
+use super::structure::{Names, PRIVATE, Structure};
+use crate::board::{Account, BoardId, Rights};
+use crate::monitor::Event;
+use crate::provider::{Previous, ProviderError, Read, Wanted};
+
+mod assemble;
+mod collect;
+mod wanted;
+
+use assemble::{assemble, decks_of};
+pub(super) use collect::{Collected, logged_out};
+use wanted::{choose, gone};
+
+/// How many cards a page has.
+const PAGE: usize = 1000;
+/// How far a reading looks back behind the latest change that the last one saw, in seconds.
+const OVERLAP_S: i64 = 120;
+/// The same before something is written.
+const LONG_OVERLAP_S: i64 = 3600;
+/// The same while one reading goes on.
+const SHORT_OVERLAP_S: i64 = 10;
+/// How often what changed while it was read is read again.
+const ROUNDS: usize = 3;
+
+/// What a reading leaves for operations that follow.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shelf {
+    pub(super) structure: Arc<Structure>,
+    /// Users by id.
+    pub(super) users: Names,
+}
+
+/// Reads the boards that are wanted; see [`crate::provider::Provider::read`].
+pub(super) async fn read(
+    api: Api<'_>,
+    wanted: &Wanted,
+    previous: Option<&Previous>,
+) -> Result<(Read, Shelf), ProviderError> {
+    if let Some(previous) = previous
+        && let Some(note) = Note::parse(&previous.stamp, wanted)
+        && let Some(read) = read_changes(api, wanted, previous, &note).await?
+    {
+        return Ok(read);
+    }
+    read_all(api, wanted, previous).await
+}
+
+/// Reads what changed since the last reading; `None` if that does not tell everything.
+async fn read_changes(
+    api: Api<'_>,
+    wanted: &Wanted,
+    previous: &Previous,
+    note: &Note,
+) -> Result<Option<(Read, Shelf)>, ProviderError> {
+    let overlap_s = if previous.distrusted.is_empty() {
+        OVERLAP_S
+    } else {
+        LONG_OVERLAP_S
+    };
+    let Some(since) = note.since_with_overlap(overlap_s) else {
+        return Ok(None);
+    };
+    let mut collected = Collected::new(note.users.clone());
+    collect(api, &mut collected, changed_since(&since)).await?;
+    let structure = &collected.structure;
+    let users = collected.names_of_users();
+    let before = Collected::new(note.users.clone()).names_of_users();
+    let is_otherwise = structure.milestones.differs_from(&note.milestones)
+        || structure.runs.differs_from(&note.runs)
+        || users.differs_from(before.by_id())
+        || structure.has_moved_decks(&decks_of(&previous.account))
+        || has_other_labels(structure, &previous.account);
+    if is_otherwise {
+        return Ok(None);
+    }
+    let chosen = choose(structure, wanted, Some(&previous.account))?;
+    let account = assemble(&collected, &chosen, Some(&previous.account), true);
+    let elsewhere = collected.counted_elsewhere(&account);
+    if elsewhere != note.elsewhere {
+        return Ok(None);
+    }
+    let gone = gone(api, structure, &previous.account).await?;
+    Ok(Some(whole(
+        wanted,
+        Some(previous),
+        collected,
+        account,
+        gone,
+        Some(note),
+    )))
+}
+
+/// Reads everything, and then what changed meanwhile until nothing does.
+async fn read_all(
+    api: Api<'_>,
+    wanted: &Wanted,
+    previous: Option<&Previous>,
+) -> Result<(Read, Shelf), ProviderError> {
+    let mut collected = Collected::new(BTreeMap::new());
+    let queries = collect(api, &mut collected, Map::new()).await?;
+    let mut rounds = 0;
+    let mut is_settled = queries == 1;
+    while !is_settled {
+        if rounds == ROUNDS {
+            return Err(ProviderError::Restless { url: api.address() });
+        }
+        rounds += 1;
+        let Some(began) = collected.date else { break };
+        let since = Timestamp::from_second(began.as_second() - SHORT_OVERLAP_S);
+        let since = spelled(since.unwrap_or(began));
+        let before = collected.fingerprint();
+        collect(api, &mut collected, changed_since(&since)).await?;
+        is_settled = collected.fingerprint() == before;
+    }
+    let before = previous.map(|previous| &previous.account);
+    let chosen = choose(&collected.structure, wanted, before)?;
+    let account = assemble(&collected, &chosen, before, false);
+    let gone = match before {
+        Some(before) => gone(api, &collected.structure, before).await?,
+        None => BTreeSet::new(),
+    };
+    Ok(whole(wanted, previous, collected, account, gone, None))
+}
+
+/// Reads the cards that pass a filter, and the structure with the first of them; returns how many
+/// queries it took.
+async fn collect(
+    api: Api<'_>,
+    collected: &mut Collected,
+    filter: Map<String, serde_json::Value>,
+) -> Result<usize, ProviderError> {
+    let shown = Map::from_iter([("visibility".to_owned(), json!(["default", "archived"]))]);
+    let shown_key = count_key(&shown);
+    let mut pages = Pages::new(filter, PAGE);
+    let mut queries = 0;
+    loop {
+        let (key, count) = (pages.key(), pages.count_key());
+        let mut query = Query::default();
+        if queries == 0 {
+            query = query.with_user().with_structure().with_count(&shown_key);
+        }
+        let answered = api.query(&query.with_cards(&key, Some(&count))).await?;
+        if queries == 0 {
+            collected.take_structure(&answered, &shown_key, &api.address())?;
+            api.monitor().report(Event::Phase {
+                name: "reading cards",
+                total: collected
+                    .counted_at(&answered, &count)
+                    .map(|count| count as u64),
+            });
+        }
+        queries += 1;
+        let page = collected.take_cards(&answered, &key, &count)?;
+        api.monitor().report(Event::Step {
+            done: collected.cards.len() as u64,
+        });
+        if !pages.go_on(page) {
+            return Ok(queries);
+        }
+    }
+}
+
+/// Returns true if a project has other tags than its board had labels: cards do not show that.
+fn has_other_labels(structure: &Structure, before: &Account) -> bool {
+    structure.projects.values().any(|project| {
+        let board = super::decode::board(project);
+        before
+            .board(&board.key)
+            .is_some_and(|known| known.labels != board.labels)
+    })
+}
+
+fn whole(
+    wanted: &Wanted,
+    previous: Option<&Previous>,
+    collected: Collected,
+    account: Account,
+    gone: BTreeSet<BoardId>,
+    last: Option<&Note>,
+) -> (Read, Shelf) {
+    let unchanged = previous.is_some_and(|previous| {
+        last.is_some()
+            && gone.is_empty()
+            && previous.account.boards.len() == account.boards.len()
+            && previous
+                .account
+                .boards
+                .iter()
+                .zip(&account.boards)
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+    });
+    let mut note = Note::new(wanted);
+    let since = [
+        Some(collected.newest.clone()),
+        last.map(|last| last.since.clone()),
+    ];
+    note.since = since.into_iter().flatten().max().unwrap_or_default();
+    let newest = super::decode::moment(&note.since).unwrap_or_default();
+    let server_time = collected.date.unwrap_or(newest);
+    if note.since.is_empty() {
+        note.since = spelled(server_time);
+    }
+    note.time = server_time.as_second();
+    note.elsewhere = collected.counted_elsewhere(&account);
+    let users = collected.names_of_users();
+    note.users = collected.users;
+    note.milestones = collected.structure.milestones.by_id().clone();
+    note.runs = collected.structure.runs.by_id().clone();
+    let rights = account
+        .boards
+        .iter()
+        .filter_map(|board| board.key.id())
+        .map(|id| (id.clone(), rights(id)))
+        .collect();
+    let stamp = match previous {
+        Some(previous) if unchanged => previous.stamp.clone(),
+        _ => note.stamp(),
+    };
+    let read = Read {
+        account,
+        unchanged,
+        gone,
+        attachments: BTreeMap::new(),
+        rights,
+        stamp,
+        server_time,
+    };
+    let shelf = Shelf {
+        structure: Arc::new(collected.structure),
+        users,
+    };
+    (read, shelf)
+}
+
+/// What a token may do is told by refusals alone; the board of private cards is nobody's to change.
+fn rights(board: &BoardId) -> Rights {
+    Rights {
+        edit: true,
+        manage: board.as_str() != PRIVATE,
+        share: false,
+    }
+}
