@@ -26,7 +26,10 @@ impl Repo {
         environment: Environment,
     ) -> Result<Self, RepoError> {
         let ours = folder.join(".git").join(FOLDER);
-        fs::create_dir_all(&ours).map_err(RepoError::io("make the folder", &ours))?;
+        // First the folder that the person named: where it cannot be made, it is told by its name.
+        for folder in [folder, &ours] {
+            fs::create_dir_all(folder).map_err(RepoError::io("make the folder", folder))?;
+        }
         // First of all: without it, nobody could tell what is left of a run that was cut off.
         let mark = ours.join(MARK);
         fs::write(&mark, "").map_err(RepoError::io("write", &mark))?;
