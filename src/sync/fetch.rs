@@ -128,7 +128,8 @@ pub fn newest_state(
 /// storage.
 ///
 /// # Errors
-/// The provider's; `NoBoards` if an account that had boards sees none at all.
+/// The provider's; `NoBoards` if an account that had boards sees none at all, and they are not
+/// said to be deleted.
 pub async fn read_remote(
     session: Session<'_>,
     state: Option<&StateSide>,
@@ -169,7 +170,8 @@ pub async fn read_after_sending(
         .read(&server.wanted, previous.as_ref(), monitor)
         .await?;
     let before = state.map(|state| &state.side.known.account);
-    if read.account.boards.is_empty() && before.is_some_and(|account| !account.boards.is_empty()) {
+    if read.account.boards.is_empty() && before.is_some_and(|account| has_more(account, &read.gone))
+    {
         return Err(SyncError::NoBoards {
             url: server.url.clone(),
             account: server.account.clone(),
@@ -214,6 +216,12 @@ pub async fn read_after_sending(
         server_time: read.server_time,
         stamp: read.stamp,
     })
+}
+
+/// Returns true if an account has boards of which the service does not say that they are deleted.
+fn has_more(account: &Account, gone: &BTreeSet<BoardId>) -> bool {
+    let mut ids = account.boards.iter().filter_map(|board| board.key.id());
+    ids.any(|id| !gone.contains(id))
 }
 
 /// Returns what a reading is compared with; without a note of the last one, every board is read,

@@ -1,5 +1,6 @@
 //! From the folder of a card to the server.
 
+use git_board::lookalike::deck::Release;
 use git_board::lookalike::deck::attachment::AttachmentKind::{DeckFile, File};
 use git_board::lookalike::faults::{Fault, When};
 
@@ -236,4 +237,31 @@ fn more_than_ten_deletions_need_leave() {
     );
     world.push(&["--yes", "--allow-deletes"]);
     assert_eq!(world.there(1), Vec::<String>::new());
+}
+
+#[test]
+fn what_holds_cards_with_attachments_can_be_deleted() {
+    for release in [Release::V1_16, Release::V1_18] {
+        for gone in [
+            "boards/roadmap/to-do/1-fix-login.md",
+            "boards/roadmap/to-do",
+            "boards/roadmap",
+        ] {
+            let world = World::on(release);
+            world.attach(1, DeckFile, "shot.png", b"picture");
+            world.attach(1, File, "notes.txt", b"notes");
+            world.attach(3, DeckFile, "search.txt", b"fast");
+            let world = world.cloned();
+            world.remove(gone);
+            if world.has(FIRST) {
+                world.remove(FIRST);
+            }
+            world.push(&["--yes", "--allow-deletes"]);
+            assert_eq!(world.writes().len(), 1, "{release:?} {gone}");
+            assert_eq!(world.changes(), "", "{release:?} {gone}");
+            world.pull().code(0);
+            assert!(!world.has(gone) && !world.has(FIRST), "{release:?} {gone}");
+            assert_eq!(world.changes(), "", "{release:?} {gone}");
+        }
+    }
 }

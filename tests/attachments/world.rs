@@ -4,6 +4,7 @@ use std::fs;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use git_board::lookalike::deck::Release;
 use git_board::lookalike::deck::attachment::{AttachmentKind, Uploaded};
 
 use crate::support::deck_server::Served;
@@ -47,7 +48,12 @@ pub struct World {
 impl World {
     /// Serves the board; nobody has cloned it.
     pub fn new() -> Self {
-        let served = Served::files(BOARD);
+        Self::on(Release::V1_18)
+    }
+
+    /// Serves the board as a release does.
+    pub fn on(release: Release) -> Self {
+        let served = Served::files_on(release, BOARD);
         served.later(3600);
         Self { served }
     }

@@ -85,6 +85,8 @@ fn an_account_that_suddenly_sees_no_boards_empties_no_folder() {
         .model()
         .delete_board("alice", 1)
         .expect("alice may");
+    // Not even as deleted ones.
+    served.later(600);
     served.server.model().purge_trash();
     for command in ["pull", "push", "fetch"] {
         check(

@@ -1,7 +1,7 @@
 //! Boards: new, changed, gone.
 
 use super::compare::to_send;
-use super::contents::{Found, read_board};
+use super::contents::{Found, board_as_told, read_board};
 use super::{Course, named, quoted};
 use crate::board::{CreateBoard, DeleteBoard, EditBoard};
 use crate::provider::deck::api::Listing;
@@ -85,7 +85,7 @@ pub(super) async fn delete(
     let what = named("board", &expected.title);
     let board = course.id(&expected.key)?;
     match read_board(course, board).await {
-        Ok(Found::Present(present)) if present == **expected => {}
+        Ok(Found::Present(present)) if present == board_as_told(expected) => {}
         Ok(Found::Present(_) | Found::Moving | Found::Absent) => return Err(course.stale(what)),
         Err(error @ ProviderError::NotAllowed { .. }) => {
             return gone_or(course, board, error, &what).await;

@@ -1,5 +1,6 @@
 //! The end of a card.
 
+use super::contents::card_as_told;
 use super::{Course, named};
 use crate::board::DeleteCard;
 use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
@@ -31,10 +32,7 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     let decoded = decode::card(&present, |label| {
         is_of_board(label.board_id.as_ref(), board)
     });
-    let mut expected = (**card).clone();
-    // What hangs on it goes with it; which bytes, the answer does not tell.
-    expected.attachments.clear();
-    if decoded != expected || present.stack_id.0 != stack {
+    if decoded != card_as_told(card) || present.stack_id.0 != stack {
         return Err(course.stale(what));
     }
     let address = CardAddress {

@@ -15,7 +15,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use super::card_delete::is_of_board;
 use super::place::find_stack;
 use super::{Course, wire};
-use crate::board::{Board, CardKey, Stack};
+use crate::board::{Board, Card, CardKey, Stack};
 use crate::provider::ProviderError;
 use crate::provider::deck::decode::{self, ArchivedCards};
 
@@ -101,6 +101,43 @@ pub(super) async fn read_label(
         .map(|card| CardKey::known(card.id.0.as_str()))
         .collect();
     Ok(Found::Present((present_label.clone(), cards)))
+}
+
+/// Returns a card as far as its answer tells: what hangs on it goes with it, and which bytes that
+/// is stands in no answer about a card.
+pub(super) fn card_as_told(card: &Card) -> Card {
+    Card {
+        attachments: BTreeMap::new(),
+        ..card.clone()
+    }
+}
+
+/// Returns a stack with its cards as [`card_as_told`] has them.
+pub(super) fn stack_as_told(stack: &Stack) -> Stack {
+    let told = |card: &Arc<Card>| match card.attachments.is_empty() {
+        true => Arc::clone(card),
+        false => Arc::new(card_as_told(card)),
+    };
+    Stack {
+        cards: stack.cards.iter().map(told).collect(),
+        stacks: told_stacks(&stack.stacks),
+        ..stack.clone()
+    }
+}
+
+/// Returns a board with its cards as [`card_as_told`] has them.
+pub(super) fn board_as_told(board: &Board) -> Board {
+    Board {
+        stacks: told_stacks(&board.stacks),
+        ..board.clone()
+    }
+}
+
+fn told_stacks(stacks: &[Arc<Stack>]) -> Vec<Arc<Stack>> {
+    stacks
+        .iter()
+        .map(|stack| Arc::new(stack_as_told(stack)))
+        .collect()
 }
 
 /// Reads the archived cards of stacks, of which the list alone tells too little.

@@ -1,7 +1,7 @@
 //! Stacks: new, changed, gone.
 
 use super::compare::to_send;
-use super::contents::{Found, read_stack};
+use super::contents::{Found, read_stack, stack_as_told};
 use super::place::find_stack;
 use super::{Course, named, quoted};
 use crate::board::{CreateStack, DeleteStack, EditStack, StackId, StackPlace};
@@ -146,7 +146,7 @@ pub(super) async fn delete(
     let board = course.id(board)?;
     let answer = read_stack(course, board, stack).await;
     match course.read_to_change(answer, &what)? {
-        Found::Present(present) if present == **expected => {}
+        Found::Present(present) if present == stack_as_told(expected) => {}
         Found::Present(_) | Found::Moving => return Err(course.stale(what)),
         Found::Absent => {
             return match course.api.stack(board, stack).await {
