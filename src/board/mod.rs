@@ -42,5 +42,5 @@ pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};
 pub use project::Project;
 pub use stack::{Lane, Stack};
-pub use support::{Limits, Rights, Service, Support};
+pub use support::{Limits, Me, Rights, Service, Support};
 pub use tag::Tag;

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::board::{
-    Account, BoardId, CardId, Operation, RemoteAttachment, Rights, Service, Support,
-};
+use crate::board::{Account, BoardId, CardId, Me, Operation, RemoteAttachment, Rights, Service};
 use crate::monitor::{Monitor, Silent};
 
 pub mod codecks;
@@ -52,15 +50,6 @@ pub fn open(
             Ok(Box::new(codecks))
         }
     }
-}
-
-/// Who the credentials belong to, and what the server can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Me {
-    /// The user's id on the service.
-    pub user: String,
-    /// What the server can express.
-    pub support: Support,
 }
 
 /// Which boards to read.

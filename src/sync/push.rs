@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, CardKey, Names, Operation, Support};
+use crate::board::{Account, BoardId, CardKey, Me, Names, Operation};
 use crate::monitor::Event;
 use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
@@ -179,12 +179,12 @@ pub async fn prepare(
         names,
     };
     if !plan.operations.is_empty() {
-        let support = check_account(session).await?;
+        let me = check_account(session).await?;
         plan.refusals = plan::refuse(
             &plan.operations,
             &plan.remote.account,
             &plan.merged,
-            &support,
+            &me,
             &plan.remote.rights,
         );
     }
@@ -217,7 +217,7 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
         .collect()
 }
 
-async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
+async fn check_account(session: Session<'_>) -> Result<Me, SyncError> {
     let me = session.provider.who_am_i(session.monitor).await?;
     if me.user != session.server.account {
         return Err(SyncError::OtherAccount {
@@ -226,7 +226,7 @@ async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
             actual: me.user,
         });
     }
-    Ok(me.support)
+    Ok(me)
 }
 
 /// Sends the plan, reads back, and writes commits and files.

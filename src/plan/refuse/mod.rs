@@ -1,6 +1,7 @@
 //! Refusals: all that the service, this server or this account cannot do, before anything is sent.
 
 mod card;
+mod member;
 mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,9 +10,10 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardId, BoardKey, Operation, Rights, Support};
+use crate::board::{Account, BoardId, BoardKey, Me, Operation, Rights, Support};
 
 use super::words::{Kind, TITLE_CHARACTERS, Titles, quoted};
+use member::OwnAccess;
 
 /// Something of a plan that cannot be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +95,21 @@ pub enum Reason {
     /// Members change, and the account may not.
     #[error("this account may not share the board")]
     MayNotShare,
+    /// A permission is given or taken that the account has not itself.
+    #[error("this account may not give or take `{permission}`, which it does not have itself")]
+    MayNotGrant {
+        /// The permission, as the file has it.
+        permission: &'static str,
+    },
+    /// Somebody becomes a member of their own board.
+    #[error("the board is theirs, which gives every right; take them out of `members`")]
+    OwnerAsMember,
+    /// The account is left without access to the board.
+    #[error("this account would lose its own access to the board")]
+    LosesAccess,
+    /// An earlier operation of the plan takes away the right that this one needs.
+    #[error("an earlier change of this push takes the right to do this from this account itself")]
+    GivesUpRight,
     /// The board is archived, before and after the plan.
     #[error("the board is archived; take `archived` out of its `board.yaml` first")]
     ArchivedBoard,
@@ -121,8 +138,13 @@ impl Reason {
     pub fn is_about_rights(&self) -> bool {
         matches!(
             self,
-            Self::ReadOnly | Self::MayNotManage | Self::MayNotShare
+            Self::ReadOnly | Self::MayNotManage | Self::MayNotShare | Self::MayNotGrant { .. }
         )
+    }
+
+    /// Returns true if the plan would take from the account itself what it needs.
+    pub fn is_about_own_access(&self) -> bool {
+        matches!(self, Self::LosesAccess | Self::GivesUpRight)
     }
 }
 
@@ -144,11 +166,12 @@ pub fn refuse(
     operations: &[Operation],
     remote: &Account,
     merged: &Account,
-    support: &Support,
+    me: &Me,
     rights: &BTreeMap<BoardId, Rights>,
 ) -> Vec<Refusal> {
+    let mut own = OwnAccess::new(me, remote, rights);
     let judge = Judge {
-        support,
+        support: &me.support,
         rights,
         titles: Titles::of(remote, merged),
         archived: archived_throughout(remote, merged),
@@ -157,7 +180,10 @@ pub fn refuse(
     let mut refusals = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
         let (subject, mut reasons) = judge.subject(operation);
-        reasons.extend(judge.by_rights(operation));
+        reasons.extend(judge.by_rights(operation, &own));
+        if let Operation::EditMember(edit) = operation {
+            reasons.extend(own.follow(edit));
+        }
         refusals.extend(reasons.into_iter().map(|reason| Refusal {
             operation: index,
             kind: subject.kind,
@@ -235,7 +261,7 @@ impl Judge<'_> {
     }
 
     /// Returns what the account may not do on the boards that the operation touches.
-    fn by_rights(&self, operation: &Operation) -> Vec<Reason> {
+    fn by_rights(&self, operation: &Operation, own: &OwnAccess<'_>) -> Vec<Reason> {
         let (boards, needed) = touched(operation);
         let mut reasons = Vec::new();
         for board in boards {
@@ -245,15 +271,10 @@ impl Judge<'_> {
             let Some(rights) = board.id().and_then(|id| self.rights.get(id)) else {
                 continue;
             };
-            let is_read_only = !(rights.edit || rights.manage || rights.share);
-            reasons.extend(match needed {
-                _ if is_read_only => Some(Reason::ReadOnly),
-                Needed::Edit if !rights.edit => Some(Reason::ReadOnly),
-                Needed::Manage | Needed::OwnArchive if !rights.manage => Some(Reason::MayNotManage),
-                Needed::Share if !rights.share => Some(Reason::MayNotShare),
-                // Who shares a board may add members; only who manages it takes them away.
-                Needed::TakeAway if !rights.manage => Some(Reason::MayNotManage),
-                _ => None,
+            let missing = needed.missing(rights);
+            reasons.extend(match missing {
+                None if own.has_given_up(board, needed) => Some(Reason::GivesUpRight),
+                missing => missing,
             });
         }
         reasons.dedup();
@@ -315,6 +336,22 @@ enum Needed {
     TakeAway,
     /// To change the board's own values, also while it is archived, or to delete it.
     OwnArchive,
+}
+
+impl Needed {
+    /// Returns the reason why rights are not enough.
+    fn missing(self, rights: &Rights) -> Option<Reason> {
+        let is_read_only = !(rights.edit || rights.manage || rights.share);
+        match self {
+            _ if is_read_only => Some(Reason::ReadOnly),
+            Self::Edit if !rights.edit => Some(Reason::ReadOnly),
+            Self::Manage | Self::OwnArchive if !rights.manage => Some(Reason::MayNotManage),
+            Self::Share if !rights.share => Some(Reason::MayNotShare),
+            // Who shares a board may add members; only who manages it takes them away.
+            Self::TakeAway if !rights.manage => Some(Reason::MayNotManage),
+            _ => None,
+        }
+    }
 }
 
 fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {

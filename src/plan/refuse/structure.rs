@@ -1,9 +1,9 @@
-//! What cannot be done with boards, labels, members and stacks.
+//! What cannot be done with boards, labels and stacks.
 
 use super::{Judge, Reason, Subject};
 use crate::board::{
-    BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditMember, EditStack,
-    Key, LabelKey, Lane,
+    BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditStack, Key,
+    LabelKey, Lane,
 };
 use crate::plan::words::Kind;
 
@@ -99,16 +99,6 @@ impl Judge<'_> {
             .flatten()
             .any(|other| other.key != *key && other.name == name)
             .then_some(Reason::NameTaken)
-    }
-
-    pub(super) fn edit_member<'a>(&self, edit: &'a EditMember) -> (Subject<'a>, Vec<Reason>) {
-        let subject = Subject::new(Kind::Member, Some(&edit.board), &edit.person.to_string());
-        let reasons = if self.support.members {
-            Vec::new()
-        } else {
-            vec![self.unsupported("changes of members")]
-        };
-        (subject, reasons)
     }
 
     pub(super) fn create_stack<'a>(&self, create: &'a CreateStack) -> (Subject<'a>, Vec<Reason>) {

@@ -60,5 +60,6 @@ pub(super) fn rights(permissions: Option<&[Permission]>, board: &str) -> Rights 
         edit: cards.into_iter().any(may),
         manage: may(EDIT_BOARD),
         share: false,
+        owner: None,
     }
 }

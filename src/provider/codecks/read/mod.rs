@@ -255,5 +255,6 @@ fn rights(board: &BoardId) -> Rights {
         edit: true,
         manage: board.as_str() != PRIVATE,
         share: false,
+        owner: None,
     }
 }

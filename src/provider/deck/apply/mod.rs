@@ -15,6 +15,7 @@ mod card_steps;
 mod compare;
 mod contents;
 mod label;
+mod member;
 mod place;
 mod stack;
 
@@ -40,9 +41,7 @@ pub(super) async fn apply(
         Operation::CreateLabel(create) => label::create(course_taken, create).await?,
         Operation::EditLabel(edit) => label::edit(course_taken, edit).await?,
         Operation::DeleteLabel(delete) => label::delete(course_taken, delete).await?,
-        Operation::EditMember(_) => {
-            return Err(course.refused("changing members is not supported yet"));
-        }
+        Operation::EditMember(edit) => member::edit(course_taken, edit).await?,
         Operation::CreateStack(create) => stack::create(course_taken, create).await?,
         Operation::EditStack(edit) => stack::edit(course_taken, edit).await?,
         Operation::DeleteStack(delete) => stack::delete(course_taken, delete).await?,

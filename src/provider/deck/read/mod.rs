@@ -330,7 +330,7 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
         let id = BoardId::new(board.id.0.as_str());
         if let Some(reading) = readings.get_mut(&id) {
             let may = super::decode::rights(board).unwrap_or(reading.note.rights());
-            reading.note.set_rights(may);
+            reading.note.set_rights(may.clone());
             rights.insert(id, may);
         }
     }

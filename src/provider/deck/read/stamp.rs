@@ -36,6 +36,9 @@ pub(super) struct BoardNote {
     edit: bool,
     manage: bool,
     share: bool,
+    /// Whose board it is.
+    #[serde(default)]
+    owner: Option<String>,
     /// The ids of its shares, in order: taking one away unassigns people from cards that show no
     /// change.
     pub(super) shares: Vec<String>,
@@ -85,6 +88,7 @@ impl BoardNote {
             edit,
             manage,
             share,
+            owner,
         } = rights;
         Self {
             modified,
@@ -92,6 +96,7 @@ impl BoardNote {
             edit,
             manage,
             share,
+            owner,
             shares: Vec::new(),
             archived: BTreeMap::new(),
             attachments: BTreeMap::new(),
@@ -110,8 +115,10 @@ impl BoardNote {
             edit,
             manage,
             share,
+            owner,
         } = rights;
         (self.edit, self.manage, self.share) = (edit, manage, share);
+        self.owner = owner;
     }
 
     /// Returns what the account may do with the board.
@@ -120,6 +127,7 @@ impl BoardNote {
             edit: self.edit,
             manage: self.manage,
             share: self.share,
+            owner: self.owner.clone(),
         }
     }
 }
@@ -170,11 +178,12 @@ mod tests {
             edit: true,
             manage: false,
             share: true,
+            owner: Some("alice".to_owned()),
         };
         let named = Wanted::Named(vec!["Roadmap".to_owned(), "7".to_owned()]);
         let mut note = Note::new(&named, Some("\"x\"".to_owned()), second(100));
         note.boards
-            .insert("7".to_owned(), BoardNote::new(50, true, rights));
+            .insert("7".to_owned(), BoardNote::new(50, true, rights.clone()));
         let note = Note::parse(&note.stamp()).expect("our own");
         assert_eq!(note.boards["7"].rights(), rights);
         let same = Wanted::Named(vec!["7".to_owned(), "ROADMAP".to_owned()]);
