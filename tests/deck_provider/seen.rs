@@ -125,7 +125,7 @@ async fn shared_and_archived_boards_are_read_with_rights_and_members() {
     assert!(garden.archived);
     assert_eq!(garden.members[0].person.to_string(), "bob");
     assert_eq!(garden.stacks[0].cards.len(), 5);
-    let rights = read.rights[&BoardId::new("1")];
+    let rights = &read.rights[&BoardId::new("1")];
     assert!(!rights.edit && !rights.manage && !rights.share);
 }
 

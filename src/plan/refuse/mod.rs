@@ -2,6 +2,7 @@
 
 mod card;
 mod member;
+mod needed;
 mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use crate::board::{Account, BoardId, BoardKey, Me, Operation, Rights, Support};
 
 use super::words::{Kind, TITLE_CHARACTERS, Titles, quoted};
 use member::OwnAccess;
+use needed::{Needed, touched};
 
 /// Something of a plan that cannot be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +97,9 @@ pub enum Reason {
     /// Members change, and the account may not.
     #[error("this account may not share the board")]
     MayNotShare,
+    /// A member goes, and the account does not manage the board.
+    #[error("only who manages the board may take members away")]
+    MayNotTakeAway,
     /// A permission is given or taken that the account has not itself.
     #[error("this account may not give or take `{permission}`, which it does not have itself")]
     MayNotGrant {
@@ -138,7 +143,11 @@ impl Reason {
     pub fn is_about_rights(&self) -> bool {
         matches!(
             self,
-            Self::ReadOnly | Self::MayNotManage | Self::MayNotShare | Self::MayNotGrant { .. }
+            Self::ReadOnly
+                | Self::MayNotManage
+                | Self::MayNotShare
+                | Self::MayNotTakeAway
+                | Self::MayNotGrant { .. }
         )
     }
 
@@ -325,69 +334,6 @@ impl<'a> Subject<'a> {
             title: title.to_owned(),
         }
     }
-}
-
-/// The right that an operation needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needed {
-    Edit,
-    Manage,
-    Share,
-    TakeAway,
-    /// To change the board's own values, also while it is archived, or to delete it.
-    OwnArchive,
-}
-
-impl Needed {
-    /// Returns the reason why rights are not enough.
-    fn missing(self, rights: &Rights) -> Option<Reason> {
-        let is_read_only = !(rights.edit || rights.manage || rights.share);
-        match self {
-            _ if is_read_only => Some(Reason::ReadOnly),
-            Self::Edit if !rights.edit => Some(Reason::ReadOnly),
-            Self::Manage | Self::OwnArchive if !rights.manage => Some(Reason::MayNotManage),
-            Self::Share if !rights.share => Some(Reason::MayNotShare),
-            // Who shares a board may add members; only who manages it takes them away.
-            Self::TakeAway if !rights.manage => Some(Reason::MayNotManage),
-            _ => None,
-        }
-    }
-}
-
-fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
-    match operation {
-        Operation::CreateBoard(_) => (Vec::new(), Needed::OwnArchive),
-        Operation::EditBoard(edit) => (vec![&edit.key], Needed::OwnArchive),
-        Operation::DeleteBoard(delete) => (vec![&delete.board.key], Needed::OwnArchive),
-        Operation::CreateLabel(create) => (vec![&create.board], Needed::Manage),
-        Operation::EditLabel(edit) => (vec![&edit.board], Needed::Manage),
-        Operation::DeleteLabel(delete) => (vec![&delete.board], Needed::Manage),
-        Operation::EditMember(edit) => match edit.permissions.new {
-            Some(_) => (vec![&edit.board], Needed::Share),
-            None => (vec![&edit.board], Needed::TakeAway),
-        },
-        Operation::CreateStack(create) => (vec![&create.place.board], Needed::Manage),
-        Operation::EditStack(edit) => {
-            let place = edit.changes.place.as_ref();
-            let target = place.map(|place| &place.new.board);
-            (both(&edit.board, target), Needed::Manage)
-        }
-        Operation::DeleteStack(delete) => (vec![&delete.board], Needed::Manage),
-        Operation::CreateCard(create) => (vec![&create.place.board], Needed::Edit),
-        Operation::EditCard(edit) => {
-            let place = edit.changes.place.as_ref();
-            let target = place.map(|place| &place.new.board);
-            (both(&edit.board, target), Needed::Edit)
-        }
-        Operation::DeleteCard(delete) => (vec![&delete.board], Needed::Edit),
-        Operation::EditAttachment(edit) => (vec![&edit.board], Needed::Edit),
-    }
-}
-
-fn both<'a>(from: &'a BoardKey, to: Option<&'a BoardKey>) -> Vec<&'a BoardKey> {
-    let mut boards = vec![from];
-    boards.extend(to.filter(|to| *to != from));
-    boards
 }
 
 #[cfg(test)]

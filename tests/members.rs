@@ -1,0 +1,4 @@
+//! Who a board is shared with, changed in `board.yaml`, and boards that come back.
+
+mod changes;
+mod rights;
