@@ -36,7 +36,7 @@ pub use label::Label;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
     DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
-    EditLabel, EditMember, EditStack, LabelChanges, Operation, StackChanges,
+    EditLabel, EditMember, EditStack, LabelChanges, Operation, RestoreBoard, StackChanges,
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};

@@ -162,6 +162,8 @@ pub struct Support {
     pub one_assignee: bool,
     /// Boards can be created and deleted.
     pub new_boards: bool,
+    /// Boards that were deleted can be restored (Deck from 1.17).
+    pub restored_boards: bool,
     /// Labels can be deleted.
     pub label_deletions: bool,
     /// Stacks can stand in stacks.

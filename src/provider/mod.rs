@@ -86,10 +86,12 @@ pub struct Read {
     /// Boards of [`Previous`] that the service says are deleted. One that is neither here nor in
     /// `account` is out of sight.
     pub gone: BTreeSet<BoardId>,
+    /// Boards that the account deleted, or that others did, and that the service still holds.
+    pub in_trash: BTreeSet<BoardId>,
     /// The attachments of every card of `account` that has any. Those of the cards themselves are
     /// what [`Previous`] has, or none.
     pub attachments: BTreeMap<CardId, Vec<RemoteAttachment>>,
-    /// What the account may do with each board of `account`.
+    /// What the account may do with each board of `account`, and with those in the trash.
     pub rights: BTreeMap<BoardId, Rights>,
     /// For the next reading.
     pub stamp: Stamp,

@@ -41,6 +41,8 @@ pub struct Remote {
     /// Boards that the last state holds, that the account does not see, and that nobody says
     /// are deleted.
     pub out_of_sight: BTreeSet<BoardId>,
+    /// Boards that were deleted, and that the service still holds.
+    pub in_trash: BTreeSet<BoardId>,
     /// Cards that are on boards which are not read: asked for by id, the service shows them.
     pub elsewhere: BTreeSet<CardId>,
     /// The attachments as the service lists them, by the names of their files.
@@ -208,6 +210,7 @@ pub async fn read_after_sending(
     let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
     Ok(Remote {
         out_of_sight,
+        in_trash: read.in_trash,
         elsewhere,
         full_at: noted.map_or(read.server_time, |noted| noted.full_at),
         account: resolved.account,

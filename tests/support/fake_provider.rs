@@ -48,6 +48,7 @@ impl Provider for FakeProvider {
                 whole_days: false,
                 one_assignee: false,
                 new_boards: true,
+                restored_boards: true,
                 label_deletions: true,
                 nested_stacks: false,
                 limits: Limits {
@@ -100,6 +101,7 @@ impl Provider for FakeProvider {
         Ok(Read {
             unchanged: unchanged && gone.is_empty(),
             gone,
+            in_trash: BTreeSet::new(),
             attachments: BTreeMap::new(),
             rights: ids().map(|id| (id.clone(), all.clone())).collect(),
             stamp: Stamp(lines.collect()),

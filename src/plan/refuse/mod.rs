@@ -243,6 +243,7 @@ impl Judge<'_> {
                 let subject = Subject::new(Kind::Board, None, &delete.board.title);
                 (subject, reason.into_iter().collect())
             }
+            Operation::RestoreBoard(restore) => self.restore_board(restore),
             Operation::CreateLabel(create) => self.create_label(create),
             Operation::EditLabel(edit) => self.edit_label(edit),
             Operation::DeleteLabel(delete) => (

@@ -36,6 +36,7 @@ pub(super) fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
         Operation::CreateBoard(_) => (Vec::new(), Needed::OwnArchive),
         Operation::EditBoard(edit) => (vec![&edit.key], Needed::OwnArchive),
         Operation::DeleteBoard(delete) => (vec![&delete.board.key], Needed::OwnArchive),
+        Operation::RestoreBoard(restore) => (vec![&restore.board.key], Needed::OwnArchive),
         Operation::CreateLabel(create) => (vec![&create.board], Needed::Manage),
         Operation::EditLabel(edit) => (vec![&edit.board], Needed::Manage),
         Operation::DeleteLabel(delete) => (vec![&delete.board], Needed::Manage),

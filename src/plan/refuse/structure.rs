@@ -3,7 +3,7 @@
 use super::{Judge, Reason, Subject};
 use crate::board::{
     BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditStack, Key,
-    LabelKey, Lane,
+    LabelKey, Lane, RestoreBoard,
 };
 use crate::plan::words::Kind;
 
@@ -45,6 +45,26 @@ impl Judge<'_> {
             reasons.push(self.unsupported("projects"));
         }
         (Subject::new(Kind::Board, None, &create.title), reasons)
+    }
+
+    pub(super) fn restore_board<'a>(
+        &self,
+        restore: &'a RestoreBoard,
+    ) -> (Subject<'a>, Vec<Reason>) {
+        let board = &restore.board;
+        let is_in_trash = board
+            .key
+            .id()
+            .is_some_and(|id| self.rights.contains_key(id));
+        let reason = if !is_in_trash {
+            not_there(&board.key)
+        } else if !self.support.restored_boards {
+            Some(self.unsupported("restoring of boards; remove the ids to make it anew"))
+        } else {
+            None
+        };
+        let subject = Subject::new(Kind::Board, None, &board.title);
+        (subject, reason.into_iter().collect())
     }
 
     pub(super) fn edit_board<'a>(&self, edit: &'a EditBoard) -> (Subject<'a>, Vec<Reason>) {

@@ -19,6 +19,7 @@ fn old_server() -> Support {
         whole_days: false,
         one_assignee: false,
         new_boards: true,
+        restored_boards: false,
         label_deletions: true,
         nested_stacks: false,
         limits: Limits {

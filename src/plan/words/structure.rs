@@ -6,7 +6,7 @@ use crate::board::printable::printable;
 use crate::board::{
     BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, CreateStack, DeleteBoard,
     DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, Label,
-    LabelChanges, Permissions, Project, StackChanges, StackPlace,
+    LabelChanges, Permissions, Project, RestoreBoard, StackChanges, StackPlace,
 };
 
 /// Returns the id for a person, where there is one.
@@ -63,6 +63,12 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
         lines.push(has("projects", project_names(projects)));
     }
     of_board(Verb::Create, None, title, lines)
+}
+
+pub(super) fn restore_board(restore: &RestoreBoard) -> Described {
+    let RestoreBoard { board } = restore;
+    let lines = with_cards(board.count_cards());
+    of_board(Verb::Restore, id(&board.key), &board.title, lines)
 }
 
 fn project_names(projects: &[Project]) -> String {

@@ -272,6 +272,7 @@ fn support() -> Support {
         whole_days: true,
         one_assignee: true,
         new_boards: false,
+        restored_boards: false,
         label_deletions: false,
         nested_stacks: false,
         limits: Limits {

@@ -173,6 +173,7 @@ fn support(version: String) -> Support {
         whole_days: false,
         one_assignee: false,
         new_boards: true,
+        restored_boards: (major, minor) >= (1, 17),
         label_deletions: true,
         nested_stacks: false,
         limits: Limits {

@@ -25,6 +25,7 @@ pub(super) fn support(permissions: Option<&[Permission]>) -> Support {
         whole_days: true,
         one_assignee: true,
         new_boards: true,
+        restored_boards: false,
         label_deletions: false,
         nested_stacks: true,
         limits: Limits {

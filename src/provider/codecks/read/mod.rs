@@ -237,6 +237,7 @@ fn whole(
         account,
         unchanged,
         gone,
+        in_trash: BTreeSet::new(),
         attachments: BTreeMap::new(),
         rights,
         stamp,

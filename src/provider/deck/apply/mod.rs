@@ -38,6 +38,7 @@ pub(super) async fn apply(
         Operation::CreateBoard(create) => board::create(course_taken, create).await?,
         Operation::EditBoard(edit) => board::edit(course_taken, edit).await?,
         Operation::DeleteBoard(delete) => board::delete(course_taken, delete).await?,
+        Operation::RestoreBoard(restore) => board::restore(course_taken, restore).await?,
         Operation::CreateLabel(create) => label::create(course_taken, create).await?,
         Operation::EditLabel(edit) => label::edit(course_taken, edit).await?,
         Operation::DeleteLabel(delete) => label::delete(course_taken, delete).await?,

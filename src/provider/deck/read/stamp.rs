@@ -1,16 +1,16 @@
 //! What a reading notes for the next one: tags, times, which boards had settled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::CardNote;
-use crate::board::{CardId, RemoteAttachment, Rights};
+use crate::board::{BoardId, CardId, RemoteAttachment, Rights};
 use crate::provider::{Stamp, Wanted};
 
 /// The form of the note; another one is as good as none.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The note on a whole reading.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -22,6 +22,8 @@ pub(super) struct Note {
     pub(super) etag: Option<String>,
     /// The server's clock, in unix seconds.
     pub(super) time: i64,
+    /// The ids of the boards that are deleted and can still be restored.
+    pub(super) trash: BTreeSet<String>,
     /// The boards that were read, by id.
     pub(super) boards: BTreeMap<String, BoardNote>,
 }
@@ -37,7 +39,6 @@ pub(super) struct BoardNote {
     manage: bool,
     share: bool,
     /// Whose board it is.
-    #[serde(default)]
     owner: Option<String>,
     /// The ids of its shares, in order: taking one away unassigns people from cards that show no
     /// change.
@@ -56,6 +57,7 @@ impl Note {
             wanted: names(wanted),
             etag,
             time: time.as_second(),
+            trash: BTreeSet::new(),
             boards: BTreeMap::new(),
         }
     }
@@ -70,6 +72,12 @@ impl Note {
     pub(super) fn stamp(&self) -> Stamp {
         // Maps with text keys, numbers and texts can always be written.
         Stamp(serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// Returns the boards that are deleted and can still be restored.
+    pub(super) fn in_trash(&self) -> BTreeSet<BoardId> {
+        let ids = self.trash.iter();
+        ids.map(|id| BoardId::new(id.as_str())).collect()
     }
 
     /// Returns the tag with which "not modified" can be believed.
