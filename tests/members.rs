@@ -1,4 +1,5 @@
 //! Who a board is shared with, changed in `board.yaml`, and boards that come back.
 
 mod changes;
+mod restored;
 mod rights;
