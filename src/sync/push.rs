@@ -19,7 +19,7 @@ use super::half_pull;
 use super::intent::CreateIntent;
 use super::journal::{self, Beginning, Journal, Seen};
 use super::merging::merge;
-use super::restoring::{as_restored, brought_back, restorable, with_restored};
+use super::restoring::{self, as_restored, brought_back, restorable, with_restored};
 use super::session::{Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
@@ -144,7 +144,7 @@ pub async fn prepare(
     bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
     let here = local.known.account.resolved(&names);
     let back = brought_back((repo, server, monitor), head.commit(), &bases_agreed, &here)?;
-    let restored = restorable(back, &remote.account, |id| remote.in_trash.contains(id));
+    let restored = restorable(&back, &remote.account, |id| remote.in_trash.contains(id));
     let there = as_restored(&remote.account, &restored, &here);
     let merged = merge(
         session,
@@ -168,11 +168,13 @@ pub async fn prepare(
         &local.known.layout.resolved(&names),
         &remote.attachments,
     );
+    let mut notes = merged.notes;
+    notes.extend(restoring::notes(&back, &restored));
     let mut plan = PushPlan {
         described: plan::describe(&operations, &there, &account),
         refusals: Vec::new(),
         guards: plan::guards(&operations, &there),
-        notes: merged.notes,
+        notes,
         warnings: local.warnings.clone(),
         is_remote_ahead: remote.account != shown_part(&agreed, hidden, &remote.elsewhere),
         operations,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::board::{Account, Board, BoardId, BoardKey, Operation, RestoreBoard};
 use crate::monitor::Monitor;
+use crate::plan::Note;
 use crate::repo::{CommitId, Repo};
 
 use super::error::SyncError;
@@ -60,12 +61,12 @@ pub fn brought_back(
 /// Returns those of the boards that `is_in_trash` names, and of which nothing stands elsewhere in
 /// `there` by now.
 pub fn restorable(
-    brought_back: Vec<Arc<Board>>,
+    brought_back: &[Arc<Board>],
     there: &Account,
     is_in_trash: impl Fn(&BoardId) -> bool,
 ) -> Vec<Arc<Board>> {
     if brought_back.is_empty() {
-        return brought_back;
+        return Vec::new();
     }
     let (stacks, cards) = (there.stacks(), there.cards());
     let is_elsewhere = |board: &Board| {
@@ -75,10 +76,21 @@ pub fn restorable(
         })
     };
     brought_back
-        .into_iter()
+        .iter()
         .filter(|board| board.key.id().is_some_and(&is_in_trash))
         .filter(|board| !is_elsewhere(board))
+        .cloned()
         .collect()
+}
+
+/// Returns a note for each board that cannot be restored.
+pub fn notes(brought_back: &[Arc<Board>], restored: &[Arc<Board>]) -> Vec<Note> {
+    let is_restored = |key: &BoardKey| restored.iter().any(|board| board.key == *key);
+    let lost = brought_back.iter().filter(|board| !is_restored(&board.key));
+    lost.map(|board| Note::HeldNoMore {
+        title: board.title.clone(),
+    })
+    .collect()
 }
 
 /// Returns the server's account as it will be once those boards are restored that `local` has.

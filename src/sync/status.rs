@@ -54,9 +54,9 @@ pub fn status(
     let before = &base.side.known.account;
     let here = &local.known.account;
     let agreed: Vec<&Account> = bases.iter().map(|base| &base.side.known.account).collect();
-    let restored = brought_back((repo, server, monitor), head.commit(), &agreed, here)?;
+    let back = brought_back((repo, server, monitor), head.commit(), &agreed, here)?;
     // Whether the server still holds them is not asked here.
-    let restored = restorable(restored, before, |_| true);
+    let restored = restorable(&back, before, |_| true);
     let there = as_restored(before, &restored, here);
     let operations = plan::operations(&there, here, now);
     let operations = plan::without_orders(server.service, operations);
