@@ -9,7 +9,9 @@ use crate::board::{Account, BoardId, CardId, Me, Operation, RemoteAttachment, Ri
 use crate::monitor::{Monitor, Silent};
 
 pub mod codecks;
+mod compare;
 mod contents;
+mod course;
 mod deck;
 mod error;
 mod gate;

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Plan, board, label};
+use crate::board::ListedAttachments;
 use crate::board::{
     Account, Board, CardKey, DeleteBoard, DeleteCard, DeleteStack, Operation, Stack, StackKey,
 };
@@ -64,7 +65,10 @@ fn delete_containers(
     }
     for (board, is_kept) in pairs.iter().map(there) {
         if let Some(board) = board.filter(|_| !is_kept) {
-            plan.push_last(Operation::DeleteBoard(DeleteBoard { board }));
+            plan.push_last(Operation::DeleteBoard(DeleteBoard {
+                board,
+                listed: ListedAttachments::new(),
+            }));
         }
     }
 }
@@ -119,6 +123,7 @@ fn delete_cards(plan: &mut Plan, board: &Board, kept: &Kept<'_>) {
                     card: Arc::clone(card),
                     board: board.key.clone(),
                     stack: stack.key.clone(),
+                    listed: ListedAttachments::new(),
                 }));
             }
         }
@@ -135,6 +140,7 @@ fn delete_stacks(plan: &mut Plan, board: &Board, stacks: &[Arc<Stack>], kept: &K
             plan.push_last(Operation::DeleteStack(DeleteStack {
                 stack: Arc::clone(stack),
                 board: board.key.clone(),
+                listed: ListedAttachments::new(),
             }));
         }
     }
