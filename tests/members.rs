@@ -1,5 +1,6 @@
 //! Who a board is shared with, changed in `board.yaml`, and boards that come back.
 
 mod changes;
+mod moved_stacks;
 mod restored;
 mod rights;

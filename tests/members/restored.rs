@@ -117,6 +117,7 @@ hint: undo these edits, and push again
         format!("{}{}", ran.out, ran.err),
         str![[r#"
 Nothing to push.
+board "Kitchen" was deleted, and the server holds it no more: to make it anew, remove the ids from its files
 
 "#]]
     );
