@@ -94,7 +94,8 @@ async fn an_account_tells_its_user_and_what_the_server_can_do() {
             ("alice", version)
         );
         assert_eq!(me.support.done_column, is_new);
-        assert!(!me.support.members);
+        assert_eq!(me.support.restored_boards, is_new);
+        assert!(me.support.members && me.groups.is_empty());
     }
 }
 

@@ -97,6 +97,11 @@ create member "team:7f3a" in Garden
         served.remove("boards/garden/doing/6-figs.md");
         let ran = served.git_board("boards", &["push", "--yes"]).code(6);
         assert!(ran.err.contains("takes \"bob\" away"), "{}", ran.err);
+        assert!(
+            ran.out.contains("delete member \"bob\": off 1 card\n"),
+            "{}",
+            ran.out
+        );
         check_push(
             &served,
             &["--yes", "--allow-deletes"],

@@ -6,6 +6,7 @@ use snapbox::{assert_data_eq, str};
 
 use crate::edits::world::{GARLIC, check_agreement, check_push, check_refused, garden_on};
 use crate::support::deck_server::Served;
+use crate::support::sandbox::files_below;
 
 /// Deletes the board Kitchen with a push, and reverts that commit.
 fn reverted(release: Release) -> Served {
@@ -58,7 +59,11 @@ restore board "Kitchen" (2)
     served
         .git_board("boards", &["push", "--yes", "--allow-deletes"])
         .code(0);
-    revert(&served);
+    // Not committed, it is meant all the same.
+    let checkout = ["checkout", "HEAD~1", "--", "kitchen"];
+    served.git("boards", &checkout).code(0);
+    let pulled = served.git_board("boards", &["pull"]).code(0);
+    assert_eq!(pulled.out, "Already up to date.\n");
     faults.plan(When::next("POST", "undo_delete"), Fault::CutAfterEffect);
     served.git_board("boards", &["push"]).code(4);
     served.later(60);
@@ -121,4 +126,20 @@ board "Kitchen" was deleted, and the server holds it no more: to make it anew, r
 
 "#]]
     );
+}
+
+#[test]
+fn what_hangs_on_the_cards_of_a_board_comes_back_with_it() {
+    let served = Served::example().cloned();
+    let before = files_below(&served.path("boards/product-roadmap"));
+    served.remove("boards/product-roadmap");
+    served
+        .git_board("boards", &["push", "--yes", "--allow-deletes"])
+        .code(0);
+    revert(&served);
+    let writes = served.push(&[]);
+    assert_eq!(writes.len(), 1, "{writes:?}");
+    assert_eq!(files_below(&served.path("boards/product-roadmap")), before);
+    let pulled = served.git_board("boards", &["pull"]).code(0);
+    assert_eq!(pulled.out, "Already up to date.\n");
 }

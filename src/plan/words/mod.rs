@@ -145,7 +145,13 @@ pub fn describe(operations: &[Operation], remote: &Account, merged: &Account) ->
     let titles = Titles::of(remote, merged);
     operations
         .iter()
-        .map(|operation| describe_one(operation, &titles))
+        .map(|operation| {
+            let mut described = describe_one(operation, &titles);
+            if let Operation::EditMember(edit) = operation {
+                described.lines.extend(structure::off_cards(edit, merged));
+            }
+            described
+        })
         .collect()
 }
 

@@ -177,3 +177,32 @@ fn members(about: &wire::Board) -> Vec<Member> {
     members.dedup_by(|later, first| later.person == first.person);
     members
 }
+
+#[cfg(test)]
+mod tests {
+    use super::members;
+    use crate::provider::deck::wire;
+
+    #[test]
+    fn of_two_rules_for_one_person_the_first_counts() {
+        let rule = |id: u32, who: &str, edit: bool| {
+            format!(r#"{{"id":{id},"participant":"{who}","type":0,"permissionEdit":{edit}}}"#)
+        };
+        let rules = [
+            rule(5, "carol", false),
+            rule(7, "bob", true),
+            rule(6, "bob", false),
+        ];
+        let board = format!(r#"{{"id":1,"title":"B","acl":[{}]}}"#, rules.join(","));
+        let board: wire::Board = serde_json::from_str(&board).expect("a board");
+        let members = members(&board);
+        let words: Vec<_> = members
+            .iter()
+            .map(|one| (one.person.to_string(), one.permissions.edit))
+            .collect();
+        assert_eq!(
+            words,
+            [("bob".to_owned(), true), ("carol".to_owned(), false)]
+        );
+    }
+}
