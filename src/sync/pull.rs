@@ -173,7 +173,8 @@ fn merge_into(
         stored_side(repo, server, (head_tree, Whose::Theirs), like, monitor)?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
-    let back = brought_back((repo, server, monitor), Some(head), &agreed, local_account)?;
+    let known = [&agreed[..], &[remote]].concat();
+    let back = brought_back((repo, server, monitor), Some(head), &known, local_account)?;
     let restored = restorable(&back, remote, |id| {
         plan.fetched.remote.in_trash.contains(id)
     });

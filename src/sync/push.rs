@@ -143,7 +143,8 @@ pub async fn prepare(
     let mut bases_agreed = vec![&agreed];
     bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
     let here = local.known.account.resolved(&names);
-    let back = brought_back((repo, server, monitor), head.commit(), &bases_agreed, &here)?;
+    let known = [&bases_agreed[..], &[&remote.account]].concat();
+    let back = brought_back((repo, server, monitor), head.commit(), &known, &here)?;
     let restored = restorable(&back, &remote.account, |id| remote.in_trash.contains(id));
     let there = as_restored(&remote.account, &restored, &here);
     let merged = merge(

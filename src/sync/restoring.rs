@@ -15,8 +15,8 @@ use super::error::SyncError;
 use super::session::Server;
 use super::sides::{Whose, stored_side};
 
-/// Returns the boards here that no base has, and that are as the newest state had them that had
-/// them at all; in order of key.
+/// Returns the boards here that none of the `known` accounts has (the bases, and the server's), and
+/// that are as the newest state had them that had them at all; in order of key.
 ///
 /// What was changed after it was deleted is no such board: there a person has to decide.
 ///
@@ -25,14 +25,14 @@ use super::sides::{Whose, stored_side};
 pub fn brought_back(
     (repo, server, monitor): (&Repo, &Server, &dyn Monitor),
     head: Option<CommitId>,
-    bases: &[&Account],
+    known: &[&Account],
     local: &Account,
 ) -> Result<Vec<Arc<Board>>, SyncError> {
     let mut open: Vec<&Arc<Board>> = local
         .boards
         .iter()
         .filter(|board| !board.key.is_new())
-        .filter(|board| bases.iter().all(|base| base.board(&board.key).is_none()))
+        .filter(|board| known.iter().all(|one| one.board(&board.key).is_none()))
         .collect();
     let mut found: Vec<Arc<Board>> = Vec::new();
     let Some(head) = head.filter(|_| !open.is_empty()) else {
