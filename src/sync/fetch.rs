@@ -20,7 +20,7 @@ use super::kept::keep;
 use super::session::Session;
 use super::sides::{StateSide, StoredSide, Whose, stored_side};
 use super::stamps::{self, Noted};
-use super::unseen::{Unseen, in_sight, shown_part, with_unseen};
+use super::unseen::{Unseen, has_more, in_sight, shown_part, with_unseen};
 
 /// How to read the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,12 +219,6 @@ pub async fn read_after_sending(
         server_time: read.server_time,
         stamp: read.stamp,
     })
-}
-
-/// Returns true if an account has boards of which the service does not say that they are deleted.
-fn has_more(account: &Account, gone: &BTreeSet<BoardId>) -> bool {
-    let mut ids = account.boards.iter().filter_map(|board| board.key.id());
-    ids.any(|id| !gone.contains(id))
 }
 
 /// Returns what a reading is compared with; without a note of the last one, every board is read,
