@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::board::printable::printable;
-use crate::board::{BoardKey, CardField, CardKey, LabelKey, Person, StackKey};
+use crate::board::{BoardKey, CardField, CardKey, CommentKey, LabelKey, Person, StackKey};
 
 use super::words::{Kind, TITLE_CHARACTERS, counted, quoted};
 
@@ -139,6 +139,8 @@ pub enum ThingKey {
     Stack(StackKey),
     /// A card.
     Card(CardKey),
+    /// A comment on a card.
+    Comment(CardKey, CommentKey),
 }
 
 impl ThingKey {
@@ -150,6 +152,7 @@ impl ThingKey {
             Self::Member(_, _) => Kind::Member,
             Self::Stack(_) => Kind::Stack,
             Self::Card(_) => Kind::Card,
+            Self::Comment(..) => Kind::Comment,
         }
     }
 }
@@ -163,6 +166,7 @@ impl fmt::Display for ThingKey {
             Self::Member(_, person) => person.fmt(formatter),
             Self::Stack(key) => key.fmt(formatter),
             Self::Card(key) => key.fmt(formatter),
+            Self::Comment(_, key) => key.fmt(formatter),
         }
     }
 }
@@ -300,7 +304,7 @@ impl Conflict {
         let kind = self.thing().key.kind();
         let what = match kind {
             Kind::Board | Kind::Stack => "folder",
-            Kind::Card | Kind::Attachment => "file",
+            Kind::Card | Kind::Attachment | Kind::Comment => "file",
             Kind::Label | Kind::Member => "entry in `board.yaml`",
         };
         match self {

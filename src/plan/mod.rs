@@ -23,8 +23,8 @@ pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
 pub use diff::{operations, without_orders};
 pub use guard::{Guard, guards, pull_guards};
 pub use merge::{
-    Bug, CardMerge, Merged, Note, Outcome, Scope, Versions, merge, merge_values, strangers,
-    with_values_of,
+    Bug, CardMerge, CommentVersions, Merged, Note, Outcome, Scope, Versions, merge, merge_values,
+    strangers, with_values_of,
 };
 pub use refuse::{Reason, Refusal, refuse};
 pub use verify::{Difference, NormalForms, Value, Verdict, verify};

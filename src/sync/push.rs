@@ -185,6 +185,7 @@ pub async fn prepare(
             &plan.remote.account,
             &plan.merged,
             &support,
+            &session.server.account,
             &plan.remote.rights,
         );
     }

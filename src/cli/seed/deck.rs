@@ -194,6 +194,7 @@ impl Seed {
             fields: _,
             // Their bytes are not here: see `attach_all`.
             attachments: _,
+            comments: _,
             tags: _,
             ticket: _,
             created,

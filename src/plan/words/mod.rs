@@ -2,6 +2,7 @@
 
 mod attachment;
 mod card;
+mod comment;
 mod structure;
 mod summary;
 mod text_change;
@@ -75,6 +76,8 @@ pub enum Kind {
     Card,
     /// A file that hangs on a card.
     Attachment,
+    /// A comment on a card.
+    Comment,
 }
 
 impl Kind {
@@ -87,6 +90,7 @@ impl Kind {
             Self::Stack => "stack",
             Self::Card => "card",
             Self::Attachment => "attachment",
+            Self::Comment => "comment",
         }
     }
 }
@@ -161,6 +165,7 @@ pub fn describe_one(operation: &Operation, titles: &Titles) -> Described {
         Operation::EditCard(edit) => card::edit(edit, titles),
         Operation::DeleteCard(delete) => card::delete(delete, titles),
         Operation::EditAttachment(edit) => attachment::edit(edit, titles),
+        Operation::EditComment(edit) => comment::edit(edit, titles),
     }
 }
 

@@ -1,10 +1,9 @@
 //! The end of a card.
 
-use super::contents::card_as_told;
+use super::contents::{card_as_told, told_card};
 use super::{Course, named};
 use crate::board::DeleteCard;
 use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
-use crate::provider::deck::decode;
 use crate::provider::deck::wire::WireId;
 use crate::provider::{ApplyError, ProviderError};
 
@@ -29,10 +28,7 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     if present.deleted_at != 0 {
         return Ok(());
     }
-    let decoded = decode::card(&present, |label| {
-        is_of_board(label.board_id.as_ref(), board)
-    });
-    if decoded != card_as_told(card) || present.stack_id.0 != stack {
+    if told_card(&present, board) != card_as_told(card) || present.stack_id.0 != stack {
         return Err(course.stale(what));
     }
     let address = CardAddress {

@@ -3,7 +3,9 @@
 mod attachment;
 mod board;
 mod card;
+mod comment;
 
 pub(super) use attachment::{DECK_FILE, attachments, kind_word};
 pub(super) use board::{ArchivedCards, board, rights, shown_in_order, stack, stacks_in_order};
 pub(super) use card::{PLAIN, card};
+pub(super) use comment::comments;

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::CardNote;
+use super::comments::CommentNote;
 use crate::board::{CardId, RemoteAttachment, Rights};
 use crate::provider::{Stamp, Wanted};
 
 /// The form of the note; another one is as good as none.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The note on a whole reading.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -43,6 +44,8 @@ pub(super) struct BoardNote {
     pub(super) archived: BTreeMap<String, i64>,
     /// The attachments of the cards that have any, by the cards' ids.
     pub(super) attachments: BTreeMap<String, CardNote>,
+    /// The cards with comments, by their ids.
+    pub(super) comments: BTreeMap<String, CommentNote>,
 }
 
 impl Note {
@@ -95,6 +98,7 @@ impl BoardNote {
             shares: Vec::new(),
             archived: BTreeMap::new(),
             attachments: BTreeMap::new(),
+            comments: BTreeMap::new(),
         }
     }
 
