@@ -2,7 +2,7 @@
 
 use sha1::{Digest, Sha1};
 
-use super::{Course, cannot_note, named};
+use super::{Course, named};
 use crate::board::{EditAttachment, RemoteAttachment};
 use crate::files::ContentId;
 use crate::provider::deck::api::Uploaded;
@@ -72,7 +72,7 @@ async fn create(
     let answer = match answer {
         Err(error) if error.may_have_taken_effect() => {
             match made_all_the_same(course, attachment, name, content).await {
-                Some(made) => return course.has_created(&made),
+                Some(made) => return course.has_created(&made.0),
                 None => Err(error),
             }
         }
@@ -80,7 +80,7 @@ async fn create(
     };
     match course.wrote(answer)? {
         Uploaded::New(made) => match made.id {
-            Some(id) => course.has_created(&id),
+            Some(id) => course.has_created(&id.0),
             None => Ok(()),
         },
         Uploaded::Taken(taken) => take(course, attachment, &taken, name, content).await,
@@ -115,15 +115,12 @@ async fn take(
                 attachment.what
             )));
         }
-        return course.has_created(id);
+        return course.has_created(&id.0);
     }
-    step(
-        course,
-        &format!("{} comes out of the trash", attachment.what),
-    )?;
+    course.step(&format!("{} comes out of the trash", attachment.what))?;
     let answer = course.api.restore_deck_file(card, &id.0).await;
     course.wrote(answer)?;
-    course.has_created(id)?;
+    course.has_created(&id.0)?;
     let file = open(course, attachment, content)?;
     let answer = course.api.replace_deck_file(card, &id.0, name, file).await;
     course.wrote(answer)
@@ -181,10 +178,10 @@ async fn replace_deck_file(
     if !may_try_otherwise {
         return course.wrote(Err(error));
     }
-    step(
-        course,
-        &format!("{} is deleted and uploaded again", attachment.what),
-    )?;
+    course.step(&format!(
+        "{} is deleted and uploaded again",
+        attachment.what
+    ))?;
     let answer = course.api.delete_attachment(card, &now.id).await;
     course.wrote(answer)?;
     let file = open(course, attachment, content)?;
@@ -234,10 +231,10 @@ async fn replace_user_file(
             Err(error) => return course.wrote(Err(error)),
         }
     }
-    step(
-        course,
-        &format!("{} is uploaded beside the shared file", attachment.what),
-    )?;
+    course.step(&format!(
+        "{} is uploaded beside the shared file",
+        attachment.what
+    ))?;
     let file = open(course, attachment, content)?;
     let answer = course.api.create_attachment(card, &now.name, file).await;
     let made = match course.wrote(answer)? {
@@ -260,10 +257,10 @@ async fn replace_user_file(
             attachment.what
         )));
     }
-    step(
-        course,
-        &format!("the shared file of {} is taken off", attachment.what),
-    )?;
+    course.step(&format!(
+        "the shared file of {} is taken off",
+        attachment.what
+    ))?;
     let answer = course.api.delete_attachment(card, &now.id).await;
     course.wrote(answer)
 }
@@ -347,11 +344,4 @@ fn open(
         .contents
         .open(content)
         .map_err(|error| course.refused(format!("cannot read {}: {error}", attachment.what)))
-}
-
-fn step(course: &Course<'_>, words: &str) -> Result<(), ApplyError> {
-    course
-        .record
-        .step(words)
-        .map_err(|error| course.failed(cannot_note(&error)))
 }

@@ -48,7 +48,7 @@ async fn create(course: &mut Course<'_>, card: &str, new: &Comment) -> Result<()
         .create_comment(card, &new.text, parent.as_deref())
         .await;
     let made = course.wrote(answer)?;
-    course.has_created(&made.id)
+    course.has_created(&made.id.0)
 }
 
 fn parent_id(course: &Course<'_>, parent: &CommentKey) -> Result<String, ApplyError> {

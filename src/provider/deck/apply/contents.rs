@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+use super::Course;
 use super::card_delete::is_of_board;
 use super::place::find_stack;
-use super::{Course, wire};
 use crate::board::{Board, Card, CardKey, Comment, CommentKey, Stack};
 use crate::provider::ProviderError;
 use crate::provider::deck::decode::{self, ArchivedCards};
+use crate::provider::deck::wire;
 
 /// How many archived cards are asked for at the same time, at most.
 const PARALLEL: usize = 4;
