@@ -6,7 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::{
-    Account, Board, Card, CardKey, Comment, CommentKey, Done, Key, LabelKey, Located, Member, Person, PersonKind, Stack,
+    Account, Board, Card, CardKey, Comment, CommentKey, Done, Key, LabelKey, Located, Member,
+    Person, PersonKind, Stack,
 };
 use crate::files::ContentId;
 use crate::lookalike::clock::Clock;

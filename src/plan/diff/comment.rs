@@ -51,23 +51,18 @@ pub(super) fn changes(
 fn in_order_of_answers(card: &Card) -> Vec<&CommentKey> {
     let mut ordered = Vec::new();
     let mut placed: BTreeSet<&CommentKey> = BTreeSet::new();
-    let mut left: Vec<&CommentKey> = card.comments.keys().collect();
-    while !left.is_empty() {
-        let is_waiting = |key: &&CommentKey| {
-            let parent = card.comments[*key].reply_to.as_ref();
-            parent.is_some_and(|parent| {
-                card.comments.contains_key(parent) && !placed.contains(parent)
-            })
-        };
-        let (waiting, ready): (Vec<_>, Vec<_>) = left.iter().copied().partition(is_waiting);
-        // Comments that answer each other in a circle are sent as they come, and refused.
-        left = match ready.is_empty() {
-            true => Vec::new(),
-            false => waiting.clone(),
-        };
-        let next = if ready.is_empty() { waiting } else { ready };
-        placed.extend(next.iter().copied());
-        ordered.extend(next);
+    for key in card.comments.keys() {
+        // From the comment up to the first one of its thread that is not placed.
+        let mut thread = Vec::new();
+        let mut next = Some(key);
+        while let Some((key, comment)) = next.and_then(|key| card.comments.get_key_value(key)) {
+            if !placed.insert(key) {
+                break;
+            }
+            thread.push(key);
+            next = comment.reply_to.as_ref();
+        }
+        ordered.extend(thread.into_iter().rev());
     }
     ordered
 }
