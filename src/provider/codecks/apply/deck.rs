@@ -120,7 +120,7 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteStack,
 ) -> Result<(), ApplyError> {
-    let DeleteStack { stack, board: _ } = delete;
+    let DeleteStack { stack, .. } = delete;
     let what = named("deck", &stack.title);
     let id = course.id(&stack.key)?;
     if id == PRIVATE {

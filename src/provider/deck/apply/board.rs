@@ -81,10 +81,13 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteBoard,
 ) -> Result<(), ApplyError> {
-    let DeleteBoard { board: expected } = delete;
+    let DeleteBoard {
+        board: expected,
+        listed,
+    } = delete;
     let what = named("board", &expected.title);
     let board = course.id(&expected.key)?;
-    match read_board(course, board).await {
+    match read_board(course, board, listed).await {
         Ok(Found::Present(present)) if present == board_as_told(expected) => {}
         Ok(Found::Present(_) | Found::Moving | Found::Absent) => return Err(course.stale(what)),
         Err(error @ ProviderError::NotAllowed { .. }) => {

@@ -1,15 +1,21 @@
 //! The end of a card.
 
-use super::contents::{card_as_told, told_card};
+use super::contents::{are_listed, card_as_told, told_card};
 use super::{Course, named};
 use crate::board::DeleteCard;
 use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
+use crate::provider::deck::decode;
 use crate::provider::deck::wire::WireId;
 use crate::provider::{ApplyError, ProviderError};
 
 /// Deletes a card that is still as the operation says; one that is gone already is fine.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
-    let DeleteCard { card, board, stack } = delete;
+    let DeleteCard {
+        card,
+        board,
+        stack,
+        listed,
+    } = delete;
     let what = named("card", &card.title);
     let board = course.id(board)?;
     let stack = course.id(stack)?;
@@ -28,7 +34,9 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     if present.deleted_at != 0 {
         return Ok(());
     }
-    if told_card(&present, board) != card_as_told(card) || present.stack_id.0 != stack {
+    let hung = [(card.key.clone(), decode::attachments(&present.attachments))];
+    let is_same = told_card(&present, board) == card_as_told(card) && are_listed(hung, listed);
+    if !is_same || present.stack_id.0 != stack {
         return Err(course.stale(what));
     }
     let address = CardAddress {

@@ -140,11 +140,12 @@ pub(super) async fn delete(
     let DeleteStack {
         stack: expected,
         board,
+        listed,
     } = delete;
     let what = named("stack", &expected.title);
     let stack = course.id(&expected.key)?;
     let board = course.id(board)?;
-    let answer = read_stack(course, board, stack).await;
+    let answer = read_stack(course, (board, stack), listed).await;
     match course.read_to_change(answer, &what)? {
         Found::Present(present) if present == stack_as_told(expected) => {}
         Found::Present(_) | Found::Moving => return Err(course.stale(what)),

@@ -158,7 +158,9 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteBoard,
 ) -> Result<(), ApplyError> {
-    let DeleteBoard { board: expected } = delete;
+    let DeleteBoard {
+        board: expected, ..
+    } = delete;
     let what = named("board", &expected.title);
     let id = course.id(&expected.key)?;
     let Some(whole) = course.read(whole_board(course.api, id).await)? else {

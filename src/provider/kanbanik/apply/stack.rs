@@ -103,6 +103,7 @@ pub(super) async fn delete(
     let DeleteStack {
         stack: expected,
         board,
+        ..
     } = delete;
     let what = named("stack", &expected.title);
     let id = course.id(&expected.key)?;
