@@ -5,6 +5,7 @@ use std::fmt;
 use crate::board::printable::printable;
 use crate::board::{BoardKey, CardField, CardKey, CommentKey, LabelKey, Person, StackKey};
 
+pub use super::three_values::ThreeValues;
 use super::words::{Kind, TITLE_CHARACTERS, counted, quoted};
 
 /// A value of a thing.
@@ -200,17 +201,6 @@ impl fmt::Display for Thing {
     }
 }
 
-/// Three values of one field, in words; `None` for none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThreeValues {
-    /// In base; `None` also where base has not the thing.
-    pub base: Option<String>,
-    /// In the working tree.
-    pub ours: Option<String>,
-    /// On the server.
-    pub theirs: Option<String>,
-}
-
 /// What a person has to decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conflict {
@@ -341,17 +331,17 @@ impl fmt::Display for Conflict {
             Self::BothChanged { field, values, .. } => write!(
                 formatter,
                 "{thing}: `{field}` changed on both sides: {}",
-                in_words(*field, values)
+                values.in_words(*field)
             ),
             Self::DifferentWithoutBase { field, values, .. } => write!(
                 formatter,
                 "{thing}: `{field}` differs, and nobody knows what it was: {}",
-                in_words(*field, values)
+                values.in_words(*field)
             ),
             Self::BothMoved { values, .. } => write!(
                 formatter,
                 "{thing}: moved on both sides: {}",
-                in_words(Field::Place, values)
+                values.in_words(Field::Place)
             ),
             Self::MovedIntoEachOther { .. } => write!(
                 formatter,
@@ -385,20 +375,4 @@ impl fmt::Display for Conflict {
             ),
         }
     }
-}
-
-/// `here "a", there "b", before "c"`; texts of cards are not shown.
-fn in_words(field: Field, values: &ThreeValues) -> String {
-    let shown = |value: &Option<String>| match (field, value) {
-        (_, None) => "none".to_owned(),
-        (Field::Text, Some(text)) => counted(text.lines().count(), "line"),
-        (_, Some(value)) => quoted(value),
-    };
-    let ThreeValues { base, ours, theirs } = values;
-    format!(
-        "{} here, {} there, {} before",
-        shown(ours),
-        shown(theirs),
-        shown(base)
-    )
 }

@@ -10,6 +10,7 @@ pub mod order;
 pub mod presence;
 pub mod refuse;
 pub mod set;
+pub mod three_values;
 pub mod value;
 pub mod verify;
 pub mod words;

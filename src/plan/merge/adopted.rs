@@ -186,11 +186,15 @@ impl Search {
         remote: &Account,
         user: &str,
     ) {
+        let here = || local.boards.iter().flat_map(|board| board.all_stacks());
+        let has_new = |card: &Arc<Card>| card.comments.keys().any(|key| key.is_new());
+        if !here().any(|stack| stack.cards.iter().any(has_new)) {
+            return;
+        }
         let there = remote.cards();
         let bases: Vec<_> = bases.iter().map(|base| base.cards()).collect();
-        let here = local.boards.iter().flat_map(|board| board.all_stacks());
-        for card in here.flat_map(|stack| &stack.cards) {
-            if !card.comments.keys().any(|key| key.is_new()) {
+        for card in here().flat_map(|stack| &stack.cards) {
+            if !has_new(card) {
                 continue;
             }
             let key = self.names.card(&card.key);
