@@ -65,19 +65,7 @@ async fn create(
 ) -> Result<(), ApplyError> {
     let file = open(course, attachment, content)?;
     course.creating()?;
-    let answer = course
-        .api
-        .create_attachment(attachment.card, name, file)
-        .await;
-    let answer = match answer {
-        Err(error) if error.may_have_taken_effect() => {
-            match made_all_the_same(course, attachment, name, content).await {
-                Some(made) => return course.has_created(&made.0),
-                None => Err(error),
-            }
-        }
-        answer => answer,
-    };
+    let answer = upload(course, attachment, name, file).await;
     match course.wrote(answer)? {
         Uploaded::New(made) => match made.id {
             Some(id) => course.has_created(&id.0),
@@ -126,22 +114,47 @@ async fn take(
     course.wrote(answer)
 }
 
-/// Returns the id of what an upload made whose answer was lost; `None` also where nobody can tell.
+/// Uploads a file; where the answer is lost, what the card has by then is the answer.
+async fn upload(
+    course: &Course<'_>,
+    attachment: &Attachment<'_>,
+    name: &str,
+    file: OpenContent,
+) -> Result<Uploaded, ProviderError> {
+    let content = file.id;
+    let answer = course.api.create_attachment(attachment.card, name, file);
+    match answer.await {
+        Err(error) if error.may_have_taken_effect() => {
+            let made = made_all_the_same(course, attachment, name, content).await;
+            made.map(Uploaded::New).ok_or(error)
+        }
+        answer => answer,
+    }
+}
+
+/// Returns what an upload made whose answer was lost; `None` also where nobody can tell.
 async fn made_all_the_same(
     course: &Course<'_>,
     attachment: &Attachment<'_>,
     name: &str,
     content: ContentId,
-) -> Option<wire::WireId> {
+) -> Option<wire::Attachment> {
     let present = course.api.attachments(attachment.card).await.ok()?;
-    let present = decode::attachments(&present);
-    let one = present
+    let listed = decode::attachments(&present);
+    let one = listed
         .iter()
         .find(|one| one.id.kind == DECK_FILE && one.name == name)?;
     let is_same = has_content(course, attachment.card, one, content)
         .await
         .ok()?;
-    is_same.then(|| wire::WireId(one.id.id.clone()))
+    let mut alike = present
+        .into_iter()
+        .filter(|made| made.id.as_ref().is_some_and(|id| id.0 == one.id.id));
+    let is_of_kind = |made: &wire::Attachment| {
+        let decoded = decode::attachments(std::slice::from_ref(made));
+        decoded.first().is_some_and(|decoded| decoded.id == one.id)
+    };
+    alike.find(is_of_kind).filter(|_| is_same)
 }
 
 /// Replaces the bytes of a deck file: by the call that keeps its id, else by another upload.
@@ -185,8 +198,10 @@ async fn replace_deck_file(
     let answer = course.api.delete_attachment(card, &now.id).await;
     course.wrote(answer)?;
     let file = open(course, attachment, content)?;
-    match course.api.create_attachment(card, &now.name, file).await {
+    match upload(course, attachment, &now.name, file).await {
         Ok(Uploaded::New(_)) => Ok(()),
+        // Nobody can tell whether it came: two of one name would be worse than none.
+        Err(upload) if upload.may_have_taken_effect() => course.wrote(Err(upload)),
         Ok(Uploaded::Taken(_)) => {
             restore(course, card, id).await?;
             Err(course.refused(format!(
@@ -201,9 +216,12 @@ async fn replace_deck_file(
     }
 }
 
+/// Brings a deck file back that this operation deleted: then nothing of it took effect.
 async fn restore(course: &mut Course<'_>, card: &str, id: &str) -> Result<(), ApplyError> {
     let answer = course.api.restore_deck_file(card, id).await;
-    course.wrote(answer)
+    course.wrote(answer)?;
+    course.has_written = false;
+    Ok(())
 }
 
 /// Replaces a user's file: in its place if it is this account's, else by a deck file, which is
@@ -236,7 +254,7 @@ async fn replace_user_file(
         attachment.what
     ))?;
     let file = open(course, attachment, content)?;
-    let answer = course.api.create_attachment(card, &now.name, file).await;
+    let answer = upload(course, attachment, &now.name, file).await;
     let made = match course.wrote(answer)? {
         Uploaded::New(made) => made,
         Uploaded::Taken(_) => {
