@@ -34,6 +34,9 @@ fn what_is_wrong_with_comments_is_told_with_a_way_out() {
         "a.md:2:1: `reply_to: 99` is no comment of this card",
         "a new comment needs a text",
     ]);
+    world.write(&world.at("a.md"), "---\nreply_to: b\n---\nx\n");
+    world.write(&world.at("b.md"), "---\nreply_to: a.md\n---\ny\n");
+    check(&["a.md: this comment answers itself, by way of others"]);
     world.write(&world.at("c.md"), "---\nreplyto: 1\n---\nx\n");
     check(&["unknown key `replyto`: a comment has none of that name; did you mean `reply_to`?"]);
     let folder = "boards/roadmap/to-do/1-fix-login";

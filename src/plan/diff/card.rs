@@ -40,11 +40,13 @@ pub(super) fn change(
                     .into_iter()
                     .map(|one| attachment::at(one, job.place())),
             );
-            late.extend(comment::changes(
-                Some(located.card),
-                job.card(),
-                job.place(),
-            ));
+            if !Arc::ptr_eq(located.card, job.card()) {
+                late.extend(comment::changes(
+                    Some(located.card),
+                    job.card(),
+                    job.place(),
+                ));
+            }
         }
     }
     for (index, left_out) in in_order_of_need(&jobs, &present) {

@@ -38,10 +38,17 @@ fn check(remote: &str, merged: &str, rights: &[(&str, Rights)], expected: impl s
         .iter()
         .map(|(id, rights)| (BoardId::new(*id), *rights))
         .collect();
-    let words: String = refuse(&operations, &remote, &merged, &old_server(), "alice", &rights)
-        .iter()
-        .map(|refusal| format!("{refusal}\n"))
-        .collect();
+    let words: String = refuse(
+        &operations,
+        &remote,
+        &merged,
+        &old_server(),
+        "alice",
+        &rights,
+    )
+    .iter()
+    .map(|refusal| format!("{refusal}\n"))
+    .collect();
     assert_data_eq!(words, expected);
 }
 

@@ -250,7 +250,7 @@ impl Reader<'_> {
                 continue;
             };
             if let Some(spelled) = answers {
-                comment.reply_to = named_by(&spelled.text, &named).filter(|other| *other != key);
+                comment.reply_to = named_by(&spelled.text, &named);
                 if comment.reply_to.is_none() {
                     let message = format!(
                         "`reply_to: {}` is no comment of this card; name one by its id or the \
@@ -268,7 +268,22 @@ impl Reader<'_> {
             }
             found.insert(key, (comment, file));
         }
+        self.check_circles(&found);
         found
+    }
+
+    /// Reports new comments that answer each other in a circle, which nobody can write.
+    fn check_circles(&mut self, found: &BTreeMap<CommentKey, (Comment, CommentFile)>) {
+        for (key, (_, file)) in found.iter().filter(|(key, _)| key.is_new()) {
+            let parent = |key: &CommentKey| found.get(key)?.0.reply_to.as_ref();
+            let above = std::iter::successors(parent(key), |key| parent(key));
+            if above.take(found.len()).any(|other| other == key) {
+                let message =
+                    "this comment answers itself, by way of others; take a `reply_to` out";
+                self.problems
+                    .push(Problem::error(file.path.clone(), message));
+            }
+        }
     }
 
     /// Reports files that lost the id of their comment.
