@@ -83,10 +83,10 @@ impl Reader<'_> {
         for (path, file) in files.below(&folder) {
             let name = &path[folder.len() + 1..];
             let is_ours = self.written == Written::ByUs;
-            if name.contains('/') || (is_ignored_name(name) && !is_ours) {
+            if is_ignored_name(name) && !is_ours {
                 continue;
             }
-            if !is_card_name(name) {
+            if name.contains('/') || !is_card_name(name) {
                 let message = "comments are `.md` files; this one is none, and is not sent";
                 self.problems
                     .push(Problem::error(path, message).as_warning());
