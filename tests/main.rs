@@ -5,6 +5,7 @@ mod attachments;
 mod codecks_guide;
 mod codecks_provider;
 mod codecks_round;
+mod comments;
 mod conflicts;
 mod deck_provider;
 mod edits;

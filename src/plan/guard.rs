@@ -12,6 +12,8 @@ use super::words::{TITLE_CHARACTERS, Titles, counted, quoted};
 const MANY_CARDS: usize = 10;
 /// More attachments than this at once need agreement.
 const MANY_ATTACHMENTS: usize = 10;
+/// More comments than this at once need agreement.
+const MANY_COMMENTS: usize = 10;
 /// Up to this many cards of a board may go, however large a part of it they are.
 const FEW_CARDS: usize = 2;
 
@@ -67,6 +69,11 @@ pub enum Guard {
         /// How many; those that go with their card are not counted.
         attachments: usize,
     },
+    /// More than ten comments are deleted.
+    ManyComments {
+        /// How many; those that go with their card are not counted.
+        comments: usize,
+    },
     /// A member is taken away.
     Member {
         /// The board's title.
@@ -118,6 +125,9 @@ impl fmt::Display for Guard {
             Self::ManyAttachments { attachments } => {
                 write!(formatter, "deletes {}", counted(*attachments, "attachment"))
             }
+            Self::ManyComments { comments } => {
+                write!(formatter, "deletes {}", counted(*comments, "comment"))
+            }
             Self::ManyCards { cards } => write!(formatter, "deletes {}", counted(*cards, "card")),
             Self::LargePart { board, cards, of } => {
                 write!(
@@ -144,6 +154,7 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
     let mut cards: BTreeMap<&BoardKey, usize> = BTreeMap::new();
     let mut with_boards = 0;
     let mut attachments = 0;
+    let mut comments = 0;
     for operation in operations {
         let guard = match operation {
             Operation::DeleteBoard(delete) => {
@@ -180,7 +191,12 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
                 attachments += 1;
                 None
             }
+            Operation::EditComment(edit) if edit.comment.new.is_none() => {
+                comments += 1;
+                None
+            }
             Operation::EditAttachment(_)
+            | Operation::EditComment(_)
             | Operation::EditMember(_)
             | Operation::CreateBoard(_)
             | Operation::RestoreBoard(_)
@@ -198,6 +214,9 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
     guards.extend(of_cards(&cards, with_boards, remote));
     if attachments > MANY_ATTACHMENTS {
         guards.push(Guard::ManyAttachments { attachments });
+    }
+    if comments > MANY_COMMENTS {
+        guards.push(Guard::ManyComments { comments });
     }
     if things > 0 {
         guards.insert(0, Guard::Deletions { things });
