@@ -14,6 +14,7 @@ mod histories;
 mod kanbanik_provider;
 mod laws;
 mod mistakes;
+mod pair;
 mod recordings;
 mod repo;
 mod resume;
