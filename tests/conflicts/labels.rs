@@ -234,6 +234,37 @@ hint: settle them in the files, `git add` these, and run this again
 }
 
 #[test]
+fn a_label_deleted_there_and_changed_here_stands_between_markers() {
+    let world = World::cloned();
+    world.substitute(BOARD, "f1db50", "00ff00");
+    world.there(|deck| deck.delete_label("alice", 2));
+    check_pull(&world, str![[r#""#]], str![[r#""#]]);
+    check_file(&world, BOARD, str![[r#""#]]);
+    check_push_is_refused(&world, str![[r#""#]]);
+    world.vcs("boards", &["checkout", "--theirs", "roadmap/board.yaml"]);
+    world.vcs("boards", &["add", "."]);
+    world.assert_settled();
+    assert!(world.outline().contains("Roadmap [Bug]\n"));
+}
+
+#[test]
+fn a_label_deleted_here_and_changed_there_comes_back() {
+    let world = World::cloned();
+    world.substitute(BOARD, "  - name: Later\n    color: f1db50\n    id: 2\n", "");
+    world.there(|deck| deck.update_label("alice", 2, "Soon", "f1db50"));
+    check_pull(&world, str![[r#""#]], str![[r#""#]]);
+    check_file(&world, BOARD, str![[r#""#]]);
+    check_push_is_refused(&world, str![[r#""#]]);
+    world.vcs("boards", &["checkout", "--ours", "roadmap/board.yaml"]);
+    world.vcs("boards", &["add", "."]);
+    world
+        .git_board("boards", &["push", "--yes", "--allow-deletes"])
+        .code(0);
+    assert!(world.outline().contains("Roadmap [Bug]\n"));
+    world.assert_settled();
+}
+
+#[test]
 fn titles_of_boards_and_stacks_stand_between_markers() {
     let world = World::cloned();
     world.substitute(BOARD, "title: Roadmap", "title: Plans");

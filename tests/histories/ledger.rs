@@ -249,13 +249,23 @@ impl Ledger {
                 return Err(format!("{name} was lost"));
             };
             let now = thing.field(field);
+            // What was deleted and came back from the other side came without the edits before.
+            let deletions = self.deletions.get(origin).into_iter().flatten();
+            let deletions: Vec<&str> = deletions.map(|then| then.field(field)).collect();
             for value in written.values().flatten() {
-                if !self.leads(*origin, field, value, now) {
-                    return Err(format!("{name}: `{field}: {value}` was lost, it is `{now}`"));
+                let leads = |to: &str| self.leads(*origin, field, value, to);
+                if !leads(now) && !deletions.iter().any(|then| leads(then)) {
+                    return Err(format!(
+                        "{name}: `{field}: {value}` was lost, it is `{now}`"
+                    ));
                 }
             }
         }
-        let lines: HashSet<&String> = there.things.values().flat_map(|thing| &thing.lines).collect();
+        let lines: HashSet<&String> = there
+            .things
+            .values()
+            .flat_map(|thing| &thing.lines)
+            .collect();
         let gone = self.deletions.values().flatten();
         let gone: HashSet<&String> = gone.flat_map(|thing| &thing.lines).collect();
         let is_lost = |line: &&String| {

@@ -24,11 +24,19 @@ impl World {
         }
         let branch = self.people[from].name;
         let target = format!("HEAD:refs/heads/{branch}");
-        self.git(from, &["push", "--quiet", "../third", &target]).code(0);
-        self.git(to, &["fetch", "--quiet", "../third", branch]).code(0);
+        self.git(from, &["push", "--quiet", "../third", &target])
+            .code(0);
+        self.git(to, &["fetch", "--quiet", "../third", branch])
+            .code(0);
         let (mine, theirs) = (self.here(to)?, self.here(from)?);
         let ran = self.git(to, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]);
-        self.tell(to, &format!("git merge of {branch} → {}\n{}{}", ran.code, ran.out, ran.err));
+        self.tell(
+            to,
+            &format!(
+                "git merge of {branch} → {}\n{}{}",
+                ran.code, ran.out, ran.err
+            ),
+        );
         let mut chosen = BTreeSet::new();
         if ran.code != 0 {
             let stages = self.unmerged(to);
@@ -99,8 +107,8 @@ impl World {
             for field in check::FIELDS {
                 let (one, other, now) = (one.field(field), other.field(field), now.field(field));
                 let is_ahead = |value: &str, of: &str| self.ledger.leads(*origin, field, of, value);
-                let is_right = now == one && is_ahead(one, other)
-                    || now == other && is_ahead(other, one);
+                let is_right =
+                    now == one && is_ahead(one, other) || now == other && is_ahead(other, one);
                 if !is_right {
                     return Err(format!(
                         "a merge by git: {name}: `{field}`: `{one}` here, `{other}` there, \

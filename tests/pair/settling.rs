@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::world::{World, is_merging};
-use crate::histories::card_text::{Front, board_labels, joined, split, with_board_labels, with_items, with_value};
+use crate::histories::card_text::{
+    Front, board_labels, joined, split, with_board_labels, with_items, with_value,
+};
 use crate::histories::chance::Chance;
 use crate::histories::model::{Kind, Model, Origin};
 use crate::support::sandbox::Ran;
@@ -18,11 +20,11 @@ impl World {
         let mut stages = Stages::new();
         for entry in listed.split_terminator('\0') {
             let (about, path) = entry.split_once('\t').expect("a path");
-            let stage: Option<u8> = about.rsplit(' ').next().and_then(|stage| stage.parse().ok());
-            stages
-                .entry(path.to_owned())
-                .or_default()
-                .extend(stage);
+            let stage: Option<u8> = about
+                .rsplit(' ')
+                .next()
+                .and_then(|stage| stage.parse().ok());
+            stages.entry(path.to_owned()).or_default().extend(stage);
         }
         stages
     }
@@ -46,7 +48,10 @@ impl World {
         self.count("pulls in conflict");
         for path in stages.keys() {
             if !ran.err.contains(path.as_str()) {
-                return Err(format!("`{path}` is in conflict, and nobody was told: {}", ran.err));
+                return Err(format!(
+                    "`{path}` is in conflict, and nobody was told: {}",
+                    ran.err
+                ));
             }
         }
         let was_merging = is_merging(self.people[who].folder.path());
@@ -69,7 +74,10 @@ impl World {
             self.git(who, &["add", "--all"]).code(0);
             let ran = self.git(who, &["commit", "--quiet", "--no-edit"]);
             if ran.code != 0 {
-                return Err(format!("a merge cannot be committed: {}{}", ran.out, ran.err));
+                return Err(format!(
+                    "a merge cannot be committed: {}{}",
+                    ran.out, ran.err
+                ));
             }
         }
         Ok(())
@@ -172,7 +180,9 @@ impl World {
             _ => "",
         };
         if side.is_empty() {
-            let text = self.served.read(&format!("{}/{path}", self.people[who].name));
+            let text = self
+                .served
+                .read(&format!("{}/{path}", self.people[who].name));
             let text = without_markers(&text, chance);
             self.people[who].folder.write(path, &text);
         } else {
@@ -182,7 +192,11 @@ impl World {
             }
         }
         self.git(who, &["add", "--", path]).code(0);
-        Ok(if side.is_empty() { "edited".to_owned() } else { format!("checkout {side}") })
+        Ok(if side.is_empty() {
+            "edited".to_owned()
+        } else {
+            format!("checkout {side}")
+        })
     }
 
     /// Deletes the file, or makes a new thing of it.
@@ -201,7 +215,15 @@ impl World {
             .strip_suffix("/stack.yaml")
             .or_else(|| path.strip_suffix("/board.yaml"))
             .unwrap_or(path);
-        let all = ["rm", "-r", "--quiet", "--force", "--ignore-unmatch", "--", what];
+        let all = [
+            "rm",
+            "-r",
+            "--quiet",
+            "--force",
+            "--ignore-unmatch",
+            "--",
+            what,
+        ];
         self.git(who, &all).code(0);
         let folder = self.people[who].folder.path().join(what);
         if folder.is_dir() {
@@ -232,7 +254,10 @@ impl World {
             return Ok(());
         }
         let Ok(before) = self.here(who) else {
-            return Err(format!("files in conflict that git knows not of: {}", ran.err));
+            return Err(format!(
+                "files in conflict that git knows not of: {}",
+                ran.err
+            ));
         };
         let files = self.people[who].folder.files();
         let mut is_settled = false;
@@ -248,15 +273,18 @@ impl World {
                     "card" if is_of(".md") && has_title => {
                         self.settle_deleted_there(who, path, chance)
                     }
-                    "stack" if is_of("/stack.yaml")
-                        && Front::of(text).value("title").as_deref() == Some(title) =>
+                    "stack"
+                        if is_of("/stack.yaml")
+                            && Front::of(text).value("title").as_deref() == Some(title) =>
                     {
                         self.remove_thing(who, path)
                     }
                     "label" if is_of("/board.yaml") => {
                         let mut labels = board_labels(text);
                         labels.retain(|label| label.name != title);
-                        self.people[who].folder.write(path, &with_board_labels(text, &labels));
+                        self.people[who]
+                            .folder
+                            .write(path, &with_board_labels(text, &labels));
                         format!("without label {title}")
                     }
                     _ => continue,
@@ -272,7 +300,10 @@ impl World {
         if is_settled {
             Ok(())
         } else {
-            Err(format!("a conflict without a way out: {}{}", ran.out, ran.err))
+            Err(format!(
+                "a conflict without a way out: {}{}",
+                ran.out, ran.err
+            ))
         }
     }
 
@@ -350,7 +381,10 @@ impl World {
             let spelled = |item: &String| {
                 let origin = self.ledger.of_token(item)?;
                 let is_it = |name: &str| self.ledger.of_token(name) == Some(origin);
-                labels.iter().find(|label| is_it(&label.name)).map(|label| label.name.clone())
+                labels
+                    .iter()
+                    .find(|label| is_it(&label.name))
+                    .map(|label| label.name.clone())
             };
             let mut new: Vec<String> = items.iter().filter_map(spelled).collect();
             new.dedup();

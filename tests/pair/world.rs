@@ -76,7 +76,11 @@ impl World {
             account,
             folder: Folder::new(served.path(name)),
         };
-        let other = if seed.is_multiple_of(2) { "alice" } else { "bob" };
+        let other = if seed.is_multiple_of(2) {
+            "alice"
+        } else {
+            "bob"
+        };
         let people = [someone("first", "alice"), someone("second", other)];
         let mut world = Self {
             served,
@@ -96,7 +100,9 @@ impl World {
     fn clone_both(&mut self) {
         let url = self.served.server.url().to_owned();
         self.served.clone_to("first");
-        self.served.git(".", &["init", "--quiet", "--bare", "third"]).code(0);
+        self.served
+            .git(".", &["init", "--quiet", "--bare", "third"])
+            .code(0);
         if !self.is_related {
             self.served.set("GIT_BOARD_USER", self.people[1].account);
             self.served.clone_to("second");
@@ -106,8 +112,12 @@ impl World {
         let branch = branch.trim_end();
         let to = format!("HEAD:{branch}");
         self.git(0, &["push", "--quiet", "../third", &to]).code(0);
-        self.served.git("third", &["symbolic-ref", "HEAD", branch]).code(0);
-        self.served.git(".", &["clone", "--quiet", "third", "second"]).code(0);
+        self.served
+            .git("third", &["symbolic-ref", "HEAD", branch])
+            .code(0);
+        self.served
+            .git(".", &["clone", "--quiet", "third", "second"])
+            .code(0);
         let account = self.people[1].account;
         for (key, value) in [("board.url", url.as_str()), ("board.account", account)] {
             self.git(1, &["config", key, value]).code(0);
@@ -302,7 +312,10 @@ impl World {
             ] {
                 let ran = self.board(who, arguments);
                 if ran.code != 0 || said.is_some_and(|said| !ran.out.contains(said)) {
-                    return Err(format!("at the end, {arguments:?} says {}{}", ran.out, ran.err));
+                    return Err(format!(
+                        "at the end, {arguments:?} says {}{}",
+                        ran.out, ran.err
+                    ));
                 }
             }
             let again = self.here(who)?;
@@ -311,7 +324,8 @@ impl World {
             if !status.is_empty() {
                 return Err(format!("at the end, the tree is not clean: {status}"));
             }
-            self.git(who, &["fsck", "--strict", "--no-dangling"]).code(0);
+            self.git(who, &["fsck", "--strict", "--no-dangling"])
+                .code(0);
         }
         self.ledger.check_end(&there)?;
         let mut history = HashSet::new();
@@ -319,7 +333,11 @@ impl World {
             let log = ["log", "-p", "-m", "--format=", "--branches", "--remotes"];
             history.extend(words(&self.git(who, &log).code(0).out));
         }
-        match self.pushed_words.iter().find(|word| !history.contains(*word)) {
+        match self
+            .pushed_words
+            .iter()
+            .find(|word| !history.contains(*word))
+        {
             Some(word) => Err(format!("`{word}` was pushed, and is not in the history")),
             None => Ok(()),
         }
@@ -331,7 +349,9 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|word| {
             let mut letters = word.chars();
-            letters.next().is_some_and(|first| first.is_ascii_lowercase())
+            letters
+                .next()
+                .is_some_and(|first| first.is_ascii_lowercase())
                 && word.len() > 1
                 && letters.all(|letter| letter.is_ascii_digit())
         })
@@ -359,9 +379,8 @@ fn account_of(deck: &Deck) -> Account {
         for found in stacks {
             let mut stack = Stack::new(StackKey::known(found.id.to_string()), &found.title);
             let shown = deck.shown_cards(found.id);
-            let is_archived = |card: &&DeckCard| {
-                card.stack == found.id && card.archived && card.deleted_at == 0
-            };
+            let is_archived =
+                |card: &&DeckCard| card.stack == found.id && card.archived && card.deleted_at == 0;
             let cards = shown.into_iter().chain(deck.cards().filter(is_archived));
             stack.cards = cards.map(|card| Arc::new(card_of(card))).collect();
             board.stacks.push(Arc::new(stack));
