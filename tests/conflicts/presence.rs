@@ -306,9 +306,49 @@ fn a_card_that_base_has_not_and_that_differs_there_stands_between_markers() {
         "boards/roadmap/doing/plan.md",
         "---\nid: 9\ntitle: My plan\n---\n",
     );
-    check_pull(&world, str![[r#""#]], str![[r#""#]]);
-    check_file(&world, "boards/roadmap/doing/plan.md", str![[r#""#]]);
-    check_push_is_refused(&world, str![[r#""#]]);
+    check_pull(
+        &world,
+        str![[r#"
+Pulled: 1 file written.
+error: 1 conflict to settle
+  roadmap/doing/plan.md: card "My plan" in Roadmap / Doing: `title` differs, and nobody knows what it was: "My plan" here, "A plan" there, none before
+    → keep one of the values, or write a third
+hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
+
+"#]],
+        str![[r#"
+AA roadmap/doing/plan.md
+
+"#]],
+    );
+    check_file(
+        &world,
+        "boards/roadmap/doing/plan.md",
+        str![[r#"
+---
+id: 9
+<<<<<<< here
+title: My plan
+=======
+title: A plan
+>>>>>>> there
+created: 2026-11-21T21:00:20Z
+author: bob
+---
+
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/doing/plan.md:3: card "My plan": `title` differs, and nobody knows what it was: "My plan" here, "A plan" there, none before
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
     world.vcs("boards", &["checkout", "--theirs", "."]);
     world.vcs("boards", &["add", "."]);
     world.git_board("boards", &["push"]).code(0);

@@ -21,6 +21,10 @@ impl World {
         // A new thing that both have is two things once one of them renames it.
         if self.here(from)?.things.values().any(|thing| !thing.has_id) {
             self.push(from, chance)?;
+            if self.here(from)?.things.values().any(|thing| !thing.has_id) {
+                return Ok(());
+            }
+            self.commit(from);
         }
         let branch = self.people[from].name;
         let target = format!("HEAD:refs/heads/{branch}");
@@ -59,25 +63,20 @@ impl World {
         // Two files of one card are for the next pull to join.
         let Ok(after) = self.here(to) else {
             self.count("merges with two files of one card");
-            return self.join(to, (&mine, &theirs), chance);
+            return self.join(to);
         };
         chosen.extend(anew(&[&mine, &theirs], &after));
         self.note_choice(&[&mine, &theirs], &after, &chosen);
         self.check_joined((&mine, &theirs), &after, &chosen)
     }
 
-    fn join(
-        &mut self,
-        who: usize,
-        (mine, theirs): (&Model, &Model),
-        chance: &mut Chance,
-    ) -> Result<(), String> {
+    /// Pulls, which makes one file of two files of one card.
+    fn join(&mut self, who: usize) -> Result<(), String> {
         let ran = self.board(who, &["pull", "--yes"]);
-        let Ok(after) = self.here(who) else {
-            return Err(format!("two files of one card: {}{}", ran.out, ran.err));
-        };
-        let _ = (mine, theirs, after, chance);
-        Ok(())
+        match self.here(who) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(format!("two files of one card: {}{}", ran.out, ran.err)),
+        }
     }
 
     /// Checks what git made of two branches: each value is the one whose writer had seen the other,

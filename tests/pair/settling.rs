@@ -7,7 +7,7 @@ use crate::histories::card_text::{
     Front, board_labels, joined, split, with_board_labels, with_items, with_value,
 };
 use crate::histories::chance::Chance;
-use crate::histories::model::{Kind, Model, Origin};
+use crate::histories::model::{Kind, Model, Origin, Thing};
 use crate::support::sandbox::Ran;
 
 /// The stages of a path that the index holds as in conflict.
@@ -61,6 +61,15 @@ impl World {
         let after = self.here(who)?;
         if let Some(here) = here {
             shown.extend(anew(&[here, there], &after));
+            // "Delete the folder": what else was in it goes with it.
+            let is_within = |thing: &Thing| {
+                let stack = thing.field("stack").parse();
+                stack.is_ok_and(|stack: Origin| shown.contains(&stack))
+            };
+            let within = here.things.iter().filter(|(_, thing)| is_within(thing));
+            let gone = within.filter(|(origin, _)| !after.things.contains_key(*origin));
+            let gone: Vec<Origin> = gone.map(|(origin, _)| *origin).collect();
+            shown.extend(gone);
             self.note_choice(&[here, there], &after, &shown);
             let others = |model: &Model| {
                 let mut model = model.clone();
