@@ -131,7 +131,8 @@ mod tests {
     async fn a_long_wait_ends_as_soon_as_the_person_asks_to_stop() {
         let person = Impatient(AtomicUsize::new(0));
         let mut tries = 0;
-        let ended = with_retries(&ToTheEnd(&person), || {
+        let monitor = ToTheEnd(&person);
+        let ended = with_retries(&monitor, || {
             tries += 1;
             async {
                 Err::<(), _>(Trouble {

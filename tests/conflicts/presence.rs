@@ -349,8 +349,8 @@ hint: settle them in the files, `git add` these, and run this again
 
 "#]],
     );
-    world.vcs("boards", &["checkout", "--theirs", "."]);
-    world.vcs("boards", &["add", "."]);
+    world.vcs("boards", &["checkout", "--theirs", "roadmap/doing/plan.md"]);
+    world.vcs("boards", &["add", "roadmap/doing/plan.md"]);
     world.git_board("boards", &["push"]).code(0);
     assert_eq!(world.card(9).title, "A plan");
     world.commit_what_is_left();
