@@ -160,14 +160,10 @@ impl World {
                 }
                 [1, 2] if is_of_git => self.remove_thing(who, path),
                 [1, 2] | [2] => self.settle_deleted_there(who, path, chance),
+                [1, 3] | [3] if chance.one_in(2) => self.remove_thing(who, path),
                 [1, 3] | [3] => {
-                    let command: &[&str] = if chance.one_in(2) {
-                        &["rm", "--quiet", "--"]
-                    } else {
-                        &["add", "--"]
-                    };
-                    self.git(who, &[command, &[path]].concat()).code(0);
-                    command[0].to_owned()
+                    self.git(who, &["add", "--", path]).code(0);
+                    "add".to_owned()
                 }
                 _ => self.settle_changed(who, path, chance)?,
             };
