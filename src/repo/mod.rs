@@ -41,7 +41,7 @@ pub use attributes::AttributeProblem;
 pub use blobs::Blobs;
 pub use changes::{Changes, Put};
 pub use commit::{Identity, IdentitySource};
-pub use config::{BoardConfig, ConfigLevel, Setting};
+pub use config::{BoardConfig, ConfigLevel, Setting, parse_size};
 pub use content_store::{LargeSpool, Spool, Spooled, content_of_file, open_regular_file};
 pub use credential::{Credential, Prompting, Secret};
 pub use environment::Environment;
