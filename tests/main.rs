@@ -16,6 +16,7 @@ mod kanbanik_provider;
 mod laws;
 mod members;
 mod mistakes;
+mod pair;
 mod recordings;
 mod repo;
 mod resume;
