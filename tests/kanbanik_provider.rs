@@ -2,8 +2,10 @@
 //! sends, what it refuses; and the whole round through the program.
 
 mod cards;
+mod everywhere;
 mod faults;
 mod lost;
+mod mixed;
 mod places;
 mod reading;
 mod round;

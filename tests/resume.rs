@@ -4,7 +4,7 @@
 mod cut_clones;
 mod everywhere;
 mod interruptions;
-mod killing;
+pub mod killing;
 mod kills;
 mod lost_answers;
 mod mixed;

@@ -10,6 +10,7 @@ use crate::repo::{self, CommitId, ConflictStyle, Sides};
 use crate::text::Known;
 
 use super::error::SyncError;
+use super::project_names::as_named_there;
 use super::session::Session;
 use super::sides::{Whose, stored_side};
 use super::unseen::Unseen;
@@ -29,6 +30,10 @@ pub fn merge(
     remote: &Account,
     unseen: &Unseen<'_>,
 ) -> Result<Merged, SyncError> {
+    let named = |account| as_named_there(account, bases, remote);
+    let bases_named: Vec<_> = bases.iter().copied().map(named).collect();
+    let local = &*named(local);
+    let bases: &[&Account] = &bases_named.iter().map(|base| &**base).collect::<Vec<_>>();
     let gone_boards = gone_boards(bases, local, remote, unseen.boards);
     let earlier = Earlier {
         session,

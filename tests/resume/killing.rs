@@ -9,9 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 use git_board::lookalike::faults::{Fault, When};
+use git_board::lookalike::server::{Model, Server};
 
 use crate::stories::world::World;
-use crate::support::sandbox::Ran;
+use crate::support::sandbox::{Ran, Sandbox};
 
 /// When, seen from a request, the program is killed.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +27,19 @@ pub enum Moment {
 
 /// Runs `git-board` in `boards` and kills it at a request; returns true if that ended it.
 pub fn kill_at(world: &World, arguments: &[&str], when: When, moment: Moment) -> bool {
-    let is_killed = run_to_signal(world, arguments, when, moment, &["KILL"]).0;
-    remove_locks(&world.path("boards/.git"));
+    kill(world, &world.server, arguments, when, moment)
+}
+
+/// The same for a server of any kind.
+pub fn kill<M: Model>(
+    sandbox: &Sandbox,
+    server: &Server<M>,
+    arguments: &[&str],
+    when: When,
+    moment: Moment,
+) -> bool {
+    let is_killed = run_on(sandbox, server, arguments, (when, moment), &["KILL"]).0;
+    remove_locks(&sandbox.path("boards/.git"));
     is_killed
 }
 
@@ -39,6 +51,16 @@ pub fn run_to_signal(
     arguments: &[&str],
     when: When,
     moment: Moment,
+    signals: &'static [&'static str],
+) -> (bool, Ran) {
+    run_on(world, &world.server, arguments, (when, moment), signals)
+}
+
+fn run_on<M: Model>(
+    sandbox: &Sandbox,
+    server: &Server<M>,
+    arguments: &[&str],
+    (when, moment): (When, Moment),
     signals: &'static [&'static str],
 ) -> (bool, Ran) {
     let running: Arc<Mutex<Option<u32>>> = Arc::default();
@@ -62,18 +84,18 @@ pub fn run_to_signal(
     };
     match moment {
         Moment::Before => {
-            world.server.faults().plan(when.clone(), Fault::Cut);
-            world.server.faults().before(when, move |_| send());
+            server.faults().plan(when.clone(), Fault::Cut);
+            server.faults().before(when, move |_| send());
         }
-        Moment::After => world.server.faults().after(when, move |_| send()),
-        Moment::Later(delay) => world.server.faults().after(when, move |_| {
+        Moment::After => server.faults().after(when, move |_| send()),
+        Moment::Later(delay) => server.faults().after(when, move |_| {
             thread::spawn(move || {
                 thread::sleep(delay);
                 send();
             });
         }),
     }
-    let mut child = world
+    let mut child = sandbox
         .command(env!("CARGO_BIN_EXE_git-board"), "boards")
         .args(arguments)
         .stdin(Stdio::null())
@@ -90,7 +112,7 @@ pub fn run_to_signal(
     out.read_to_string(&mut texts[0]).expect("text");
     err.read_to_string(&mut texts[1]).expect("text");
     let status = child.wait().expect("it has ended");
-    let [out, err] = texts.map(|text| text.replace(world.server.url(), "SERVER"));
+    let [out, err] = texts.map(|text| text.replace(server.url(), "SERVER"));
     let code = status.code();
     let ran = Ran {
         code: code.unwrap_or(-1),
