@@ -62,6 +62,15 @@ impl Service {
         }
     }
 
+    /// Returns what [`Self::has_id`] allows, for a person.
+    pub fn ids_in_words(self) -> &'static str {
+        match self {
+            Self::Deck => "a number",
+            Self::Kanbanik => "a number or 24 hexadecimal digits",
+            Self::Codecks => "a text",
+        }
+    }
+
     /// Returns true if boards have a list of labels, a color, an archive; if cards have one, and
     /// move between boards without becoming others.
     pub fn has_board_values(self) -> bool {

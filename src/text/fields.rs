@@ -161,7 +161,8 @@ impl<'a> Fields<'a> {
         if service.has_id(&text) {
             return Some(text);
         }
-        self.value_error(key, format!("`{key}` must be a number, not `{text}`"));
+        let allowed = service.ids_in_words();
+        self.value_error(key, format!("`{key}` must be {allowed}, not `{text}`"));
         None
     }
 

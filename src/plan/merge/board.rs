@@ -117,13 +117,20 @@ impl Values<'_> {
     }
 }
 
-/// Returns the projects; those that got an id there have it.
+/// Returns the projects, merged one by one; those that got an id there have it.
 fn projects(
     values: &mut Values<'_>,
     bases: &[&Arc<Board>],
     here: &Board,
     there: &Board,
 ) -> Vec<Project> {
+    let newest = bases.first().map(|base| &base.projects);
+    let is_edited = bases.iter().all(|base| base.projects != here.projects);
+    if let Some(base) = newest.filter(|base| is_edited && **base != there.projects)
+        && let Some(merged) = one_by_one(base, &here.projects, &there.projects)
+    {
+        return merged;
+    }
     let mut merged = values.merged(
         Field::Projects,
         bases,
@@ -143,6 +150,47 @@ fn projects(
         project.id = known.and_then(|known| known.id.clone());
     }
     merged
+}
+
+/// Merges projects that both sides changed, by id, and new ones by name; `None` if one was changed
+/// in two ways.
+fn one_by_one(base: &[Project], here: &[Project], there: &[Project]) -> Option<Vec<Project>> {
+    fn same<'p>(projects: &'p [Project], one: &Project) -> Option<&'p Project> {
+        projects.iter().find(|other| match (&other.id, &one.id) {
+            (Some(id), Some(own)) => id == own,
+            _ => other.name == one.name,
+        })
+    }
+    let mut merged = Vec::new();
+    for ours in here {
+        let name = match (same(base, ours), same(there, ours)) {
+            (None, None) => &ours.name,
+            (None, Some(theirs)) if ours.name == theirs.name => &ours.name,
+            (Some(was), Some(theirs)) => {
+                match merge_value(&[&was.name], &ours.name, &theirs.name) {
+                    Settled::Value(name) if name == theirs.name => &theirs.name,
+                    Settled::Value(_) => &ours.name,
+                    Settled::Conflict => return None,
+                }
+            }
+            (Some(was), None) if ours.name == was.name => continue,
+            (Some(_), None) | (None, Some(_)) => return None,
+        };
+        let theirs = same(there, ours);
+        merged.push(Project {
+            id: theirs.map_or_else(|| ours.id.clone(), |theirs| theirs.id.clone()),
+            name: name.clone(),
+        });
+    }
+    for theirs in there.iter().filter(|theirs| same(here, theirs).is_none()) {
+        match same(base, theirs) {
+            None => merged.push(theirs.clone()),
+            Some(was) if was.name == theirs.name => {}
+            Some(_) => return None,
+        }
+    }
+    merged.sort_by(|one, other| one.name.cmp(&other.name));
+    Some(merged)
 }
 
 fn members(

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
 use crate::board::{
-    Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard, EditComment,
-    Person, PersonKind, Place,
+    BoardKey, Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard,
+    EditComment, Person, PersonKind, Place,
 };
 use crate::plan::merge::{name_it_is_beside, title_of};
 use crate::plan::words::Kind;
@@ -64,6 +64,7 @@ impl Judge<'_> {
         for (field, value) in fields {
             reasons.extend(self.field(*field, value));
         }
+        reasons.extend(self.project(&create.place.board, create.card.field(CardField::Project)));
         let subject = Subject::new(Kind::Card, Some(&create.place.board), title);
         (subject, reasons)
     }
@@ -106,6 +107,9 @@ impl Judge<'_> {
         reasons.extend(people.and_then(|people| self.people(&people.new)));
         for (field, change) in fields {
             reasons.extend(change.new.as_ref().and_then(|new| self.field(*field, new)));
+        }
+        if let Some(change) = fields.get(&CardField::Project) {
+            reasons.extend(self.project(&edit.board, change.new.as_deref()));
         }
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
@@ -179,6 +183,22 @@ impl Judge<'_> {
         .filter(|(is_asked, _)| *is_asked)
         .map(|(_, what)| self.unsupported(what))
         .collect()
+    }
+
+    /// Returns what is wrong with the project of a card; it needs none named where there is one.
+    fn project(&self, board: &BoardKey, named: Option<&str>) -> Option<Reason> {
+        if !self.support.service.has_projects() {
+            return None;
+        }
+        let projects = &self.merged.board(board)?.projects;
+        let is_fine = match named {
+            None => projects.len() == 1,
+            Some(name) => projects.iter().any(|project| project.name == name),
+        };
+        (!is_fine).then(|| Reason::NoProject {
+            named: named.map(str::to_owned),
+            known: projects.iter().map(|one| one.name.clone()).collect(),
+        })
     }
 
     /// Returns what is wrong with a time where only whole days can be said.

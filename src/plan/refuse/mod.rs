@@ -151,12 +151,37 @@ pub enum Reason {
         /// Who wrote it.
         author: String,
     },
+    /// A card of a board of projects belongs to none of them.
+    #[error("{}", no_project(.named.as_deref(), .known))]
+    NoProject {
+        /// The project that it names.
+        named: Option<String>,
+        /// The projects of its board.
+        known: Vec<String>,
+    },
     /// It has an id that the server does not know.
     #[error("the server has nothing of the id `{id}`; remove `id` to make it anew")]
     NotThere {
         /// The id.
         id: String,
     },
+}
+
+fn no_project(named: Option<&str>, known: &[String]) -> String {
+    let known = match known {
+        [] => "add one under `projects` in `board.yaml`".to_owned(),
+        known => {
+            let known = known.iter().map(|name| printable(name, TITLE_CHARACTERS));
+            format!("there are: {}", known.collect::<Vec<_>>().join(", "))
+        }
+    };
+    match named {
+        None => format!("it names no `project` of its board; {known}"),
+        Some(name) => {
+            let name = printable(name, TITLE_CHARACTERS);
+            format!("its board has no project `{name}`; {known}")
+        }
+    }
 }
 
 impl Reason {
