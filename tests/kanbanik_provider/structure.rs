@@ -167,7 +167,7 @@ async fn a_board_is_made_with_its_projects() {
             },
         });
         world.apply(edit).await.expect("it is edited");
-        let expected = ["createProject", "removeProjectFromBoard", "deleteProject"];
+        let expected = ["createProject", "deleteProject"];
         assert_eq!(world.written(), expected);
     }
 }

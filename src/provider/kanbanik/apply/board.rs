@@ -137,19 +137,14 @@ async fn remove_project(
     deletes: bool,
 ) -> Result<(), ApplyError> {
     let what = named("project", &project.name);
-    let answer = course.api.set_project_on_board(project, board, false).await;
-    course.wrote_to(answer, &what)?;
-    if !deletes || project.boards.iter().any(|on| on != board) {
-        return Ok(());
-    }
-    let all = course.read(course.api.projects().await)?;
-    if let Some(known) = all.iter().find(|known| known.id == project.id)
-        && known.boards.is_empty()
-    {
-        let answer = course.api.delete_project(known).await;
-        course.wrote_to(answer, &what)?;
-    }
-    Ok(())
+    let is_elsewhere = project.boards.iter().any(|on| on != board);
+    // One call, so that none is left on no board, where nobody would see it again.
+    let answer = if deletes && !is_elsewhere {
+        course.api.delete_project(project).await
+    } else {
+        course.api.set_project_on_board(project, board, false).await
+    };
+    course.wrote_to(answer, &what)
 }
 
 /// Deletes a board that is still as the operation says: first its cards, then its projects leave
