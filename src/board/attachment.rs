@@ -1,6 +1,12 @@
 //! Files that hang on cards: in the account by name and content, on the service by an id.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use super::CardKey;
+
+/// What the service lists on cards that have any attachments.
+pub type ListedAttachments = BTreeMap<CardKey, Vec<RemoteAttachment>>;
 
 /// The id of an attachment: the letter of its kind, and the id that the service gave.
 ///

@@ -25,7 +25,7 @@ pub mod tag;
 
 pub use crate::files::ContentId;
 pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
-pub use attachment::{AttachmentId, RemoteAttachment};
+pub use attachment::{AttachmentId, ListedAttachments, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
 pub use field::CardField;

@@ -92,6 +92,12 @@ impl Stack {
         self.cards.len() + inner.sum::<usize>()
     }
 
+    /// Returns the cards of the stack and of the stacks within it, archived ones too.
+    pub fn all_cards(&self) -> Vec<&Arc<Card>> {
+        let inner = self.stacks.iter().flat_map(|stack| stack.all_cards());
+        self.cards.iter().chain(inner).collect()
+    }
+
     /// Puts archived cards behind the shown ones, in order of key; the shown ones keep their order.
     pub fn settle_archived(&mut self) {
         let (mut shown, mut archived): (Vec<_>, Vec<_>) = std::mem::take(&mut self.cards)

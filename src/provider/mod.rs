@@ -11,7 +11,9 @@ use crate::board::{
 use crate::monitor::{Monitor, Silent};
 
 pub mod codecks;
+mod compare;
 mod contents;
+mod course;
 mod deck;
 mod error;
 mod gate;

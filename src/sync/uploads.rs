@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::board::Operation;
+use crate::board::{Card, ListedAttachments, Operation};
 use crate::files::{ContentId, Unreadable};
 use crate::provider::{Contents, OpenContent};
 use crate::repo::{Repo, content_of_file, open_regular_file};
@@ -13,7 +14,8 @@ use crate::text::Layout;
 use super::contents::ByName;
 use super::error::SyncError;
 
-/// Tells the operations on attachments what the service lists under their names, and their sizes.
+/// Tells the operations on attachments what the service lists under their names, and their sizes;
+/// tells deletions what it lists on the cards that go.
 pub(super) fn complete(
     operations: &mut [Operation],
     repo: &Repo,
@@ -22,8 +24,22 @@ pub(super) fn complete(
 ) {
     let files = files_by_content(layout);
     for operation in operations {
-        let Operation::EditAttachment(edit) = operation else {
-            continue;
+        let edit = match operation {
+            Operation::EditAttachment(edit) => edit,
+            Operation::DeleteCard(delete) => {
+                delete.listed = listed([&delete.card], by_name);
+                continue;
+            }
+            Operation::DeleteStack(delete) => {
+                delete.listed = listed(delete.stack.all_cards(), by_name);
+                continue;
+            }
+            Operation::DeleteBoard(delete) => {
+                let stacks = delete.board.all_stacks().into_iter();
+                delete.listed = listed(stacks.flat_map(|stack| &stack.cards), by_name);
+                continue;
+            }
+            _ => continue,
         };
         if edit.content.old.is_some() {
             let of_card = by_name.get(&edit.card);
@@ -38,6 +54,17 @@ pub(super) fn complete(
             None => edit.listed.as_ref().and_then(|listed| listed.size),
         };
     }
+}
+
+fn listed<'c>(
+    cards: impl IntoIterator<Item = &'c Arc<Card>>,
+    by_name: &ByName,
+) -> ListedAttachments {
+    let keys = cards.into_iter().map(|card| &card.key);
+    let with_some = keys.filter_map(|key| Some((key, by_name.get(key)?)));
+    with_some
+        .map(|(key, names)| (key.clone(), names.values().cloned().collect()))
+        .collect()
 }
 
 fn files_by_content(layout: &Layout) -> HashMap<ContentId, &str> {

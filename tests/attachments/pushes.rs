@@ -136,20 +136,6 @@ fn stray_files_and_lfs_pointers_are_never_uploaded() {
 }
 
 #[test]
-fn a_shared_file_of_ones_own_is_replaced_in_its_place() {
-    let world = World::new();
-    world.attach(1, File, "notes.txt", b"notes");
-    let world = world.cloned();
-    world.put(&format!("{FIRST}/notes.txt"), b"other notes");
-    assert_eq!(
-        world.pushed(),
-        ["PUT /remote.php/dav/files/alice/Deck/notes.txt"]
-    );
-    assert_eq!(world.there(1), ["f1 notes.txt other notes"]);
-    assert_eq!(world.changes(), "");
-}
-
-#[test]
 fn an_upload_whose_answer_is_lost_is_found_by_name_and_made_once() {
     for fault in [
         Fault::CutAfterEffect,

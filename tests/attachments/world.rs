@@ -13,7 +13,7 @@ use crate::support::sandbox::Ran;
 const BOARD: [(&str, &str); 6] = [
     (
         "roadmap/board.yaml",
-        "id: 1\ntitle: Roadmap\ncolor: 0082c9\n",
+        "id: 1\ntitle: Roadmap\ncolor: 0082c9\nmembers:\n  - user: bob\n    permissions: [edit]\n",
     ),
     (
         "roadmap/to-do/stack.yaml",
@@ -61,13 +61,25 @@ impl World {
     /// Puts a file on a card as alice, some time after and before whatever else happens; returns
     /// its id.
     pub fn attach(&self, card: i64, kind: AttachmentKind, name: &str, bytes: &[u8]) -> i64 {
+        self.attach_as("alice", card, kind, name, bytes)
+    }
+
+    /// The same as somebody else.
+    pub fn attach_as(
+        &self,
+        who: &str,
+        card: i64,
+        kind: AttachmentKind,
+        name: &str,
+        bytes: &[u8],
+    ) -> i64 {
         self.later(10);
         let content = Arc::from(bytes);
         let uploaded = self
             .server
             .model()
-            .attach("alice", card, kind, name, content)
-            .expect("alice may");
+            .attach(who, card, kind, name, content)
+            .expect("they may");
         self.later(10);
         match uploaded {
             Uploaded::DeckFile(file) => file.id,

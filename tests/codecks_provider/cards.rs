@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     Card, CardChanges, CardField, CardKey, Change, CreateCard, DeleteCard, LabelKey, Operation,
     Person,
@@ -281,6 +282,7 @@ async fn a_card_is_deleted_only_as_it_was() {
             card: Arc::clone(card(&read, code)),
             board: git_board::board::BoardKey::known("garden"),
             stack: git_board::board::StackKey::known("todo"),
+            listed: ListedAttachments::new(),
         })
     };
     world.elsewhere(2, json!({"content": "theirs"}));

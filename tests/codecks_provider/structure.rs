@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardChanges, BoardKey, CreateBoard, CreateLabel, CreateStack, DeleteStack, EditBoard,
     EditLabel, EditStack, LabelChanges, LabelKey, Lane, Operation, StackChanges, StackKey,
@@ -74,6 +75,7 @@ async fn a_deck_is_deleted_only_with_the_cards_that_the_plan_saw() {
         Operation::DeleteStack(DeleteStack {
             stack: Arc::clone(&board(&read, "garden").stacks[0]),
             board: BoardKey::known("garden"),
+            listed: ListedAttachments::new(),
         })
     };
     world.elsewhere(2, json!({"content": "theirs"}));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardChanges, BoardKey, CardKey, Change, CreateBoard, CreateLabel, DeleteBoard, DeleteLabel,
     EditBoard, EditLabel, EditMember, Label, LabelChanges, LabelKey, Operation, Person,
@@ -127,7 +128,10 @@ async fn a_board_is_put_with_all_its_values() {
 async fn delete_board_1(world: &World) -> Operation {
     let read = world.read().await;
     let board = Arc::clone(board(&read, "1"));
-    Operation::DeleteBoard(DeleteBoard { board })
+    Operation::DeleteBoard(DeleteBoard {
+        board,
+        listed: ListedAttachments::new(),
+    })
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardKey, Card, CardKey, CreateCard, DeleteCard, Done, Operation, Person, StackKey,
 };
@@ -111,6 +112,7 @@ async fn a_card_is_deleted_only_as_it_was_seen() {
             card: Arc::clone(card(&read, title)),
             board: BoardKey::known("1"),
             stack: StackKey::known(stack),
+            listed: ListedAttachments::new(),
         })
     };
     world.apply(delete("a", "1")).await.expect("it is done");

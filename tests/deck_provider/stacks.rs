@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardKey, CreateStack, DeleteStack, EditStack, Lane, Operation, StackChanges, StackKey,
     StackPlace,
@@ -223,6 +224,7 @@ async fn delete_stack_1(world: &World) -> Operation {
     Operation::DeleteStack(DeleteStack {
         stack: Arc::clone(&garden.stacks[0]),
         board: garden.key.clone(),
+        listed: ListedAttachments::new(),
     })
 }
 

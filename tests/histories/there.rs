@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     Account, Board, BoardChanges, BoardKey, Card, CardChanges, CardKey, Change, CreateCard,
     CreateLabel, CreateStack, DeleteCard, DeleteLabel, DeleteStack, Done, EditBoard, EditCard,
@@ -112,6 +113,7 @@ pub fn operation(account: &Account, chance: &mut Chance, ledger: &mut Ledger) ->
                 card: Arc::clone(spot.card),
                 board: spot.board.key.clone(),
                 stack: spot.stack.key.clone(),
+                listed: ListedAttachments::new(),
             }))
         }
         19 | 20 => stack_operation(account, chance, ledger),
@@ -296,6 +298,7 @@ fn stack_operation(
         2 if !others.is_empty() => Some(Operation::DeleteStack(DeleteStack {
             stack: Arc::clone(stack),
             board: board.key.clone(),
+            listed: ListedAttachments::new(),
         })),
         3 if !others.is_empty() => {
             let at = board.stacks.iter().position(|other| other.key == key)?;

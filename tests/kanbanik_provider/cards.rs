@@ -1,5 +1,6 @@
 //! Cards: every value, what is refused, and what is compared first.
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardKey, CardChanges, CardField, CardKey, DeleteCard, Operation, Person, StackKey, Tag,
 };
@@ -181,6 +182,7 @@ async fn a_card_is_deleted_once_and_only_as_it_was_seen() {
                 card: read.account.cards()[&key(number)].card.clone(),
                 board: BoardKey::known(id(GARDEN)),
                 stack: StackKey::known(id(TODO)),
+                listed: ListedAttachments::new(),
             })
         };
         world.apply(delete(A)).await.expect("it is deleted");

@@ -1,5 +1,6 @@
 //! Boards, projects and columns.
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardChanges, BoardKey, CreateBoard, CreateStack, DeleteStack, EditBoard, EditStack, Lane,
     Operation, Project, StackChanges, StackKey, StackPlace,
@@ -112,6 +113,7 @@ async fn a_column_goes_with_all_that_was_seen_in_it_and_no_more() {
         let delete = Operation::DeleteStack(DeleteStack {
             stack: stacks[&StackKey::known(id(DOING))].stack.clone(),
             board: BoardKey::known(id(GARDEN)),
+            listed: ListedAttachments::new(),
         });
         let name = |name: &str| {
             let mut model = world.server.model();

@@ -1,5 +1,6 @@
 //! Each of the server's traps: the client that falls into one fails the test of its name.
 
+use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardChanges, BoardKey, CardChanges, CardField, DeleteBoard, DeleteCard, EditBoard, EditStack,
     Operation, Project, StackChanges, StackKey,
@@ -146,6 +147,7 @@ async fn trap_6_a_deletion_that_did_nothing_is_not_believed() {
             card,
             board: BoardKey::known(id(GARDEN)),
             stack: StackKey::known(id(TODO)),
+            listed: ListedAttachments::new(),
         });
         let error = world.apply(delete).await;
         assert!(
@@ -264,6 +266,7 @@ async fn trap_11_a_board_with_more_on_it_than_was_seen_is_not_deleted() {
         let seen = world.read().await;
         let delete = Operation::DeleteBoard(DeleteBoard {
             board: seen.account.boards[0].clone(),
+            listed: ListedAttachments::new(),
         });
         world
             .server
@@ -280,6 +283,7 @@ async fn trap_11_a_board_with_more_on_it_than_was_seen_is_not_deleted() {
         let seen = world.read().await;
         let delete = Operation::DeleteBoard(DeleteBoard {
             board: seen.account.boards[0].clone(),
+            listed: ListedAttachments::new(),
         });
         world.apply(delete.clone()).await.expect("it is deleted");
         assert!(world.server.model().board(&id(GARDEN)).is_none());

@@ -1,7 +1,9 @@
 //! What another client writes into a stack, onto a board or to a label while a push is about to
 //! delete it, at every request but the very write, is never lost.
 
+use git_board::lookalike::deck::attachment::{AttachmentKind, Uploaded};
 use git_board::lookalike::deck::card::NewCard;
+use git_board::lookalike::deck::refusal::Refusal;
 use git_board::lookalike::deck::rule::RuleKind;
 use git_board::lookalike::deck::{Deck, Release};
 
@@ -203,5 +205,63 @@ fn a_board_on_which_anything_was_edited_there_is_not_deleted() {
         &edits,
         |deck| deck.board(2).is_some_and(|board| board.deleted_at == 0),
         "Garden",
+    );
+}
+
+/// Hangs a file on card 4, brings it here, and removes what is named.
+fn remove_with_files(world: &World, gone: &str) {
+    world.there(|deck| hang(deck, "kept.txt"));
+    world.later(10);
+    world.pull().code(0);
+    world.later(10);
+    world.remove(gone);
+    if gone.ends_with(".md") {
+        world.remove(gone.trim_end_matches(".md"));
+    }
+}
+
+fn hang(deck: &mut Deck, name: &str) -> Result<Uploaded, Refusal> {
+    let content = b"bytes".as_slice().into();
+    deck.attach("alice", 4, AttachmentKind::DeckFile, name, content)
+}
+
+fn bytes_of_files(deck: &Deck) -> Vec<Vec<u8>> {
+    let files = deck.deck_files(4).filter(|file| file.deleted_at == 0);
+    files
+        .map(|file| file.content.as_deref().unwrap_or_default().to_vec())
+        .collect()
+}
+
+const HUNG_OR_REPLACED: [Edit; 2] = [
+    (
+        |deck| drop(hang(deck, "Theirs")),
+        |deck| bytes_of_files(deck).len() == 2,
+    ),
+    (
+        |deck| {
+            let content = b"other".as_slice().into();
+            drop(deck.replace_deck_file("alice", 4, 1, "kept.txt", content));
+        },
+        |deck| bytes_of_files(deck).contains(&b"other".to_vec()),
+    ),
+];
+
+#[test]
+fn a_card_on_which_a_file_was_hung_or_replaced_there_is_not_deleted() {
+    check(
+        |world| remove_with_files(world, "boards/roadmap/doing/4-search.md"),
+        &HUNG_OR_REPLACED,
+        |deck| deck.card(4).is_some_and(|card| card.deleted_at == 0),
+        "Search",
+    );
+}
+
+#[test]
+fn a_stack_is_not_deleted_with_a_card_on_which_a_file_was_hung_or_replaced_there() {
+    check(
+        |world| remove_with_files(world, "boards/roadmap/doing"),
+        &HUNG_OR_REPLACED,
+        |deck| stack_is_there(deck, 2),
+        "Doing",
     );
 }

@@ -99,7 +99,9 @@ fn change_values(card: &mut Card, changes: &CardChanges) -> Result<(), ApplyErro
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteCard) -> Result<(), ApplyError> {
-    let DeleteCard { card, board, stack } = delete;
+    let DeleteCard {
+        card, board, stack, ..
+    } = delete;
     let stack = stack_mut(account, board, stack)?;
     let at = position(stack, &card.key).ok_or_else(|| missing("card", &card.key))?;
     if stack.cards[at] != *card {

@@ -71,7 +71,7 @@ pub(super) fn edit(account: &mut Account, edit: &EditStack) -> Result<(), ApplyE
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteStack) -> Result<(), ApplyError> {
-    let DeleteStack { stack, board } = delete;
+    let DeleteStack { stack, board, .. } = delete;
     let key = &stack.key;
     if *stack_mut(account, board, key)? != **stack {
         return Err(stale(&Whose("stack", key, "content")));

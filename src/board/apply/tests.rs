@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{ApplyError, apply, apply_all};
+use crate::board::ListedAttachments;
 use crate::board::{
     Account, Board, BoardKey, Card, CardChanges, CardKey, Change, CreateCard, DeleteBoard,
     DeleteCard, DeleteLabel, DeleteStack, EditCard, EditStack, Label, LabelKey, Operation, Place,
@@ -134,6 +135,7 @@ fn what_is_missing_is_named() {
     let deletion = Operation::DeleteStack(DeleteStack {
         stack: Arc::new(stack("99", Vec::new())),
         board: BoardKey::known("1"),
+        listed: ListedAttachments::new(),
     });
     let error = apply(&account(), &deletion).expect_err("there is no stack 99");
     assert_eq!(error.to_string(), "there is no stack `99`");
@@ -183,13 +185,17 @@ fn what_is_another_by_now_is_not_deleted() {
     let stack = Operation::DeleteStack(DeleteStack {
         stack: Arc::clone(&board.stacks[0]),
         board: board.key.clone(),
+        listed: ListedAttachments::new(),
     });
     check_stale(
         &stack,
         &retitle,
         "the content of stack `10` is not what it was",
     );
-    let board = Operation::DeleteBoard(DeleteBoard { board });
+    let board = Operation::DeleteBoard(DeleteBoard {
+        board,
+        listed: ListedAttachments::new(),
+    });
     check_stale(
         &board,
         &retitle,
@@ -213,6 +219,7 @@ fn a_card_that_is_another_by_now_is_not_deleted() {
         card: card("100", &[]),
         board: BoardKey::known("1"),
         stack: StackKey::known("10"),
+        listed: ListedAttachments::new(),
     });
     let error = apply(&account(), &deletion).expect_err("it has a label");
     assert!(matches!(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Change;
+use crate::board::ListedAttachments;
 use crate::board::account::resolved_board;
 use crate::board::{Board, BoardKey, Names, Project};
 
@@ -56,6 +57,9 @@ pub struct DeleteBoard {
     /// The board as it is when its turn comes, without what moved off it before; the deletion is
     /// stale if it is another by then.
     pub board: Arc<Board>,
+    /// What the service listed on its cards when the plan was made; the deletion is stale if it lists
+    /// others by then.
+    pub listed: ListedAttachments,
 }
 
 impl CreateBoard {
@@ -94,6 +98,7 @@ impl DeleteBoard {
     pub fn resolved(&self, names: &Names) -> Self {
         Self {
             board: resolved_board(&self.board, names),
+            listed: self.listed.clone(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Change;
+use crate::board::ListedAttachments;
 use crate::board::account::resolved_card;
 use crate::board::{
     BoardKey, Card, CardField, CardKey, Done, LabelKey, Names, Person, Place, StackKey, Tag,
@@ -77,6 +78,9 @@ pub struct DeleteCard {
     pub board: BoardKey,
     /// Its stack.
     pub stack: StackKey,
+    /// What the service listed on the card when the plan was made; the deletion is stale if it lists
+    /// others by then.
+    pub listed: ListedAttachments,
 }
 
 impl CreateCard {
@@ -136,6 +140,7 @@ impl DeleteCard {
             card: resolved_card(&self.card, names),
             board: names.board(&self.board),
             stack: names.stack(&self.stack),
+            listed: self.listed.clone(),
         }
     }
 }

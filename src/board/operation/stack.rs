@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Change;
+use crate::board::ListedAttachments;
 use crate::board::account::resolved_stack;
 use crate::board::{BoardKey, Lane, Names, Stack, StackKey, StackPlace};
 
@@ -55,6 +56,9 @@ pub struct DeleteStack {
     pub stack: Arc<Stack>,
     /// Its board.
     pub board: BoardKey,
+    /// What the service listed on its cards when the plan was made; the deletion is stale if it lists
+    /// others by then.
+    pub listed: ListedAttachments,
 }
 
 impl CreateStack {
@@ -101,6 +105,7 @@ impl DeleteStack {
         Self {
             stack: resolved_stack(&self.stack, names),
             board: names.board(&self.board),
+            listed: self.listed.clone(),
         }
     }
 }

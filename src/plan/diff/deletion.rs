@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Plan, board, label};
+use crate::board::ListedAttachments;
 use crate::board::{
     Account, Board, CardKey, DeleteBoard, DeleteCard, DeleteStack, EditMember, Operation, Stack,
     StackKey,
@@ -50,7 +51,10 @@ pub(super) fn delete(plan: &mut Plan, remote: &Account, merged: &Account) {
     }
     for (board, is_kept) in pairs.iter().map(there) {
         if let Some(board) = board.filter(|_| !is_kept) {
-            plan.push_last(Operation::DeleteBoard(DeleteBoard { board }));
+            plan.push_last(Operation::DeleteBoard(DeleteBoard {
+                board,
+                listed: ListedAttachments::new(),
+            }));
         }
     }
 }
@@ -117,6 +121,7 @@ fn delete_cards(plan: &mut Plan, board: &Board, kept: &Kept<'_>) {
                     card: Arc::clone(card),
                     board: board.key.clone(),
                     stack: stack.key.clone(),
+                    listed: ListedAttachments::new(),
                 }));
             }
         }
@@ -133,6 +138,7 @@ fn delete_stacks(plan: &mut Plan, board: &Board, stacks: &[Arc<Stack>], kept: &K
             plan.push_last(Operation::DeleteStack(DeleteStack {
                 stack: Arc::clone(stack),
                 board: board.key.clone(),
+                listed: ListedAttachments::new(),
             }));
         }
     }

@@ -218,7 +218,9 @@ fn place_value(place: &Place, titles: &Titles) -> String {
 }
 
 pub(super) fn delete(delete: &DeleteCard, titles: &Titles) -> Described {
-    let DeleteCard { card, board, stack } = delete;
+    let DeleteCard {
+        card, board, stack, ..
+    } = delete;
     Described {
         verb: Verb::Delete,
         kind: Kind::Card,

@@ -108,7 +108,7 @@ pub(super) fn edit_board(edit: &EditBoard) -> Described {
 }
 
 pub(super) fn delete_board(delete: &DeleteBoard) -> Described {
-    let DeleteBoard { board } = delete;
+    let DeleteBoard { board, .. } = delete;
     let lines = with_cards(board.count_cards());
     of_board(Verb::Delete, id(&board.key), &board.title, lines)
 }
@@ -318,7 +318,7 @@ fn place_line(change: &Change<StackPlace>, titles: &Titles) -> ChangeLine {
 }
 
 pub(super) fn delete_stack(delete: &DeleteStack, titles: &Titles) -> Described {
-    let DeleteStack { stack, board } = delete;
+    let DeleteStack { stack, board, .. } = delete;
     let lines = with_cards(stack.count_cards());
     let (place, id) = ((board, titles), id(&stack.key));
     on_board(Verb::Delete, Kind::Stack, place, id, &stack.title, lines)

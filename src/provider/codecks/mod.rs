@@ -252,11 +252,11 @@ impl Provider for Codecks {
     async fn apply(
         &self,
         operation: &Operation,
-        _contents: &dyn Contents,
+        contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
         let monitor = ToTheEnd(record.monitor());
-        apply::apply(self, operation, record, &monitor).await
+        apply::apply(self, operation, contents, record, &monitor).await
     }
 }
 

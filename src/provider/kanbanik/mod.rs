@@ -94,10 +94,11 @@ impl Provider for Kanbanik {
     async fn apply(
         &self,
         operation: &Operation,
-        _contents: &dyn Contents,
+        contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
         let monitor = ToTheEnd(record.monitor());
-        apply::apply(Api::new(&self.sessions, &monitor), operation, record).await
+        let api = Api::new(&self.sessions, &monitor);
+        apply::apply(api, operation, contents, record).await
     }
 }

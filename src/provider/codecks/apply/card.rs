@@ -76,7 +76,9 @@ async fn number_of(course: &Course<'_>, id: &str, what: &str) -> Result<i64, App
 
 /// Deletes a card that is still as the operation says; one that is gone already is fine.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
-    let DeleteCard { card, board, stack } = delete;
+    let DeleteCard {
+        card, board, stack, ..
+    } = delete;
     let what = named("card", &card.title);
     let number = course.number(course.id(&card.key)?)?;
     let collected = course.cards(&[number]).await?;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::card::Lookup;
-use super::{Course, Differs, named, to_send};
+use super::{Course, named};
 use crate::board::{Card, CardChanges, CardField, Change, EditCard, LabelKey, Person};
 use crate::provider::ApplyError;
 use crate::provider::codecks::decode::{self, Context, Placed};
 use crate::provider::codecks::encode;
 use crate::provider::codecks::structure::PRIVATE;
 use crate::provider::codecks::wire;
+use crate::provider::compare::{Differs, to_send};
 
 /// Edits a card: reads it, compares what changes, and sends that in one call.
 pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(), ApplyError> {
@@ -219,7 +220,7 @@ pub(super) async fn put_field(
                 names.listed()
             )));
         }
-        shelf = course.read(course.codecks.read_shelf().await)?;
+        shelf = course.read(course.api.codecks.read_shelf().await)?;
     }
     Ok(())
 }
@@ -239,7 +240,7 @@ pub(super) async fn assignee(
     if let Some(id) = shelf.users.id(&person.id) {
         return Ok(json!(id));
     }
-    let shelf = course.read(course.codecks.read_shelf().await)?;
+    let shelf = course.read(course.api.codecks.read_shelf().await)?;
     match shelf.users.id(&person.id) {
         Some(id) => Ok(json!(id)),
         None => Err(course.refused(format!(
@@ -288,7 +289,7 @@ pub(super) async fn tags(
         };
         let mut found = name(&shelf);
         if found.is_none() {
-            shelf = course.read(course.codecks.read_shelf().await)?;
+            shelf = course.read(course.api.codecks.read_shelf().await)?;
             found = name(&shelf);
         }
         let found = found

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, json};
 
-use super::{Course, named, to_send};
+use super::{Course, named};
 use crate::board::{Card, CardKey, CreateStack, DeleteStack, EditStack};
 use crate::provider::ApplyError;
 use crate::provider::codecks::decode::{self, Context};
 use crate::provider::codecks::query::Query;
 use crate::provider::codecks::structure::PRIVATE;
 use crate::provider::codecks::wire::{Deck, Project};
+use crate::provider::compare::to_send;
 
 /// How many cards the service lists at once at most; a deck of more is not deleted from here.
 const MOST_CARDS: usize = 3000;
@@ -119,7 +120,7 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteStack,
 ) -> Result<(), ApplyError> {
-    let DeleteStack { stack, board: _ } = delete;
+    let DeleteStack { stack, .. } = delete;
     let what = named("deck", &stack.title);
     let id = course.id(&stack.key)?;
     if id == PRIVATE {

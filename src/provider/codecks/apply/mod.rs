@@ -8,10 +8,10 @@ use super::query::{Query, cards_key, of_numbers};
 use super::read::{Collected, Shelf};
 use super::short_code;
 use super::wire::Dispatched;
-use crate::board::{Change, Key, Operation};
+use crate::board::Operation;
 use crate::monitor::Monitor;
-use crate::provider::http::on_one_line;
-use crate::provider::{Applied, ApplyError, ProviderError, Record};
+use crate::provider::course::{self, named};
+use crate::provider::{Applied, ApplyError, Contents, Record};
 
 mod card;
 mod card_edit;
@@ -22,16 +22,12 @@ mod project;
 pub(super) async fn apply(
     codecks: &Codecks,
     operation: &Operation,
+    contents: &dyn Contents,
     record: &dyn Record,
     monitor: &dyn Monitor,
 ) -> Result<Applied, ApplyError> {
-    let mut course = Course {
-        codecks,
-        record,
-        monitor,
-        created: None,
-        has_written: false,
-    };
+    let client = Client { codecks, monitor };
+    let mut course = Course::new(client, contents, record);
     let taken = &mut course;
     match operation {
         Operation::EditBoard(edit) => project::edit(taken, edit).await?,
@@ -56,30 +52,26 @@ pub(super) async fn apply(
             return Err(taken.refused("members are changed in the app of Codecks alone"));
         }
     }
-    Ok(Applied {
-        created: course.created,
-    })
+    Ok(course.applied())
+}
+
+/// Whom the calls go to, and who is told of them.
+struct Client<'a> {
+    codecks: &'a Codecks,
+    monitor: &'a dyn Monitor,
 }
 
 /// How far an operation has come.
-struct Course<'a> {
-    codecks: &'a Codecks,
-    record: &'a dyn Record,
-    monitor: &'a dyn Monitor,
-    /// The id of what was created.
-    created: Option<String>,
-    /// True if a call took effect.
-    has_written: bool,
-}
+type Course<'a> = course::Course<'a, Client<'a>>;
 
 impl<'a> Course<'a> {
     fn api(&self) -> Api<'a> {
-        self.codecks.api(self.monitor)
+        self.api.codecks.api(self.api.monitor)
     }
 
     /// Returns what cards refer to.
     async fn shelf(&self) -> Result<Shelf, ApplyError> {
-        self.read(self.codecks.shelf_or_read().await)
+        self.read(self.api.codecks.shelf_or_read().await)
     }
 
     /// Reads cards by number as they are now; those that are not there are left out.
@@ -104,114 +96,24 @@ impl<'a> Course<'a> {
         Ok(collected)
     }
 
-    /// Takes note of what a reading brought.
-    fn read<T>(&self, answer: Result<T, ProviderError>) -> Result<T, ApplyError> {
-        answer.map_err(|error| self.failed(error))
-    }
-
     /// Sends an action and takes note of how it ended.
     async fn dispatch(
         &mut self,
         action: &str,
         params: Map<String, Value>,
     ) -> Result<Dispatched, ApplyError> {
-        match self.api().dispatch(action, params).await {
-            Ok(answer) => {
-                self.has_written = true;
-                Ok(answer)
-            }
-            Err(error) if error.may_have_taken_effect() => Err(ApplyError::Unknown {
-                error: Box::new(error),
-                created: self.created.clone(),
-            }),
-            Err(error) => Err(self.failed(error)),
-        }
-    }
-
-    /// Notes that the call which creates comes next.
-    fn creating(&self) -> Result<(), ApplyError> {
-        self.record
-            .creating()
-            .map_err(|error| self.failed(cannot_note(&error)))
-    }
-
-    /// Notes what was created.
-    fn has_created(&mut self, id: &str) -> Result<(), ApplyError> {
-        self.created = Some(id.to_owned());
-        self.record
-            .created(id)
-            .map_err(|error| self.failed(cannot_note(&error)))
+        let answer = self.api().dispatch(action, params).await;
+        self.wrote(answer)
     }
 
     /// Forgets what cards refer to, since it changes.
     fn forget_shelf(&self) {
-        *self.codecks.shelf() = None;
-    }
-
-    /// Returns the error that something is not as the operation says.
-    fn stale(&self, what: impl Into<String>) -> ApplyError {
-        let what = what.into();
-        if self.has_written {
-            // Only an operation of which nothing was sent may be called stale.
-            return self.failed(ProviderError::Local(format!(
-                "{what} changed on the server while this was carried out"
-            )));
-        }
-        ApplyError::Stale { what }
-    }
-
-    /// Returns the error that this cannot be done; nothing was asked of the server for it.
-    fn refused(&self, message: impl Into<String>) -> ApplyError {
-        self.failed(ProviderError::Local(message.into()))
-    }
-
-    fn failed(&self, error: ProviderError) -> ApplyError {
-        ApplyError::Failed {
-            error: Box::new(error),
-            created: self.created.clone(),
-            partly: self.has_written,
-        }
-    }
-
-    /// Returns the id of a thing that the plan says the service knows.
-    fn id<'k, Kind>(&self, key: &'k Key<Kind>) -> Result<&'k str, ApplyError> {
-        match key {
-            Key::Known(id) => Ok(id.as_str()),
-            Key::New(number) => {
-                Err(self.refused(format!("the plan names thing {number} before it was made")))
-            }
-        }
+        *self.api.codecks.shelf() = None;
     }
 
     /// Returns the number of a card's code.
     fn number(&self, code: &str) -> Result<i64, ApplyError> {
         short_code::decode(code)
             .ok_or_else(|| self.refused(format!("`{code}` is no card's code, like `1as`")))
-    }
-}
-
-fn cannot_note(error: &std::io::Error) -> ProviderError {
-    ProviderError::Local(format!("cannot keep the journal: {error}"))
-}
-
-/// Returns the words for a thing with a title: ``card `Fix login` ``.
-fn named(kind: &str, title: &str) -> String {
-    format!("{kind} `{}`", on_one_line(title))
-}
-
-/// A value that is neither the old nor the new one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Differs;
-
-/// Returns the value to send: `None` if nothing changes, or if it is there already.
-fn to_send<'c, T: PartialEq>(
-    change: Option<&'c Change<T>>,
-    present: &T,
-) -> Result<Option<&'c T>, Differs> {
-    match change {
-        None => Ok(None),
-        Some(change) if *present == change.new => Ok(None),
-        Some(change) if *present == change.old => Ok(Some(&change.new)),
-        Some(_) => Err(Differs),
     }
 }

@@ -4,13 +4,14 @@
 
 use serde_json::{Map, json};
 
-use super::{Course, named, to_send};
+use super::{Course, named};
 use crate::board::{CreateLabel, EditBoard, EditLabel};
 use crate::provider::ApplyError;
 use crate::provider::codecks::encode;
 use crate::provider::codecks::query::Query;
 use crate::provider::codecks::structure::PRIVATE;
 use crate::provider::codecks::wire::{Project, Tag};
+use crate::provider::compare::to_send;
 
 /// Changes the title of a project, and whether it is archived.
 pub(super) async fn edit(course: &mut Course<'_>, edit: &EditBoard) -> Result<(), ApplyError> {

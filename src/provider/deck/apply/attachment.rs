@@ -2,7 +2,7 @@
 
 use sha1::{Digest, Sha1};
 
-use super::{Course, cannot_note, named};
+use super::{Course, named};
 use crate::board::{EditAttachment, RemoteAttachment};
 use crate::files::ContentId;
 use crate::provider::deck::api::Uploaded;
@@ -65,22 +65,10 @@ async fn create(
 ) -> Result<(), ApplyError> {
     let file = open(course, attachment, content)?;
     course.creating()?;
-    let answer = course
-        .api
-        .create_attachment(attachment.card, name, file)
-        .await;
-    let answer = match answer {
-        Err(error) if error.may_have_taken_effect() => {
-            match made_all_the_same(course, attachment, name, content).await {
-                Some(made) => return course.has_created(&made),
-                None => Err(error),
-            }
-        }
-        answer => answer,
-    };
+    let answer = upload(course, attachment, name, file).await;
     match course.wrote(answer)? {
         Uploaded::New(made) => match made.id {
-            Some(id) => course.has_created(&id),
+            Some(id) => course.has_created(&id.0),
             None => Ok(()),
         },
         Uploaded::Taken(taken) => take(course, attachment, &taken, name, content).await,
@@ -115,36 +103,58 @@ async fn take(
                 attachment.what
             )));
         }
-        return course.has_created(id);
+        return course.has_created(&id.0);
     }
-    step(
-        course,
-        &format!("{} comes out of the trash", attachment.what),
-    )?;
+    course.step(&format!("{} comes out of the trash", attachment.what))?;
     let answer = course.api.restore_deck_file(card, &id.0).await;
     course.wrote(answer)?;
-    course.has_created(id)?;
+    course.has_created(&id.0)?;
     let file = open(course, attachment, content)?;
     let answer = course.api.replace_deck_file(card, &id.0, name, file).await;
     course.wrote(answer)
 }
 
-/// Returns the id of what an upload made whose answer was lost; `None` also where nobody can tell.
+/// Uploads a file; where the answer is lost, what the card has by then is the answer.
+async fn upload(
+    course: &Course<'_>,
+    attachment: &Attachment<'_>,
+    name: &str,
+    file: OpenContent,
+) -> Result<Uploaded, ProviderError> {
+    let content = file.id;
+    let answer = course.api.create_attachment(attachment.card, name, file);
+    match answer.await {
+        Err(error) if error.may_have_taken_effect() => {
+            let made = made_all_the_same(course, attachment, name, content).await;
+            made.map(Uploaded::New).ok_or(error)
+        }
+        answer => answer,
+    }
+}
+
+/// Returns what an upload made whose answer was lost; `None` also where nobody can tell.
 async fn made_all_the_same(
     course: &Course<'_>,
     attachment: &Attachment<'_>,
     name: &str,
     content: ContentId,
-) -> Option<wire::WireId> {
+) -> Option<wire::Attachment> {
     let present = course.api.attachments(attachment.card).await.ok()?;
-    let present = decode::attachments(&present);
-    let one = present
+    let listed = decode::attachments(&present);
+    let one = listed
         .iter()
         .find(|one| one.id.kind == DECK_FILE && one.name == name)?;
     let is_same = has_content(course, attachment.card, one, content)
         .await
         .ok()?;
-    is_same.then(|| wire::WireId(one.id.id.clone()))
+    let mut alike = present
+        .into_iter()
+        .filter(|made| made.id.as_ref().is_some_and(|id| id.0 == one.id.id));
+    let is_of_kind = |made: &wire::Attachment| {
+        let decoded = decode::attachments(std::slice::from_ref(made));
+        decoded.first().is_some_and(|decoded| decoded.id == one.id)
+    };
+    alike.find(is_of_kind).filter(|_| is_same)
 }
 
 /// Replaces the bytes of a deck file: by the call that keeps its id, else by another upload.
@@ -181,15 +191,17 @@ async fn replace_deck_file(
     if !may_try_otherwise {
         return course.wrote(Err(error));
     }
-    step(
-        course,
-        &format!("{} is deleted and uploaded again", attachment.what),
-    )?;
+    course.step(&format!(
+        "{} is deleted and uploaded again",
+        attachment.what
+    ))?;
     let answer = course.api.delete_attachment(card, &now.id).await;
     course.wrote(answer)?;
     let file = open(course, attachment, content)?;
-    match course.api.create_attachment(card, &now.name, file).await {
+    match upload(course, attachment, &now.name, file).await {
         Ok(Uploaded::New(_)) => Ok(()),
+        // Nobody can tell whether it came: two of one name would be worse than none.
+        Err(upload) if upload.may_have_taken_effect() => course.wrote(Err(upload)),
         Ok(Uploaded::Taken(_)) => {
             restore(course, card, id).await?;
             Err(course.refused(format!(
@@ -204,9 +216,12 @@ async fn replace_deck_file(
     }
 }
 
+/// Brings a deck file back that this operation deleted: then nothing of it took effect.
 async fn restore(course: &mut Course<'_>, card: &str, id: &str) -> Result<(), ApplyError> {
     let answer = course.api.restore_deck_file(card, id).await;
-    course.wrote(answer)
+    course.wrote(answer)?;
+    course.has_written = false;
+    Ok(())
 }
 
 /// Replaces a user's file: in its place if it is this account's, else by a deck file, which is
@@ -234,12 +249,12 @@ async fn replace_user_file(
             Err(error) => return course.wrote(Err(error)),
         }
     }
-    step(
-        course,
-        &format!("{} is uploaded beside the shared file", attachment.what),
-    )?;
+    course.step(&format!(
+        "{} is uploaded beside the shared file",
+        attachment.what
+    ))?;
     let file = open(course, attachment, content)?;
-    let answer = course.api.create_attachment(card, &now.name, file).await;
+    let answer = upload(course, attachment, &now.name, file).await;
     let made = match course.wrote(answer)? {
         Uploaded::New(made) => made,
         Uploaded::Taken(_) => {
@@ -260,10 +275,10 @@ async fn replace_user_file(
             attachment.what
         )));
     }
-    step(
-        course,
-        &format!("the shared file of {} is taken off", attachment.what),
-    )?;
+    course.step(&format!(
+        "the shared file of {} is taken off",
+        attachment.what
+    ))?;
     let answer = course.api.delete_attachment(card, &now.id).await;
     course.wrote(answer)
 }
@@ -347,11 +362,4 @@ fn open(
         .contents
         .open(content)
         .map_err(|error| course.refused(format!("cannot read {}: {error}", attachment.what)))
-}
-
-fn step(course: &Course<'_>, words: &str) -> Result<(), ApplyError> {
-    course
-        .record
-        .step(words)
-        .map_err(|error| course.failed(cannot_note(&error)))
 }

@@ -1,9 +1,9 @@
 //! Boards: new, changed, gone.
 
-use super::compare::to_send;
 use super::contents::{Found, board_as_told, read_board};
 use super::{Course, named, quoted};
 use crate::board::{CreateBoard, DeleteBoard, EditBoard};
+use crate::provider::compare::to_send;
 use crate::provider::deck::api::Listing;
 use crate::provider::{ApplyError, ProviderError};
 
@@ -28,7 +28,7 @@ pub(super) async fn create(
     course.creating()?;
     let answer = course.api.create_board(title, color).await;
     let made = course.wrote(answer)?;
-    course.has_created(&made.id)?;
+    course.has_created(&made.id.0)?;
     let board = made.id.0.as_str();
     for label in &made.labels {
         if !label_names.contains(&label.title) {
@@ -81,10 +81,13 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteBoard,
 ) -> Result<(), ApplyError> {
-    let DeleteBoard { board: expected } = delete;
+    let DeleteBoard {
+        board: expected,
+        listed,
+    } = delete;
     let what = named("board", &expected.title);
     let board = course.id(&expected.key)?;
-    match read_board(course, board).await {
+    match read_board(course, board, listed).await {
         Ok(Found::Present(present)) if present == board_as_told(expected) => {}
         Ok(Found::Present(_) | Found::Moving | Found::Absent) => return Err(course.stale(what)),
         Err(error @ ProviderError::NotAllowed { .. }) => {

@@ -1,11 +1,11 @@
 //! A new card.
 
 use super::card_steps::{change_assignees, change_dependencies, change_labels, set_archived};
-use super::compare::Difference;
 use super::place::{find_stack, position};
 use super::{Course, named, quoted};
 use crate::board::{Card, CreateCard, Done};
 use crate::provider::ApplyError;
+use crate::provider::compare::Difference;
 use crate::provider::deck::api::CardAddress;
 use crate::provider::deck::decode::shown_in_order;
 use crate::provider::deck::encode::{CardValues, new_card};
@@ -40,7 +40,7 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
         .create_card(board, stack_id, new_card(card, order))
         .await;
     let made = course.wrote(answer)?;
-    course.has_created(&made.id)?;
+    course.has_created(&made.id.0)?;
 
     let address = CardAddress {
         board,

@@ -1,6 +1,6 @@
 //! The end of a card.
 
-use super::contents::card_as_told;
+use super::contents::{are_listed, card_as_told};
 use super::{Course, named};
 use crate::board::DeleteCard;
 use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
@@ -10,7 +10,12 @@ use crate::provider::{ApplyError, ProviderError};
 
 /// Deletes a card that is still as the operation says; one that is gone already is fine.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
-    let DeleteCard { card, board, stack } = delete;
+    let DeleteCard {
+        card,
+        board,
+        stack,
+        listed,
+    } = delete;
     let what = named("card", &card.title);
     let board = course.id(board)?;
     let stack = course.id(stack)?;
@@ -32,7 +37,8 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     let decoded = decode::card(&present, |label| {
         is_of_board(label.board_id.as_ref(), board)
     });
-    if decoded != card_as_told(card) || present.stack_id.0 != stack {
+    let hung = [(card.key.clone(), decode::attachments(&present.attachments))];
+    if decoded != card_as_told(card) || !are_listed(hung, listed) || present.stack_id.0 != stack {
         return Err(course.stale(what));
     }
     let address = CardAddress {

@@ -1,9 +1,9 @@
 //! The calls that change one card a little: labels, assignees, dependencies, the archive.
 
 use super::Course;
-use super::compare::Difference;
 use crate::board::{CardKey, LabelKey, Person};
 use crate::provider::ApplyError;
+use crate::provider::compare::Difference;
 use crate::provider::deck::api::CardAddress;
 use crate::provider::deck::encode::person_kind;
 

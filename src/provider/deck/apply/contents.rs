@@ -3,8 +3,8 @@
 //! It takes several requests, and Deck has no way to bind a write to what was read. So the answers
 //! of all of them name the stacks, with the time when a card in each of them changed last; if
 //! these differ, somebody wrote between the first request and the last one, and all counts as
-//! changed. What each request alone can tell is read by it: the archived cards first, then the
-//! shown ones, then the board itself. Two changes of a stack within one second look alike there as
+//! changed. What each request alone can tell is read by it: the archived cards first, then what
+//! hangs on cards, then the shown ones, then the board itself. Two changes of a stack within one second look alike there as
 //! everywhere on Deck.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +12,15 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+use super::Course;
 use super::card_delete::is_of_board;
 use super::place::find_stack;
-use super::{Course, wire};
-use crate::board::{Board, Card, CardKey, Stack};
+use crate::board::{
+    AttachmentId, Board, Card, CardKey, ListedAttachments, RemoteAttachment, Stack,
+};
 use crate::provider::ProviderError;
 use crate::provider::deck::decode::{self, ArchivedCards};
+use crate::provider::deck::wire;
 
 /// How many archived cards are asked for at the same time, at most.
 const PARALLEL: usize = 4;
@@ -32,23 +35,29 @@ pub(super) enum Found<T> {
     Moving,
 }
 
-/// Reads a stack with all its cards: two requests, and one for each archived card.
+/// Reads a stack with all its cards, on which the attachments of `listed` hang if nobody changed
+/// any: two requests, and one for each card that is archived or has attachments.
 ///
 /// # Errors
 /// As met; a card that vanished meanwhile is `NotAllowed`.
 pub(super) async fn read_stack(
     course: &Course<'_>,
-    board: &str,
-    stack: &str,
+    (board, stack): (&str, &str),
+    listed: &ListedAttachments,
 ) -> Result<Found<Stack>, ProviderError> {
     let archived = course.api.archived_stacks(board).await?;
     let before = find_stack(&archived, stack);
     let cards = archived_cards(course, board, before.into_iter()).await?;
+    let mut hung = hung_on(course, &cards, listed).await?;
     let shown = course.api.stacks(board).await?;
-    Ok(match (before, find_stack(&shown, stack)) {
+    let present = find_stack(&shown, stack);
+    hung.read_others(course, present.into_iter()).await?;
+    Ok(match (before, present) {
         (_, None) => Found::Absent,
-        (Some(before), Some(present)) if state(before) == state(present) => {
-            let cards = cards.into_values().collect();
+        (Some(before), Some(present))
+            if state(before) == state(present) && are_listed(hung.0, listed) =>
+        {
+            let cards = decoded(&cards, board).into_values().collect();
             let is_of_board = |label: &wire::Label| is_of_board(label.board_id.as_ref(), board);
             Found::Present(decode::stack(present, cards, is_of_board))
         }
@@ -56,21 +65,29 @@ pub(super) async fn read_stack(
     })
 }
 
-/// Reads a board with all that is on it: three requests, and one for each archived card.
+/// Reads a board with all that is on it, on whose cards the attachments of `listed` hang if nobody
+/// changed any: three requests, and one for each card that is archived or has attachments.
 ///
 /// # Errors
 /// As met; a board that is deleted, or a card that vanished meanwhile, is `NotAllowed`.
 pub(super) async fn read_board(
     course: &Course<'_>,
     board: &str,
+    listed: &ListedAttachments,
 ) -> Result<Found<Board>, ProviderError> {
     let archived = course.api.archived_stacks(board).await?;
     let cards = archived_cards(course, board, present(&archived)).await?;
+    let mut hung = hung_on(course, &cards, listed).await?;
     let shown = course.api.stacks(board).await?;
+    hung.read_others(course, present(&shown)).await?;
     let about = course.api.board(board).await?;
-    if !are_same(&archived, &shown) || !are_same(&shown, &about.stacks) {
+    if !are_same(&archived, &shown)
+        || !are_same(&shown, &about.stacks)
+        || !are_listed(hung.0, listed)
+    {
         return Ok(Found::Moving);
     }
+    let cards = decoded(&cards, board);
     let board = decode::board(&about, &shown, &archived, &cards);
     Ok(Found::Present(board))
 }
@@ -140,12 +157,94 @@ fn told_stacks(stacks: &[Arc<Stack>]) -> Vec<Arc<Stack>> {
         .collect()
 }
 
+/// Returns true if these attachments hang on cards and no others, as far as their sizes and times
+/// tell.
+pub(super) fn are_listed(
+    hung: impl IntoIterator<Item = (CardKey, Vec<RemoteAttachment>)>,
+    listed: &ListedAttachments,
+) -> bool {
+    type Signs = BTreeMap<AttachmentId, (Option<u64>, i64)>;
+    let signs = |attachments: &[RemoteAttachment]| -> Signs {
+        let signs = attachments.iter();
+        signs
+            .map(|one| (one.id.clone(), (one.size, one.modified)))
+            .collect()
+    };
+    let hung: BTreeMap<CardKey, Signs> = hung
+        .into_iter()
+        .filter(|(_, attachments)| !attachments.is_empty())
+        .map(|(card, attachments)| (card, signs(&attachments)))
+        .collect();
+    let listed: BTreeMap<CardKey, Signs> = listed
+        .iter()
+        .map(|(card, attachments)| (card.clone(), signs(attachments)))
+        .collect();
+    hung == listed
+}
+
+/// What hangs on cards.
+struct Hung(ListedAttachments);
+
+/// Returns what hangs on archived cards, and on those that had something when the plan was made.
+async fn hung_on(
+    course: &Course<'_>,
+    archived: &[wire::Card],
+    listed: &ListedAttachments,
+) -> Result<Hung, ProviderError> {
+    let mut hung = Hung(ListedAttachments::new());
+    for card in archived {
+        let attachments = decode::attachments(&card.attachments);
+        hung.0
+            .insert(CardKey::known(card.id.0.as_str()), attachments);
+    }
+    let known = listed.keys().filter_map(|card| card.id());
+    let known: Vec<String> = known.map(|id| id.as_str().to_owned()).collect();
+    hung.read(course, known).await?;
+    Ok(hung)
+}
+
+impl Hung {
+    /// Reads what hangs on the other cards of stacks that say that something does; the number that
+    /// they tell may be an old one.
+    async fn read_others<'s>(
+        &mut self,
+        course: &Course<'_>,
+        stacks: impl Iterator<Item = &'s wire::Stack>,
+    ) -> Result<(), ProviderError> {
+        let with_some = stacks
+            .flat_map(|stack| &stack.cards)
+            .filter(|card| card.deleted_at == 0 && card.attachment_count != Some(0));
+        let ids = with_some.map(|card| card.id.0.clone()).collect();
+        self.read(course, ids).await
+    }
+
+    async fn read(&mut self, course: &Course<'_>, cards: Vec<String>) -> Result<(), ProviderError> {
+        let mut requests = Vec::new();
+        for id in cards {
+            let key = CardKey::known(id.as_str());
+            if self.0.contains_key(&key) {
+                continue;
+            }
+            requests.push(async move {
+                let list = course.api.attachments(&id).await?;
+                Ok::<_, ProviderError>((key, decode::attachments(&list)))
+            });
+        }
+        let read: Vec<(CardKey, Vec<RemoteAttachment>)> = stream::iter(requests)
+            .buffer_unordered(PARALLEL)
+            .try_collect()
+            .await?;
+        self.0.extend(read);
+        Ok(())
+    }
+}
+
 /// Reads the archived cards of stacks, of which the list alone tells too little.
 async fn archived_cards<'s>(
     course: &Course<'_>,
     board: &str,
     stacks: impl Iterator<Item = &'s wire::Stack>,
-) -> Result<ArchivedCards, ProviderError> {
+) -> Result<Vec<wire::Card>, ProviderError> {
     let listed = stacks
         .flat_map(|stack| &stack.cards)
         .filter(|card| card.archived && card.deleted_at == 0);
@@ -153,16 +252,19 @@ async fn archived_cards<'s>(
     for card in listed {
         requests.push(course.api.card(board, &card.stack_id.0, &card.id));
     }
-    let answers: Vec<wire::Card> = stream::iter(requests)
+    stream::iter(requests)
         .buffer_unordered(PARALLEL)
         .try_collect()
-        .await?;
-    let cards = answers.into_iter().map(|card| {
+        .await
+}
+
+fn decoded(archived: &[wire::Card], board: &str) -> ArchivedCards {
+    let cards = archived.iter().map(|card| {
         let is_of_board = |label: &wire::Label| is_of_board(label.board_id.as_ref(), board);
-        let decoded = decode::card(&card, is_of_board);
-        (card.id, Arc::new(decoded))
+        let decoded = decode::card(card, is_of_board);
+        (card.id.clone(), Arc::new(decoded))
     });
-    Ok(cards.collect())
+    cards.collect()
 }
 
 fn present(stacks: &[wire::Stack]) -> impl Iterator<Item = &wire::Stack> {

@@ -1,9 +1,9 @@
 //! Labels: new, changed, gone.
 
-use super::compare::to_send;
 use super::contents::{Found, read_label};
 use super::{Course, named};
 use crate::board::{CreateLabel, DeleteLabel, EditLabel, Label};
+use crate::provider::compare::to_send;
 use crate::provider::deck::wire;
 use crate::provider::{ApplyError, ProviderError};
 
@@ -27,7 +27,7 @@ pub(super) async fn create(
             let Some(taken) = present.labels.iter().find(|label| label.title == *name) else {
                 return course.wrote(Err(error));
             };
-            course.has_created(&taken.id)?;
+            course.has_created(&taken.id.0)?;
             if taken.color.as_deref() == Some(color) {
                 return Ok(());
             }
@@ -36,7 +36,7 @@ pub(super) async fn create(
         }
         answer => {
             let made = course.wrote(answer)?;
-            course.has_created(&made.id)
+            course.has_created(&made.id.0)
         }
     }
 }

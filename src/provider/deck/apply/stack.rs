@@ -1,10 +1,10 @@
 //! Stacks: new, changed, gone.
 
-use super::compare::to_send;
 use super::contents::{Found, read_stack, stack_as_told};
 use super::place::find_stack;
 use super::{Course, named, quoted};
 use crate::board::{CreateStack, DeleteStack, EditStack, StackId, StackPlace};
+use crate::provider::compare::to_send;
 use crate::provider::deck::decode::stacks_in_order;
 use crate::provider::deck::encode::order_between;
 use crate::provider::deck::wire;
@@ -33,7 +33,7 @@ pub(super) async fn create(
     let order = slot.order.unwrap_or(slot.last);
     let answer = course.api.create_stack(board, title, order).await;
     let made = course.wrote(answer)?;
-    course.has_created(&made.id)?;
+    course.has_created(&made.id.0)?;
     if slot.order.is_none() {
         let answer = course.api.reorder_stack(&made.id.0, slot.index).await;
         course.wrote(answer)?;
@@ -140,11 +140,12 @@ pub(super) async fn delete(
     let DeleteStack {
         stack: expected,
         board,
+        listed,
     } = delete;
     let what = named("stack", &expected.title);
     let stack = course.id(&expected.key)?;
     let board = course.id(board)?;
-    let answer = read_stack(course, board, stack).await;
+    let answer = read_stack(course, (board, stack), listed).await;
     match course.read_to_change(answer, &what)? {
         Found::Present(present) if present == stack_as_told(expected) => {}
         Found::Present(_) | Found::Moving => return Err(course.stale(what)),

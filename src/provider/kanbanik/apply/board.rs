@@ -50,7 +50,7 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditBoard) -> Result<()
         let mut whole = encode::board(&present);
         whole["name"] = title.as_str().into();
         let answer = course.api.edit_board(whole).await;
-        course.wrote(answer, &what)?;
+        course.wrote_to(answer, &what)?;
     }
     if let Some(change) = &changes.projects {
         change_projects(course, id, &change.old, &change.new, &what).await?;
@@ -94,7 +94,7 @@ async fn change_projects(
                     ..(*project).clone()
                 };
                 let answer = course.api.edit_project(&renamed).await;
-                course.wrote(answer, &named("project", &wanted.name))?;
+                course.wrote_to(answer, &named("project", &wanted.name))?;
             }
             Some(_) => {}
         }
@@ -125,7 +125,7 @@ async fn add_project(
     // A second time it would be on the board twice.
     if !known.boards.iter().any(|on| on == board) {
         let answer = course.api.set_project_on_board(known, board, true).await;
-        course.wrote(answer, &what)?;
+        course.wrote_to(answer, &what)?;
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ async fn remove_project(
 ) -> Result<(), ApplyError> {
     let what = named("project", &project.name);
     let answer = course.api.set_project_on_board(project, board, false).await;
-    course.wrote(answer, &what)?;
+    course.wrote_to(answer, &what)?;
     if !deletes || project.boards.iter().any(|on| on != board) {
         return Ok(());
     }
@@ -147,7 +147,7 @@ async fn remove_project(
         && known.boards.is_empty()
     {
         let answer = course.api.delete_project(known).await;
-        course.wrote(answer, &what)?;
+        course.wrote_to(answer, &what)?;
     }
     Ok(())
 }
@@ -158,7 +158,9 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteBoard,
 ) -> Result<(), ApplyError> {
-    let DeleteBoard { board: expected } = delete;
+    let DeleteBoard {
+        board: expected, ..
+    } = delete;
     let what = named("board", &expected.title);
     let id = course.id(&expected.key)?;
     let Some(whole) = course.read(whole_board(course.api, id).await)? else {
@@ -182,5 +184,5 @@ pub(super) async fn delete(
         return Err(course.stale(what));
     }
     let answer = course.api.delete_board(&rest.board).await;
-    course.wrote(answer, &what)
+    course.wrote_to(answer, &what)
 }

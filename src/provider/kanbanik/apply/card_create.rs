@@ -51,7 +51,7 @@ pub(super) async fn create(course: &mut Course<'_>, create: &CreateCard) -> Resu
             card.body.as_deref().unwrap_or_default().into(),
         );
         let answer = course.api.edit_task(&fields).await;
-        let edited = course.wrote(answer, &what)?;
+        let edited = course.wrote_to(answer, &what)?;
         if decode::card(&edited, &names).body != card.body {
             return Err(lost(course, "text", &what));
         }

@@ -10,7 +10,9 @@ use crate::provider::{ApplyError, ProviderError};
 
 /// Deletes a card that is still as the operation says; one that is gone already is fine.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
-    let DeleteCard { card, board, stack } = delete;
+    let DeleteCard {
+        card, board, stack, ..
+    } = delete;
     let what = named("card", &card.title);
     let id = course.id(&card.key)?;
     let present = match course.api.task(id).await {

@@ -59,7 +59,7 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
         return Ok(());
     }
     let answer = course.api.edit_task(&fields).await;
-    let edited = course.wrote(answer, &what)?;
+    let edited = course.wrote_to(answer, &what)?;
     check_answer(course, &fields, &edited, &what)?;
     match (place, way) {
         (Some((place, _)), Some(way)) => place.make_room(course, &way, &what).await,
@@ -82,7 +82,7 @@ async fn go(
         .api
         .move_task(&fields, before.as_deref(), after.as_deref())
         .await;
-    course.wrote(answer, what)?;
+    course.wrote_to(answer, what)?;
     place.make_room(course, &way, what).await
 }
 

@@ -3,9 +3,10 @@
 use super::api::Api;
 use super::call::{is_gone, is_mid_air};
 use super::wire::{Board, BoardWithProjects};
-use crate::board::{Change, Key, Operation};
-use crate::provider::http::on_one_line;
-use crate::provider::{Applied, ApplyError, ProviderError, Record};
+use crate::board::{Change, Operation};
+use crate::provider::compare;
+use crate::provider::course::{self, named};
+use crate::provider::{Applied, ApplyError, Contents, ProviderError, Record};
 
 mod board;
 mod card_create;
@@ -19,14 +20,10 @@ mod values;
 pub(super) async fn apply(
     api: Api<'_>,
     operation: &Operation,
+    contents: &dyn Contents,
     record: &dyn Record,
 ) -> Result<Applied, ApplyError> {
-    let mut course = Course {
-        api,
-        record,
-        created: None,
-        has_written: false,
-    };
+    let mut course = Course::new(api, contents, record);
     let taken = &mut course;
     match operation {
         Operation::CreateBoard(create) => board::create(taken, create).await?,
@@ -50,27 +47,13 @@ pub(super) async fn apply(
             return Err(course.refused("cards of Kanbanik have no attachments"));
         }
     }
-    Ok(Applied {
-        created: course.created,
-    })
+    Ok(course.applied())
 }
 
 /// How far an operation has come.
-struct Course<'a> {
-    api: Api<'a>,
-    record: &'a dyn Record,
-    /// The id of what was created.
-    created: Option<String>,
-    /// True if a call took effect.
-    has_written: bool,
-}
+type Course<'a> = course::Course<'a, Api<'a>>;
 
 impl Course<'_> {
-    /// Takes note of what a reading brought.
-    fn read<T>(&self, answer: Result<T, ProviderError>) -> Result<T, ApplyError> {
-        answer.map_err(|error| self.failed(error))
-    }
-
     /// Takes note of the reading of a thing that is to be changed; one that is gone is not as the
     /// plan saw it.
     fn read_to_change<T>(
@@ -85,18 +68,14 @@ impl Course<'_> {
     }
 
     /// Takes note of how a writing call ended; `what` was changed meanwhile if the server says so.
-    fn wrote<T>(&mut self, answer: Result<T, ProviderError>, what: &str) -> Result<T, ApplyError> {
+    fn wrote_to<T>(
+        &mut self,
+        answer: Result<T, ProviderError>,
+        what: &str,
+    ) -> Result<T, ApplyError> {
         match answer {
-            Ok(answer) => {
-                self.has_written = true;
-                Ok(answer)
-            }
-            Err(error) if error.may_have_taken_effect() => Err(ApplyError::Unknown {
-                error: Box::new(error),
-                created: self.created.clone(),
-            }),
             Err(error) if is_mid_air(&error) || is_gone(&error) => Err(self.stale(what)),
-            Err(error) => Err(self.failed(error)),
+            answer => self.wrote(answer),
         }
     }
 
@@ -108,57 +87,7 @@ impl Course<'_> {
                 error: Box::new(error),
                 created: None,
             }),
-            answer => self.wrote(answer, what),
-        }
-    }
-
-    /// Notes that the call which creates comes next.
-    fn creating(&self) -> Result<(), ApplyError> {
-        self.record
-            .creating()
-            .map_err(|error| self.failed(cannot_note(&error)))
-    }
-
-    /// Notes what was created.
-    fn has_created(&mut self, id: &str) -> Result<(), ApplyError> {
-        self.created = Some(id.to_owned());
-        self.record
-            .created(id)
-            .map_err(|error| self.failed(cannot_note(&error)))
-    }
-
-    /// Returns the error that something is not as the operation says.
-    fn stale(&self, what: impl Into<String>) -> ApplyError {
-        let what = what.into();
-        if self.has_written {
-            // Only an operation of which nothing was sent may be called stale.
-            return self.failed(ProviderError::Local(format!(
-                "{what} changed on the server while this was carried out"
-            )));
-        }
-        ApplyError::Stale { what }
-    }
-
-    /// Returns the error that this cannot be done; nothing was asked of the server for it.
-    fn refused(&self, message: impl Into<String>) -> ApplyError {
-        self.failed(ProviderError::Local(message.into()))
-    }
-
-    fn failed(&self, error: ProviderError) -> ApplyError {
-        ApplyError::Failed {
-            error: Box::new(error),
-            created: self.created.clone(),
-            partly: self.has_written,
-        }
-    }
-
-    /// Returns the id of a thing that the plan says the service knows.
-    fn id<'k, Kind>(&self, key: &'k Key<Kind>) -> Result<&'k str, ApplyError> {
-        match key {
-            Key::Known(id) => Ok(id.as_str()),
-            Key::New(number) => {
-                Err(self.refused(format!("the plan names thing {number} before it was made")))
-            }
+            answer => self.wrote_to(answer, what),
         }
     }
 
@@ -186,19 +115,5 @@ fn to_send<'c, T: PartialEq>(
     present: &T,
     what: impl Fn() -> String,
 ) -> Result<Option<&'c T>, ApplyError> {
-    match change {
-        None => Ok(None),
-        Some(change) if *present == change.new => Ok(None),
-        Some(change) if *present == change.old => Ok(Some(&change.new)),
-        Some(_) => Err(course.stale(what())),
-    }
-}
-
-fn cannot_note(error: &std::io::Error) -> ProviderError {
-    ProviderError::Local(format!("cannot keep the journal: {error}"))
-}
-
-/// Returns the words for a thing with a title: ``card `Fix login` ``.
-fn named(kind: &str, title: &str) -> String {
-    format!("{kind} `{}`", on_one_line(title))
+    compare::to_send(change, present).map_err(|_| course.stale(what()))
 }

@@ -140,7 +140,7 @@ impl Place<'_> {
                 .api
                 .move_task(&fields, Some(&last.to_string()), None)
                 .await;
-            course.wrote(answer, what)?;
+            course.wrote_to(answer, what)?;
             last = last.hundred_more();
         }
         Ok(())

@@ -66,7 +66,7 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         }
         fields["parentWorkflow"] = json!({"id": parent_of(&board, id), "board": stub});
         let answer = course.api.edit_item(fields).await;
-        course.wrote(answer, &what)?;
+        course.wrote_to(answer, &what)?;
     }
     let Some(place) = &changes.place else {
         return Ok(());
@@ -91,7 +91,7 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         .api
         .edit_workflow(request(&board, column, &slot))
         .await;
-    course.wrote(answer, &what).map(drop)
+    course.wrote_to(answer, &what).map(drop)
 }
 
 /// Deletes a column that is still as the operation says, with all that is in it; one that is gone
@@ -103,6 +103,7 @@ pub(super) async fn delete(
     let DeleteStack {
         stack: expected,
         board,
+        ..
     } = delete;
     let what = named("stack", &expected.title);
     let id = course.id(&expected.key)?;
@@ -135,7 +136,7 @@ pub(super) async fn delete(
             "parentWorkflow": {"id": parent_of(board, &item.id), "board": stub},
         });
         let answer = course.api.delete_item(fields).await;
-        course.wrote(answer, &what)?;
+        course.wrote_to(answer, &what)?;
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use super::card_delete::is_of_board;
 use super::card_steps::{change_assignees, change_dependencies, change_labels, set_archived};
-use super::compare::Difference;
 use super::{Course, named, quoted};
 use crate::board::{Card, EditCard, LabelKey};
 use crate::provider::ApplyError;
+use crate::provider::compare::Difference;
 use crate::provider::deck::api::CardAddress;
 use crate::provider::deck::decode;
 use crate::provider::deck::wire;

@@ -3,8 +3,8 @@
 use super::seen::Seen;
 use crate::board::{CardKey, Done, EditCard, LabelKey, Person};
 use crate::provider::ApplyError;
+use crate::provider::compare::{Difference, Differs, to_send};
 use crate::provider::deck::apply::Course;
-use crate::provider::deck::apply::compare::{Difference, Differs, to_send};
 use crate::provider::deck::apply::place::{Position, find_stack, position};
 use crate::provider::deck::decode::{PLAIN, shown_in_order};
 use crate::provider::deck::encode::CardValues;
