@@ -3,13 +3,10 @@
 //! Endpoints below `api/v1.0` and `api/v1.1` are described in
 //! <https://github.com/nextcloud/deck/blob/main/docs/API.md>; the others say where they are from.
 
-use std::panic::resume_unwind;
-
 use reqwest::Method;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::error::Category;
-use tokio::task::spawn_blocking;
 
 use super::wire::{Capabilities, Envelope, User};
 use crate::monitor::Monitor;
@@ -36,9 +33,6 @@ const REST_1_1: &str = "index.php/apps/deck/api/v1.1";
 const OCS: &str = "ocs/v2.php/apps/deck/api/v1.0";
 /// The interface of Deck's own pages, for what the others lack.
 const WEB: &str = "index.php/apps/deck";
-
-/// An answer of so many bytes is decoded on another thread.
-const LONG_BYTES: usize = 64 << 10;
 
 /// Deck on one server, as one user sees it.
 #[derive(Clone, Copy)]
@@ -81,22 +75,9 @@ impl<'a> Api<'a> {
         Ok(envelope.ocs.data)
     }
 
-    async fn get<T>(&self, path: impl Into<String>) -> Result<T, ProviderError>
-    where
-        T: DeserializeOwned + Send + 'static,
-    {
-        let answer = self.read(&Request::get(path)).await?;
-        if answer.body.len() < LONG_BYTES {
-            return decoded(&answer);
-        }
-        // Several boards are read at once; the answers of others go on coming meanwhile.
-        match spawn_blocking(move || decoded(&answer)).await {
-            Ok(decoded) => decoded,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                Err(_) => Err(ProviderError::Stopped),
-            },
-        }
+    async fn get<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<T, ProviderError> {
+        let request = Request::get(path);
+        decoded(&self.read(&request).await?)
     }
 
     async fn read(&self, request: &Request) -> Result<Answer, ProviderError> {
