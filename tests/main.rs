@@ -13,6 +13,7 @@ mod fuzz;
 mod histories;
 mod kanbanik_provider;
 mod laws;
+mod members;
 mod mistakes;
 mod recordings;
 mod repo;

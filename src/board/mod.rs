@@ -36,11 +36,11 @@ pub use label::Label;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
     DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
-    EditLabel, EditMember, EditStack, LabelChanges, Operation, StackChanges,
+    EditLabel, EditMember, EditStack, LabelChanges, Operation, RestoreBoard, StackChanges,
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};
 pub use project::Project;
 pub use stack::{Lane, Stack};
-pub use support::{Limits, Rights, Service, Support};
+pub use support::{Limits, Me, Rights, Service, Support};
 pub use tag::Tag;

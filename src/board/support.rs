@@ -162,6 +162,8 @@ pub struct Support {
     pub one_assignee: bool,
     /// Boards can be created and deleted.
     pub new_boards: bool,
+    /// Boards that were deleted can be restored (Deck from 1.17).
+    pub restored_boards: bool,
     /// Labels can be deleted.
     pub label_deletions: bool,
     /// Stacks can stand in stacks.
@@ -170,8 +172,19 @@ pub struct Support {
     pub limits: Limits,
 }
 
+/// Who the credentials belong to, and what the server can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// The user's id on the service.
+    pub user: String,
+    /// The groups that the user is in, by the ids that the service uses; empty where it has none.
+    pub groups: Vec<String>,
+    /// What the server can express.
+    pub support: Support,
+}
+
 /// What the account may do with one board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {
     /// May change cards.
     pub edit: bool,
@@ -179,4 +192,7 @@ pub struct Rights {
     pub manage: bool,
     /// May share it.
     pub share: bool,
+    /// The id of the user whose board it is, and who may do everything; `None` where the service
+    /// does not tell.
+    pub owner: Option<String>,
 }

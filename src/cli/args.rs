@@ -3,6 +3,8 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::repo::parse_size;
+
 use super::fault_words::{self, PlannedFault};
 
 /// Kanban boards as folders of Markdown in a git repository.
@@ -196,6 +198,9 @@ pub struct ServeOptions {
     /// Which version of it: deck 1.16 or 1.18, kanbanik 0.2.6, 1.0.0 or master; by default the newest
     #[arg(long, value_name = "VERSION")]
     pub server_version: Option<String>,
+    /// The largest file that it takes (deck), like 2g
+    #[arg(long, value_name = "SIZE", default_value = "64m", value_parser = size)]
+    pub max_upload: u64,
     /// Let a request go wrong (repeatable); `--help` tells what and when
     #[arg(
         long = "fault",
@@ -204,6 +209,10 @@ pub struct ServeOptions {
         long_help = fault_words::HELP
     )]
     pub faults: Vec<PlannedFault>,
+}
+
+fn size(value: &str) -> Result<u64, String> {
+    parse_size(value).ok_or_else(|| "a number of bytes is wanted, like `64m`".to_owned())
 }
 
 /// Options of `demo`.

@@ -21,7 +21,7 @@ pub fn print_plan(printer: &Printer, described: &[Described]) {
 
 fn one_line(one: &Described) -> String {
     let (mark, style) = match one.verb {
-        Verb::Create => ('+', ADDED),
+        Verb::Create | Verb::Restore => ('+', ADDED),
         Verb::Edit => ('~', CHANGED),
         Verb::Move => ('>', CHANGED),
         Verb::Delete => ('-', REMOVED),

@@ -68,7 +68,14 @@ fn check_refusals(plan: &PushPlan) -> Result<(), Failure> {
         return Ok(());
     }
     let is_about_rights = |refusal: &Refusal| refusal.reason.is_about_rights();
-    let (exit, headline, hint) = if plan.refusals.iter().all(is_about_rights) {
+    let is_about_own_access = |refusal: &Refusal| refusal.reason.is_about_own_access();
+    let (exit, headline, hint) = if plan.refusals.iter().any(is_about_own_access) {
+        (
+            Exit::Guarded,
+            "the account would take from itself what it needs",
+            "push the rest first, or ask somebody else who manages the board",
+        )
+    } else if plan.refusals.iter().all(is_about_rights) {
         (
             Exit::NotAllowed,
             "the account may not do this",

@@ -71,6 +71,7 @@ pub fn serve(
                 Some(other) => return Err(no_version(other, "1.16 and 1.18")),
             };
             let server = start(&account, &files, release, options.port)?;
+            server.model().largest_upload_bytes = options.max_upload;
             let door = with_password(server.url());
             run(&server, (service, &account), options, &door, printer)
         }

@@ -104,6 +104,7 @@ pub fn look_up(attempt: &Attempt<'_>, account: &Account) -> Adoption {
         }
         Operation::EditBoard(_)
         | Operation::DeleteBoard(_)
+        | Operation::RestoreBoard(_)
         | Operation::EditLabel(_)
         | Operation::DeleteLabel(_)
         | Operation::EditMember(_)

@@ -183,6 +183,7 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
             Operation::EditAttachment(_)
             | Operation::EditMember(_)
             | Operation::CreateBoard(_)
+            | Operation::RestoreBoard(_)
             | Operation::EditBoard(_)
             | Operation::CreateLabel(_)
             | Operation::EditLabel(_)

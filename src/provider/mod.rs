@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::board::{
-    Account, BoardId, CardId, Operation, RemoteAttachment, Rights, Service, Support,
-};
+use crate::board::{Account, BoardId, CardId, Me, Operation, RemoteAttachment, Rights, Service};
 use crate::monitor::{Monitor, Silent};
 
 pub mod codecks;
@@ -56,15 +54,6 @@ pub fn open(
     }
 }
 
-/// Who the credentials belong to, and what the server can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Me {
-    /// The user's id on the service.
-    pub user: String,
-    /// What the server can express.
-    pub support: Support,
-}
-
 /// Which boards to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -99,10 +88,12 @@ pub struct Read {
     /// Boards of [`Previous`] that the service says are deleted. One that is neither here nor in
     /// `account` is out of sight.
     pub gone: BTreeSet<BoardId>,
+    /// Boards that the account deleted, or that others did, and that the service still holds.
+    pub in_trash: BTreeSet<BoardId>,
     /// The attachments of every card of `account` that has any. Those of the cards themselves are
     /// what [`Previous`] has, or none.
     pub attachments: BTreeMap<CardId, Vec<RemoteAttachment>>,
-    /// What the account may do with each board of `account`.
+    /// What the account may do with each board of `account`, and with those in the trash.
     pub rights: BTreeMap<BoardId, Rights>,
     /// For the next reading.
     pub stamp: Stamp,

@@ -362,7 +362,7 @@ fn parse_flag(value: &str) -> Option<bool> {
 }
 
 /// Reads a number of bytes with git's suffixes `k`, `m` and `g`, also as `50 MB`.
-fn parse_size(value: &str) -> Option<u64> {
+pub fn parse_size(value: &str) -> Option<u64> {
     let value = value.trim().to_lowercase();
     let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let unit = value[digits.len()..]

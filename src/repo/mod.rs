@@ -43,7 +43,7 @@ pub use blobs::Blobs;
 pub use cache::CacheFile;
 pub use changes::{Changes, Put};
 pub use commit::{Identity, IdentitySource};
-pub use config::{BoardConfig, ConfigLevel, Setting};
+pub use config::{BoardConfig, ConfigLevel, Setting, parse_size};
 pub use content_store::{LargeSpool, Spool, Spooled, content_of_file, open_regular_file};
 pub use credential::{Credential, Prompting, Secret};
 pub use environment::Environment;

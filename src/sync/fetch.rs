@@ -20,7 +20,7 @@ use super::kept::keep;
 use super::session::Session;
 use super::sides::{StateSide, StoredSide, Whose, stored_side};
 use super::stamps::{self, Noted};
-use super::unseen::{Unseen, in_sight, shown_part, with_unseen};
+use super::unseen::{Unseen, has_more, in_sight, shown_part, with_unseen};
 
 /// How to read the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Remote {
     /// Boards that the last state holds, that the account does not see, and that nobody says
     /// are deleted.
     pub out_of_sight: BTreeSet<BoardId>,
+    /// Boards that were deleted, and that the service still holds.
+    pub in_trash: BTreeSet<BoardId>,
     /// Cards that are on boards which are not read: asked for by id, the service shows them.
     pub elsewhere: BTreeSet<CardId>,
     /// The attachments as the service lists them, by the names of their files.
@@ -208,6 +210,7 @@ pub async fn read_after_sending(
     let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
     Ok(Remote {
         out_of_sight,
+        in_trash: read.in_trash,
         elsewhere,
         full_at: noted.map_or(read.server_time, |noted| noted.full_at),
         account: resolved.account,
@@ -216,12 +219,6 @@ pub async fn read_after_sending(
         server_time: read.server_time,
         stamp: read.stamp,
     })
-}
-
-/// Returns true if an account has boards of which the service does not say that they are deleted.
-fn has_more(account: &Account, gone: &BTreeSet<BoardId>) -> bool {
-    let mut ids = account.boards.iter().filter_map(|board| board.key.id());
-    ids.any(|id| !gone.contains(id))
 }
 
 /// Returns what a reading is compared with; without a note of the last one, every board is read,

@@ -156,6 +156,7 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         Operation::CreateCard(create) => keep(&create.card.key, CardId::new(id), &mut names.cards),
         Operation::EditBoard(_)
         | Operation::DeleteBoard(_)
+        | Operation::RestoreBoard(_)
         | Operation::EditLabel(_)
         | Operation::DeleteLabel(_)
         | Operation::EditMember(_)

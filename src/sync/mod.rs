@@ -27,6 +27,7 @@ mod local_files;
 mod marking;
 mod merging;
 mod new_head;
+mod restoring;
 mod sent;
 mod settle;
 mod sides;

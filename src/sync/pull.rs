@@ -22,6 +22,7 @@ use super::local_files::{LocalWriting, write_local};
 use super::marking::{MarkSides, is_local, mark};
 use super::merging::merge;
 use super::new_head::{Ahead, NewHead, NewTree, ToMerge, reaches};
+use super::restoring::{self, as_restored, brought_back, restorable};
 use super::session::{Session, branch_to_sync, check_pull};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
@@ -172,7 +173,13 @@ fn merge_into(
         stored_side(repo, server, (head_tree, Whose::Theirs), like, monitor)?
     };
     let local_account = &plan.local.known.account.resolved(&settled.names);
+    let known = [&agreed[..], &[remote]].concat();
+    let back = brought_back((repo, server, monitor), Some(head), &known, local_account)?;
+    let restored = restorable(&back, remote, |id| {
+        plan.fetched.remote.in_trash.contains(id)
+    });
     let merge_with = |base: &Account, local: &Account| {
+        let remote = &as_restored(remote, &restored, local);
         let others = agreed.iter().copied().skip(1);
         let bases: Vec<&Account> = std::iter::once(base).chain(others).collect();
         merge(session, Some(head), &bases, local, remote, &unseen)
@@ -199,6 +206,7 @@ fn merge_into(
     plan.summary = plan::summary(local_account, &merged.folder);
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes.clone_from(&merged.notes);
+    plan.notes.extend(restoring::notes(&back, &restored));
     plan.notes.extend(out_of_sight_notes(
         &merged.folder,
         &plan.fetched.remote.out_of_sight,

@@ -1,10 +1,11 @@
 //! Push: merge in memory, plan, send, read back, commit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, CardKey, Names, Operation, Support};
+use crate::board::{Account, Board, BoardId, CardKey, Me, Names, Operation};
 use crate::monitor::Event;
 use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
@@ -18,6 +19,7 @@ use super::half_pull;
 use super::intent::CreateIntent;
 use super::journal::{self, Beginning, Journal, Seen};
 use super::merging::merge;
+use super::restoring::{self, as_restored, brought_back, restorable, with_restored};
 use super::session::{Session, branch_to_sync, check_obstacles};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
@@ -53,6 +55,8 @@ pub struct PushPlan {
     pub(super) newest: StateSide,
     pub(super) local: LocalSide,
     pub(super) remote: Remote,
+    /// The boards that are brought back, as they were agreed last.
+    pub(super) restored: Vec<Arc<Board>>,
     /// What server and files shall both hold.
     pub(super) merged: Account,
     /// What the files shall hold: the same, with all that is left alone.
@@ -138,12 +142,17 @@ pub async fn prepare(
     .without_choice()?;
     let mut bases_agreed = vec![&agreed];
     bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
+    let here = local.known.account.resolved(&names);
+    let known = [&bases_agreed[..], &[&remote.account]].concat();
+    let back = brought_back((repo, server, monitor), head.commit(), &known, &here)?;
+    let restored = restorable(&back, &remote.account, |id| remote.in_trash.contains(id));
+    let there = as_restored(&remote.account, &restored, &here);
     let merged = merge(
         session,
         head.commit(),
         &bases_agreed,
-        &local.known.account.resolved(&names),
-        &remote.account,
+        &here,
+        &there,
         &remote.unseen(),
     )?;
     if !merged.conflicts.is_empty() {
@@ -151,19 +160,22 @@ pub async fn prepare(
     }
     let names = names.and(&merged.names);
     let account = merged.account;
-    let operations = plan::operations(&remote.account, &account, now);
-    let mut operations = plan::without_orders(session.server.service, operations);
+    let operations = plan::operations(&there, &account, now);
+    let operations = plan::without_orders(session.server.service, operations);
+    let mut operations = with_restored(&restored, operations);
     uploads::complete(
         &mut operations,
         repo,
         &local.known.layout.resolved(&names),
         &remote.attachments,
     );
+    let mut notes = merged.notes;
+    notes.extend(restoring::notes(&back, &restored));
     let mut plan = PushPlan {
-        described: plan::describe(&operations, &remote.account, &account),
+        described: plan::describe(&operations, &there, &account),
         refusals: Vec::new(),
-        guards: plan::guards(&operations, &remote.account),
-        notes: merged.notes,
+        guards: plan::guards(&operations, &there),
+        notes,
         warnings: local.warnings.clone(),
         is_remote_ahead: remote.account != shown_part(&agreed, hidden, &remote.elsewhere),
         operations,
@@ -177,14 +189,15 @@ pub async fn prepare(
         folder: merged.folder,
         created,
         names,
+        restored,
     };
     if !plan.operations.is_empty() {
-        let support = check_account(session).await?;
+        let me = check_account(session).await?;
         plan.refusals = plan::refuse(
             &plan.operations,
             &plan.remote.account,
             &plan.merged,
-            &support,
+            &me,
             &plan.remote.rights,
         );
     }
@@ -217,7 +230,7 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
         .collect()
 }
 
-async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
+async fn check_account(session: Session<'_>) -> Result<Me, SyncError> {
     let me = session.provider.who_am_i(session.monitor).await?;
     if me.user != session.server.account {
         return Err(SyncError::OtherAccount {
@@ -226,7 +239,7 @@ async fn check_account(session: Session<'_>) -> Result<Support, SyncError> {
             actual: me.user,
         });
     }
-    Ok(me.support)
+    Ok(me)
 }
 
 /// Sends the plan, reads back, and writes commits and files.

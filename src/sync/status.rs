@@ -10,6 +10,7 @@ use crate::text::Problem;
 
 use super::error::SyncError;
 use super::journal;
+use super::restoring::{as_restored, brought_back, restorable, with_restored};
 use super::session::Server;
 use super::sides::{Whose, base_sides, local_side, stored_side};
 
@@ -51,9 +52,16 @@ pub fn status(
     };
     let local = local_side(repo, server, &bases, monitor)?;
     let before = &base.side.known.account;
-    let operations = plan::operations(before, &local.known.account, now);
+    let here = &local.known.account;
+    let agreed: Vec<&Account> = bases.iter().map(|base| &base.side.known.account).collect();
+    let back = brought_back((repo, server, monitor), head.commit(), &agreed, here)?;
+    // Whether the server still holds them is not asked here.
+    let restored = restorable(&back, before, |_| true);
+    let there = as_restored(before, &restored, here);
+    let operations = plan::operations(&there, here, now);
     let operations = plan::without_orders(server.service, operations);
-    let described = plan::describe(&operations, before, &local.known.account);
+    let operations = with_restored(&restored, operations);
+    let described = plan::describe(&operations, &there, here);
     let folder = repo.common_folder()?;
     let cut_off = journal::cut_off(&folder)
         .map_err(SyncError::notes("read the journal"))?

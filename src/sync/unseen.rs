@@ -26,6 +26,12 @@ impl Unseen<'static> {
     }
 }
 
+/// Returns true if an account has boards of which the service does not say that they are deleted.
+pub fn has_more(account: &Account, gone: &BTreeSet<BoardId>) -> bool {
+    let mut ids = account.boards.iter().filter_map(|board| board.key.id());
+    ids.any(|id| !gone.contains(id))
+}
+
 /// Returns the account without the boards that are out of sight.
 pub fn in_sight(account: &Account, out_of_sight: &BTreeSet<BoardId>) -> Account {
     let is_in_sight = |id: Option<&BoardId>| id.is_none_or(|id| !out_of_sight.contains(id));

@@ -19,6 +19,7 @@ use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
+use super::restoring::as_restored;
 use super::sent::{self, Sent};
 use super::session::Session;
 use super::settle::{Settled, settle};
@@ -82,12 +83,14 @@ pub(super) async fn write_back(
         }
         _ => Settled::nothing(base),
     };
+    let ours = here.resolved(&settled.names);
+    let there = as_restored(&remote.account, &plan.restored, &ours);
     let merged = merge(
         session,
         None,
         &[&settled.base],
-        &here.resolved(&settled.names),
-        &remote.account,
+        &ours,
+        &there,
         &remote.unseen(),
     )?;
     if !merged.conflicts.is_empty() {

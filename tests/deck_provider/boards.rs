@@ -5,7 +5,8 @@ use std::sync::Arc;
 use git_board::board::ListedAttachments;
 use git_board::board::{
     BoardChanges, BoardKey, CardKey, Change, CreateBoard, CreateLabel, DeleteBoard, DeleteLabel,
-    EditBoard, EditLabel, EditMember, Label, LabelChanges, LabelKey, Operation, Person,
+    EditBoard, EditLabel, EditMember, Label, LabelChanges, LabelKey, Operation, Permissions,
+    Person,
 };
 use git_board::lookalike::deck::refusal::Refusal;
 use git_board::lookalike::deck::rule::RuleKind;
@@ -248,21 +249,35 @@ async fn a_label_is_edited_and_deleted_as_it_was_seen() {
 }
 
 #[tokio::test]
-async fn members_are_refused_before_anything_is_sent() {
+async fn a_member_is_changed_only_from_what_the_operation_says() {
     let world = World::new();
-    let error = world
-        .apply(Operation::EditMember(EditMember {
+    let edit_only = Permissions {
+        edit: true,
+        ..Permissions::default()
+    };
+    let edit = |old, new| {
+        Operation::EditMember(EditMember {
             board: BoardKey::known("1"),
             person: Person::user("bob"),
-            permissions: Change {
-                old: None,
-                new: None,
-            },
-        }))
-        .await;
-    assert_eq!(
-        error.expect_err("it is refused").to_string(),
-        "changing members is not supported yet"
-    );
-    assert!(world.sent().is_empty());
+            permissions: Change { old, new },
+        })
+    };
+    let reader = Some(Permissions::default());
+    world
+        .apply(edit(None, reader))
+        .await
+        .expect("bob is known there");
+    assert_eq!(world.sent()[0], BOARD_1);
+    assert_eq!(world.written().len(), 1);
+    // What is there already is not sent; what is there otherwise is not written over.
+    world.apply(edit(None, reader)).await.expect("it is there");
+    let error = world.apply(edit(Some(edit_only), None)).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    let error = world.apply(edit(None, Some(edit_only))).await;
+    assert!(matches!(error, Err(ApplyError::Stale { .. })));
+    assert!(world.written().is_empty());
+    world.apply(edit(reader, None)).await.expect("it is done");
+    assert_eq!(world.written().len(), 1);
+    world.apply(edit(reader, None)).await.expect("he is gone");
+    assert!(world.written().is_empty());
 }

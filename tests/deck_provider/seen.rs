@@ -94,7 +94,8 @@ async fn an_account_tells_its_user_and_what_the_server_can_do() {
             ("alice", version)
         );
         assert_eq!(me.support.done_column, is_new);
-        assert!(!me.support.members);
+        assert_eq!(me.support.restored_boards, is_new);
+        assert!(me.support.members && me.groups.is_empty());
     }
 }
 
@@ -125,7 +126,7 @@ async fn shared_and_archived_boards_are_read_with_rights_and_members() {
     assert!(garden.archived);
     assert_eq!(garden.members[0].person.to_string(), "bob");
     assert_eq!(garden.stacks[0].cards.len(), 5);
-    let rights = read.rights[&BoardId::new("1")];
+    let rights = &read.rights[&BoardId::new("1")];
     assert!(!rights.edit && !rights.manage && !rights.share);
 }
 

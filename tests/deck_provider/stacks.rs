@@ -194,6 +194,7 @@ async fn a_stack_moves_to_another_board_by_its_address() {
         [
             BOARD_1,
             "GET boards/2",
+            "GET boards/1/stacks",
             r#"PUT boards/2/stacks/1 {"title":"Todo","order":1}"#
         ]
     );

@@ -21,7 +21,7 @@ const ROADMAP: &str = "boards/roadmap";
 const GARDEN: &str = "boards/garden";
 
 /// What is done to the files, each at least one operation.
-pub const EDITS: [fn(&World); 40] = [
+pub const EDITS: [fn(&World); 43] = [
     // Labels.
     |world| {
         world.substitute(
@@ -45,6 +45,20 @@ pub const EDITS: [fn(&World); 40] = [
             "boards/shed/board.yaml",
             "title: Shed\ncolor: ff0000\nlabels:\n  - name: Rusty\n    color: 112233\n",
         );
+    },
+    // Members.
+    |world| {
+        let path = format!("{ROADMAP}/board.yaml");
+        world.substitute(&path, "permissions: [edit]", "permissions: [edit, share]");
+    },
+    |world| {
+        let path = format!("{GARDEN}/board.yaml");
+        world.substitute(&path, "labels:\n", "members:\n  - user: bob\nlabels:\n");
+    },
+    |world| {
+        let path = "boards/shed/board.yaml";
+        let members = "members:\n  - user: bob\n    permissions: [edit, share, manage]\n";
+        world.substitute(path, "labels:\n", &format!("{members}labels:\n"));
     },
     // Stacks.
     |world| {
@@ -294,6 +308,12 @@ fn held(deck: &Deck) -> String {
             board.archived,
             is_gone(board.deleted_at)
         );
+        let mut members: Vec<_> = deck.rules().filter(|one| one.board == board.id).collect();
+        members.sort_by_key(|rule| &rule.participant);
+        for rule in members {
+            let may = (rule.may_edit, rule.may_share, rule.may_manage);
+            let _ = writeln!(text, "  {} {may:?}", rule.participant);
+        }
         let mut stacks: Vec<_> = deck.stacks().filter(|one| one.board == board.id).collect();
         stacks.sort_by_key(|stack| (stack.order, stack.id));
         for stack in stacks {

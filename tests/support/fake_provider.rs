@@ -6,13 +6,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use git_board::board::apply::apply;
 use git_board::board::{
-    Account, Board, BoardId, BoardKey, CardId, CardKey, Limits, Operation, RemoteAttachment,
+    Account, Board, BoardId, BoardKey, CardId, CardKey, Limits, Me, Operation, RemoteAttachment,
     Rights, Service, Support,
 };
 use git_board::monitor::Monitor;
 use git_board::provider::{
-    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
-    Stamp, Wanted,
+    Applied, ApplyError, Contents, Previous, Provider, ProviderError, Read, Record, Sink, Stamp,
+    Wanted,
 };
 
 use super::fake_server::{FakeServer, Fault, URL, with_id};
@@ -38,6 +38,7 @@ impl Provider for FakeProvider {
     async fn who_am_i(&self, _monitor: &dyn Monitor) -> Result<Me, ProviderError> {
         Ok(Me {
             user: self.user.clone(),
+            groups: Vec::new(),
             support: Support {
                 service: Service::Deck,
                 version: "1.18.3".to_owned(),
@@ -47,6 +48,7 @@ impl Provider for FakeProvider {
                 whole_days: false,
                 one_assignee: false,
                 new_boards: true,
+                restored_boards: true,
                 label_deletions: true,
                 nested_stacks: false,
                 limits: Limits {
@@ -92,14 +94,16 @@ impl Provider for FakeProvider {
             edit: true,
             manage: true,
             share: true,
+            owner: None,
         };
         let ids = || seen.boards.iter().filter_map(|board| board.key.id());
         let lines = ids().map(|id| format!("{id} {}\n", shelf.versions[id]));
         Ok(Read {
             unchanged: unchanged && gone.is_empty(),
             gone,
+            in_trash: BTreeSet::new(),
             attachments: BTreeMap::new(),
-            rights: ids().map(|id| (id.clone(), all)).collect(),
+            rights: ids().map(|id| (id.clone(), all.clone())).collect(),
             stamp: Stamp(lines.collect()),
             server_time: shelf.time(),
             account: Account { boards },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{ApplyError, Whose, board_mut, change, missing, present, stale};
 use crate::board::{
     Account, Board, BoardChanges, CreateBoard, CreateLabel, DeleteBoard, DeleteLabel, EditBoard,
-    EditLabel, EditMember, Label, LabelChanges, LabelKey, Member, Stack,
+    EditLabel, EditMember, Label, LabelChanges, LabelKey, Member, RestoreBoard, Stack,
 };
 
 pub(super) fn create(account: &mut Account, create: &CreateBoard) -> Result<(), ApplyError> {
@@ -69,6 +69,18 @@ pub(super) fn delete(account: &mut Account, delete: &DeleteBoard) -> Result<(), 
         return Err(stale(&Whose("board", key, "content")));
     }
     account.boards.remove(at);
+    Ok(())
+}
+
+pub(super) fn restore(account: &mut Account, restore: &RestoreBoard) -> Result<(), ApplyError> {
+    let RestoreBoard { board } = restore;
+    if account.board(&board.key).is_some() {
+        return Err(present("board", &board.key));
+    }
+    let at = account
+        .boards
+        .partition_point(|other| other.key < board.key);
+    account.boards.insert(at, Arc::clone(board));
     Ok(())
 }
 

@@ -94,6 +94,7 @@ fn apply_in_place(account: &mut Account, operation: &Operation) -> Result<(), Ap
         Operation::CreateBoard(create) => board::create(account, create),
         Operation::EditBoard(edit) => board::edit(account, edit),
         Operation::DeleteBoard(delete) => board::delete(account, delete),
+        Operation::RestoreBoard(restore) => board::restore(account, restore),
         Operation::CreateLabel(create) => board::create_label(account, create),
         Operation::EditLabel(edit) => board::edit_label(account, edit),
         Operation::DeleteLabel(delete) => board::delete_label(account, delete),

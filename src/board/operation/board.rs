@@ -62,6 +62,13 @@ pub struct DeleteBoard {
     pub listed: ListedAttachments,
 }
 
+/// A board that was deleted comes back, with all that is on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RestoreBoard {
+    /// The board as it was agreed last before it went; it may come back otherwise.
+    pub board: Arc<Board>,
+}
+
 impl CreateBoard {
     /// Returns the operation with the ids that new things have got.
     pub fn resolved(&self, names: &Names) -> Self {

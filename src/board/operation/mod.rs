@@ -8,7 +8,7 @@ mod member;
 mod stack;
 
 pub use attachment::EditAttachment;
-pub use board::{BoardChanges, CreateBoard, DeleteBoard, EditBoard};
+pub use board::{BoardChanges, CreateBoard, DeleteBoard, EditBoard, RestoreBoard};
 pub use card::{CardChanges, CreateCard, DeleteCard, EditCard};
 pub use label::{CreateLabel, DeleteLabel, EditLabel, LabelChanges};
 pub use member::EditMember;
@@ -54,6 +54,8 @@ pub enum Operation {
     EditBoard(EditBoard),
     /// A board goes, with all that is on it.
     DeleteBoard(DeleteBoard),
+    /// A deleted board comes back, with all that was on it.
+    RestoreBoard(RestoreBoard),
     /// A new label.
     CreateLabel(CreateLabel),
     /// Another name or color of a label.
@@ -85,6 +87,8 @@ impl Operation {
             Self::CreateBoard(operation) => Self::CreateBoard(operation.resolved(names)),
             Self::EditBoard(operation) => Self::EditBoard(operation.resolved(names)),
             Self::DeleteBoard(operation) => Self::DeleteBoard(operation.resolved(names)),
+            // All of it was known before.
+            Self::RestoreBoard(operation) => Self::RestoreBoard(operation.clone()),
             Self::CreateLabel(operation) => Self::CreateLabel(operation.resolved(names)),
             Self::EditLabel(operation) => Self::EditLabel(operation.resolved(names)),
             Self::DeleteLabel(operation) => Self::DeleteLabel(operation.resolved(names)),
@@ -107,6 +111,7 @@ impl Operation {
             Self::CreateBoard(operation) => vec![&operation.key],
             Self::EditBoard(operation) => vec![&operation.key],
             Self::DeleteBoard(operation) => vec![&operation.board.key],
+            Self::RestoreBoard(operation) => vec![&operation.board.key],
             Self::CreateLabel(operation) => vec![&operation.board],
             Self::EditLabel(operation) => vec![&operation.board],
             Self::DeleteLabel(operation) => vec![&operation.board],

@@ -269,7 +269,12 @@ impl Seed {
                 display_name: person.id.clone(),
                 members: Vec::new(),
             }),
-            PersonKind::Team | PersonKind::Remote => {}
+            PersonKind::Team => self.deck.insert_team(Group {
+                id: person.id.clone(),
+                display_name: person.id.clone(),
+                members: Vec::new(),
+            }),
+            PersonKind::Remote => {}
         }
     }
 }

@@ -40,7 +40,7 @@ pub enum Share {
     Own,
     /// By a rule for the user, 1.
     WithUser,
-    /// By a rule for a group, 2.
+    /// By a rule for a group or a team, 2.
     WithGroup,
 }
 
@@ -78,8 +78,7 @@ impl Deck {
             Share::WithUser => {
                 rules.any(|rule| rule.kind == RuleKind::User && rule.participant == who)
             }
-            Share::WithGroup => rules
-                .any(|rule| rule.kind == RuleKind::Group && self.is_member(who, &rule.participant)),
+            Share::WithGroup => rules.any(|rule| self.is_in(who, rule.kind, &rule.participant)),
         }
     }
 

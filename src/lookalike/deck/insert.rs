@@ -21,6 +21,11 @@ impl Deck {
         self.groups.insert(group.id.clone(), group);
     }
 
+    /// Adds or replaces a team ("circle").
+    pub fn insert_team(&mut self, team: Group) {
+        self.teams.insert(team.id.clone(), team);
+    }
+
     /// Removes a user; rules and assignments go on naming the uid.
     pub fn remove_user(&mut self, uid: &str) {
         self.users.remove(uid);

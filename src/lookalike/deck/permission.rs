@@ -56,7 +56,7 @@ impl Permissions {
 impl Deck {
     /// Returns what a user may do on a board, deleted or not.
     ///
-    /// A rule for the user beats all rules for groups; rules for groups add up.
+    /// A rule for the user beats all rules for groups and teams; these add up.
     pub fn permissions(&self, who: &str, board: &Board) -> Permissions {
         if board.owner == who {
             return Permissions::ALL;
@@ -71,7 +71,7 @@ impl Deck {
             };
             match rule.kind {
                 RuleKind::User if rule.participant == who => return own,
-                RuleKind::Group if self.is_member(who, &rule.participant) => {
+                kind if self.is_in(who, kind, &rule.participant) => {
                     sum = Permissions {
                         read: true,
                         edit: sum.edit || own.edit,
@@ -96,14 +96,10 @@ impl Deck {
         for rule in self.sorted_rules(board.id) {
             match rule.kind {
                 RuleKind::User => add(&rule.participant),
-                RuleKind::Group => {
-                    let group = self.groups.get(&rule.participant);
-                    group
-                        .into_iter()
-                        .flat_map(|group| &group.members)
-                        .for_each(&mut add);
+                kind => {
+                    let members = self.members_of(kind, &rule.participant);
+                    members.iter().for_each(&mut add);
                 }
-                RuleKind::Team | RuleKind::Remote => {}
             }
         }
         members

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Deck;
+use super::rule::RuleKind;
 
 /// Failures within this many seconds count against the limit.
 const WINDOW_SECONDS: i64 = 30 * 60;
@@ -37,10 +38,10 @@ impl User {
     }
 }
 
-/// A group of users.
+/// A group or team of users.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
-    /// The name of the group in calls.
+    /// The id in calls: of a group its name.
     pub id: String,
     /// The name shown.
     pub display_name: String,
@@ -161,9 +162,26 @@ impl Deck {
     }
 
     pub(super) fn is_member(&self, uid: &str, group: &str) -> bool {
-        self.groups
-            .get(group)
-            .is_some_and(|group| group.members.iter().any(|member| member == uid))
+        self.members_of(RuleKind::Group, group)
+            .iter()
+            .any(|member| member == uid)
+    }
+
+    /// Returns true if a user is in the group or team that a rule names. Of teams nothing is
+    /// recorded; in Deck's source they are to rules what groups are.
+    pub(super) fn is_in(&self, uid: &str, kind: RuleKind, name: &str) -> bool {
+        let members = self.members_of(kind, name);
+        members.iter().any(|member| member == uid)
+    }
+
+    /// Returns the uids of the members of a group or team; none for the other kinds.
+    pub(super) fn members_of(&self, kind: RuleKind, name: &str) -> &[String] {
+        let found = match kind {
+            RuleKind::Group => self.groups.get(name),
+            RuleKind::Team => self.teams.get(name),
+            RuleKind::User | RuleKind::Remote => None,
+        };
+        found.map_or(&[], |found| &found.members)
     }
 
     fn failures_in_window(&self) -> usize {

@@ -1,6 +1,7 @@
 //! Operations on boards themselves and on their members.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{ChangedBoard, Plan, color_change};
 use crate::board::{
@@ -100,23 +101,49 @@ fn edit(remote: &Board, merged: &Board) -> Option<EditBoard> {
     })
 }
 
-/// Adds members and changes what they may do; who goes, goes with the deletions.
+/// Adds members and changes what they may do, where that gives them more.
 pub(super) fn change_members(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
     for board in boards {
-        for (person, permissions) in member_changes(board.remote.map(AsRef::as_ref), board.merged) {
-            if permissions.new.is_some() {
-                plan.push(Operation::EditMember(EditMember {
-                    board: board.merged.key.clone(),
-                    person,
-                    permissions,
-                }));
-            }
+        let remote = board.remote.map(AsRef::as_ref);
+        for edit in member_edits(remote, board.merged).filter(|edit| !only_takes(edit)) {
+            plan.push(Operation::EditMember(edit));
         }
     }
 }
 
+/// Takes members away, and permissions from those who get none for them.
+pub(super) fn take_from_members(plan: &mut Plan, remote: Option<&Arc<Board>>, merged: &Board) {
+    let remote = remote.map(AsRef::as_ref);
+    for edit in member_edits(remote, merged).filter(only_takes) {
+        plan.push_last(Operation::EditMember(edit));
+    }
+}
+
+fn only_takes(edit: &EditMember) -> bool {
+    let gains = |old: bool, new: bool| new && !old;
+    match (edit.permissions.old, edit.permissions.new) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(old), Some(new)) => {
+            !gains(old.edit, new.edit)
+                && !gains(old.share, new.share)
+                && !gains(old.manage, new.manage)
+        }
+    }
+}
+
+fn member_edits(remote: Option<&Board>, merged: &Board) -> impl Iterator<Item = EditMember> {
+    let board = merged.key.clone();
+    let changes = member_changes(remote, merged).into_iter();
+    changes.map(move |(person, permissions)| EditMember {
+        board: board.clone(),
+        person,
+        permissions,
+    })
+}
+
 /// Returns the changes of members, in order of person.
-pub(super) fn member_changes(
+fn member_changes(
     remote: Option<&Board>,
     merged: &Board,
 ) -> Vec<(Person, Change<Option<Permissions>>)> {

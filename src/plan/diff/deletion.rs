@@ -1,4 +1,4 @@
-//! Deletions: members, cards, labels, stacks, boards; what goes with its container is not named.
+//! Deletions: cards, labels, stacks, boards, members; what goes with its container is not named.
 //!
 //! A container is named with all that it will hold when its turn comes: after all moves out of it.
 
@@ -8,8 +8,7 @@ use std::sync::Arc;
 use super::{Plan, board, label};
 use crate::board::ListedAttachments;
 use crate::board::{
-    Account, Board, CardKey, DeleteBoard, DeleteCard, DeleteStack, EditMember, Operation, Stack,
-    StackKey,
+    Account, Board, CardKey, DeleteBoard, DeleteCard, DeleteStack, Operation, Stack, StackKey,
 };
 
 /// Deletes what the merged account has not.
@@ -23,16 +22,31 @@ pub(super) fn delete(plan: &mut Plan, remote: &Account, merged: &Account) {
         .filter(|(board, merged)| merged.is_none_or(|merged| !Arc::ptr_eq(board, merged)))
         .collect();
     for (board, merged) in &pairs {
-        if let Some(merged) = merged {
-            delete_members(plan, remote.board(&board.key), merged);
+        if merged.is_some() {
             delete_cards(plan, board, &kept);
         }
     }
-    if !pairs.iter().any(|pair| has_more_to_delete(*pair, &kept)) {
+    delete_containers(plan, &pairs, &kept);
+    // Last, since a person who goes is taken off cards that are deleted as they were; and who
+    // gives up a right of their own may still need it before.
+    for (board, merged) in &pairs {
+        if let Some(merged) = merged {
+            board::take_from_members(plan, remote.board(&board.key), merged);
+        }
+    }
+}
+
+/// Deletes labels, stacks and boards.
+fn delete_containers(
+    plan: &mut Plan,
+    pairs: &[(&Arc<Board>, Option<&Arc<Board>>)],
+    kept: &Kept<'_>,
+) {
+    if !pairs.iter().any(|pair| has_more_to_delete(*pair, kept)) {
         return;
     }
     plan.catch_up();
-    for (board, merged) in &pairs {
+    for (board, merged) in pairs {
         let Some(merged) = merged else { continue };
         for doomed in label::doomed(board, merged) {
             if let Some(there) = plan.state.board(&board.key).cloned() {
@@ -46,7 +60,7 @@ pub(super) fn delete(plan: &mut Plan, remote: &Account, merged: &Account) {
     };
     for (board, is_kept) in pairs.iter().map(there) {
         if let Some(board) = board.filter(|_| is_kept) {
-            delete_stacks(plan, &board, &board.stacks, &kept);
+            delete_stacks(plan, &board, &board.stacks, kept);
         }
     }
     for (board, is_kept) in pairs.iter().map(there) {
@@ -95,18 +109,6 @@ impl<'a> Kept<'a> {
             }
         }
         kept
-    }
-}
-
-fn delete_members(plan: &mut Plan, remote: Option<&Arc<Board>>, merged: &Board) {
-    for (person, permissions) in board::member_changes(remote.map(AsRef::as_ref), merged) {
-        if permissions.new.is_none() {
-            plan.push_last(Operation::EditMember(EditMember {
-                board: merged.key.clone(),
-                person,
-                permissions,
-            }));
-        }
     }
 }
 

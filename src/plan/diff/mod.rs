@@ -1,7 +1,8 @@
 //! What to send: the operations that make the remote account the merged one, in order of sending.
 //!
 //! Boards, labels, members and stacks come first, containers before their contents; then cards;
-//! then deletions, from the inside out; last of all, boards are archived.
+//! then deletions, from the inside out, and what is taken from members; last of all, boards are
+//! archived.
 
 mod attachment;
 mod board;

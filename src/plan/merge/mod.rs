@@ -75,6 +75,11 @@ pub enum Note {
         /// Its title.
         title: String,
     },
+    /// A board that was brought back here is not even in the server's trash any more.
+    HeldNoMore {
+        /// Its title.
+        title: String,
+    },
     /// Both sides did something to an attachment, and both are kept.
     Attachment {
         /// The card.
@@ -101,6 +106,12 @@ impl fmt::Display for Note {
             Self::OutOfSight { title, .. } => write!(
                 formatter,
                 "board {} is out of sight of this account and is left alone",
+                quoted(title)
+            ),
+            Self::HeldNoMore { title } => write!(
+                formatter,
+                "board {} was deleted, and the server holds it no more: to make it anew, remove the \
+                 ids from its files",
                 quoted(title)
             ),
             Self::Attachment { thing, both } => match both {

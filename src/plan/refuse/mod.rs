@@ -1,6 +1,8 @@
 //! Refusals: all that the service, this server or this account cannot do, before anything is sent.
 
 mod card;
+mod member;
+mod needed;
 mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,9 +11,11 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardId, BoardKey, Operation, Rights, Support};
+use crate::board::{Account, BoardId, BoardKey, Me, Operation, Rights, Support};
 
 use super::words::{Kind, TITLE_CHARACTERS, Titles, quoted};
+use member::OwnAccess;
+use needed::{Needed, touched};
 
 /// Something of a plan that cannot be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +97,24 @@ pub enum Reason {
     /// Members change, and the account may not.
     #[error("this account may not share the board")]
     MayNotShare,
+    /// A member goes, and the account does not manage the board.
+    #[error("only who manages the board may take members away")]
+    MayNotTakeAway,
+    /// A permission is given or taken that the account has not itself.
+    #[error("this account may not give or take `{permission}`, which it does not have itself")]
+    MayNotGrant {
+        /// The permission, as the file has it.
+        permission: &'static str,
+    },
+    /// Somebody becomes a member of their own board.
+    #[error("the board is theirs, which gives every right; take them out of `members`")]
+    OwnerAsMember,
+    /// The account is left without access to the board.
+    #[error("this account would lose its own access to the board")]
+    LosesAccess,
+    /// An earlier operation of the plan takes away the right that this one needs.
+    #[error("an earlier change of this push takes the right to do this from this account itself")]
+    GivesUpRight,
     /// The board is archived, before and after the plan.
     #[error("the board is archived; take `archived` out of its `board.yaml` first")]
     ArchivedBoard,
@@ -121,8 +143,17 @@ impl Reason {
     pub fn is_about_rights(&self) -> bool {
         matches!(
             self,
-            Self::ReadOnly | Self::MayNotManage | Self::MayNotShare
+            Self::ReadOnly
+                | Self::MayNotManage
+                | Self::MayNotShare
+                | Self::MayNotTakeAway
+                | Self::MayNotGrant { .. }
         )
+    }
+
+    /// Returns true if the plan would take from the account itself what it needs.
+    pub fn is_about_own_access(&self) -> bool {
+        matches!(self, Self::LosesAccess | Self::GivesUpRight)
     }
 }
 
@@ -144,11 +175,12 @@ pub fn refuse(
     operations: &[Operation],
     remote: &Account,
     merged: &Account,
-    support: &Support,
+    me: &Me,
     rights: &BTreeMap<BoardId, Rights>,
 ) -> Vec<Refusal> {
+    let mut own = OwnAccess::new(me, remote, rights);
     let judge = Judge {
-        support,
+        support: &me.support,
         rights,
         titles: Titles::of(remote, merged),
         archived: archived_throughout(remote, merged),
@@ -157,7 +189,10 @@ pub fn refuse(
     let mut refusals = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
         let (subject, mut reasons) = judge.subject(operation);
-        reasons.extend(judge.by_rights(operation));
+        reasons.extend(judge.by_rights(operation, &own));
+        if let Operation::EditMember(edit) = operation {
+            reasons.extend(own.follow(edit));
+        }
         refusals.extend(reasons.into_iter().map(|reason| Refusal {
             operation: index,
             kind: subject.kind,
@@ -208,6 +243,7 @@ impl Judge<'_> {
                 let subject = Subject::new(Kind::Board, None, &delete.board.title);
                 (subject, reason.into_iter().collect())
             }
+            Operation::RestoreBoard(restore) => self.restore_board(restore),
             Operation::CreateLabel(create) => self.create_label(create),
             Operation::EditLabel(edit) => self.edit_label(edit),
             Operation::DeleteLabel(delete) => (
@@ -235,7 +271,7 @@ impl Judge<'_> {
     }
 
     /// Returns what the account may not do on the boards that the operation touches.
-    fn by_rights(&self, operation: &Operation) -> Vec<Reason> {
+    fn by_rights(&self, operation: &Operation, own: &OwnAccess<'_>) -> Vec<Reason> {
         let (boards, needed) = touched(operation);
         let mut reasons = Vec::new();
         for board in boards {
@@ -245,15 +281,10 @@ impl Judge<'_> {
             let Some(rights) = board.id().and_then(|id| self.rights.get(id)) else {
                 continue;
             };
-            let is_read_only = !(rights.edit || rights.manage || rights.share);
-            reasons.extend(match needed {
-                _ if is_read_only => Some(Reason::ReadOnly),
-                Needed::Edit if !rights.edit => Some(Reason::ReadOnly),
-                Needed::Manage | Needed::OwnArchive if !rights.manage => Some(Reason::MayNotManage),
-                Needed::Share if !rights.share => Some(Reason::MayNotShare),
-                // Who shares a board may add members; only who manages it takes them away.
-                Needed::TakeAway if !rights.manage => Some(Reason::MayNotManage),
-                _ => None,
+            let missing = needed.missing(rights);
+            reasons.extend(match missing {
+                None if own.has_given_up(board, needed) => Some(Reason::GivesUpRight),
+                missing => missing,
             });
         }
         reasons.dedup();
@@ -304,53 +335,6 @@ impl<'a> Subject<'a> {
             title: title.to_owned(),
         }
     }
-}
-
-/// The right that an operation needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needed {
-    Edit,
-    Manage,
-    Share,
-    TakeAway,
-    /// To change the board's own values, also while it is archived, or to delete it.
-    OwnArchive,
-}
-
-fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
-    match operation {
-        Operation::CreateBoard(_) => (Vec::new(), Needed::OwnArchive),
-        Operation::EditBoard(edit) => (vec![&edit.key], Needed::OwnArchive),
-        Operation::DeleteBoard(delete) => (vec![&delete.board.key], Needed::OwnArchive),
-        Operation::CreateLabel(create) => (vec![&create.board], Needed::Manage),
-        Operation::EditLabel(edit) => (vec![&edit.board], Needed::Manage),
-        Operation::DeleteLabel(delete) => (vec![&delete.board], Needed::Manage),
-        Operation::EditMember(edit) => match edit.permissions.new {
-            Some(_) => (vec![&edit.board], Needed::Share),
-            None => (vec![&edit.board], Needed::TakeAway),
-        },
-        Operation::CreateStack(create) => (vec![&create.place.board], Needed::Manage),
-        Operation::EditStack(edit) => {
-            let place = edit.changes.place.as_ref();
-            let target = place.map(|place| &place.new.board);
-            (both(&edit.board, target), Needed::Manage)
-        }
-        Operation::DeleteStack(delete) => (vec![&delete.board], Needed::Manage),
-        Operation::CreateCard(create) => (vec![&create.place.board], Needed::Edit),
-        Operation::EditCard(edit) => {
-            let place = edit.changes.place.as_ref();
-            let target = place.map(|place| &place.new.board);
-            (both(&edit.board, target), Needed::Edit)
-        }
-        Operation::DeleteCard(delete) => (vec![&delete.board], Needed::Edit),
-        Operation::EditAttachment(edit) => (vec![&edit.board], Needed::Edit),
-    }
-}
-
-fn both<'a>(from: &'a BoardKey, to: Option<&'a BoardKey>) -> Vec<&'a BoardKey> {
-    let mut boards = vec![from];
-    boards.extend(to.filter(|to| *to != from));
-    boards
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What cannot be done with boards, labels, members and stacks.
+//! What cannot be done with boards, labels and stacks.
 
 use super::{Judge, Reason, Subject};
 use crate::board::{
-    BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditMember, EditStack,
-    Key, LabelKey, Lane,
+    BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditStack, Key,
+    LabelKey, Lane, RestoreBoard,
 };
 use crate::plan::words::Kind;
 
@@ -45,6 +45,26 @@ impl Judge<'_> {
             reasons.push(self.unsupported("projects"));
         }
         (Subject::new(Kind::Board, None, &create.title), reasons)
+    }
+
+    pub(super) fn restore_board<'a>(
+        &self,
+        restore: &'a RestoreBoard,
+    ) -> (Subject<'a>, Vec<Reason>) {
+        let board = &restore.board;
+        let is_in_trash = board
+            .key
+            .id()
+            .is_some_and(|id| self.rights.contains_key(id));
+        let reason = if !is_in_trash {
+            not_there(&board.key)
+        } else if !self.support.restored_boards {
+            Some(self.unsupported("restoring of boards; remove the ids to make it anew"))
+        } else {
+            None
+        };
+        let subject = Subject::new(Kind::Board, None, &board.title);
+        (subject, reason.into_iter().collect())
     }
 
     pub(super) fn edit_board<'a>(&self, edit: &'a EditBoard) -> (Subject<'a>, Vec<Reason>) {
@@ -99,16 +119,6 @@ impl Judge<'_> {
             .flatten()
             .any(|other| other.key != *key && other.name == name)
             .then_some(Reason::NameTaken)
-    }
-
-    pub(super) fn edit_member<'a>(&self, edit: &'a EditMember) -> (Subject<'a>, Vec<Reason>) {
-        let subject = Subject::new(Kind::Member, Some(&edit.board), &edit.person.to_string());
-        let reasons = if self.support.members {
-            Vec::new()
-        } else {
-            vec![self.unsupported("changes of members")]
-        };
-        (subject, reasons)
     }
 
     pub(super) fn create_stack<'a>(&self, create: &'a CreateStack) -> (Subject<'a>, Vec<Reason>) {

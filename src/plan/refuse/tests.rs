@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use snapbox::{assert_data_eq, str};
 
 use super::refuse;
-use crate::board::{BoardId, Limits, Rights, Service, Support};
+use crate::board::{BoardId, Limits, Me, Rights, Service, Support};
 use crate::plan::diff::operations;
 use crate::plan::sketch::{account, time};
 
@@ -19,6 +19,7 @@ fn old_server() -> Support {
         whole_days: false,
         one_assignee: false,
         new_boards: true,
+        restored_boards: false,
         label_deletions: true,
         nested_stacks: false,
         limits: Limits {
@@ -35,9 +36,14 @@ fn check(remote: &str, merged: &str, rights: &[(&str, Rights)], expected: impl s
     let operations = operations(&remote, &merged, time("2026-12-24"));
     let rights: BTreeMap<BoardId, Rights> = rights
         .iter()
-        .map(|(id, rights)| (BoardId::new(*id), *rights))
+        .map(|(id, rights)| (BoardId::new(*id), rights.clone()))
         .collect();
-    let words: String = refuse(&operations, &remote, &merged, &old_server(), &rights)
+    let me = Me {
+        user: "alice".to_owned(),
+        groups: Vec::new(),
+        support: old_server(),
+    };
+    let words: String = refuse(&operations, &remote, &merged, &me, &rights)
         .iter()
         .map(|refusal| format!("{refusal}\n"))
         .collect();
@@ -116,6 +122,7 @@ fn a_read_only_board_is_left_alone() {
         edit: false,
         manage: false,
         share: false,
+        owner: None,
     };
     check(
         "board 1 B\n stack 2 S\n  card 3 c\nboard 4 C\n stack 5 T",
@@ -135,6 +142,7 @@ fn an_editor_may_change_cards_only() {
         edit: true,
         manage: false,
         share: false,
+        owner: None,
     };
     check(
         "board 1 B\n label 5 L ff0000\n stack 2 S\n  card 3 c",

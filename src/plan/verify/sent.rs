@@ -10,6 +10,8 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
     match operation {
         Operation::CreateBoard(create) => whole(ThingKey::Board(create.key.clone()), sent),
         Operation::DeleteBoard(delete) => whole(ThingKey::Board(delete.board.key.clone()), sent),
+        // What came back is as it was there, whatever was expected.
+        Operation::RestoreBoard(_) => {}
         Operation::CreateLabel(create) => whole(ThingKey::Label(create.key.clone()), sent),
         Operation::DeleteLabel(delete) => whole(ThingKey::Label(delete.label.key.clone()), sent),
         Operation::DeleteStack(delete) => whole(ThingKey::Stack(delete.stack.key.clone()), sent),

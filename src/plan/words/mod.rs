@@ -30,6 +30,8 @@ pub const TITLE_CHARACTERS: usize = 60;
 pub enum Verb {
     /// Something new.
     Create,
+    /// Something that was deleted comes back.
+    Restore,
     /// Other values, and perhaps another place.
     Edit,
     /// Only another place.
@@ -39,20 +41,23 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// Returns the word for what will be done: `create`, `edit`, `move`, `delete`.
+    /// Returns the word for what will be done: `create`, `restore`, `edit`, `move`, `delete`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
+            Self::Restore => "restore",
             Self::Edit => "edit",
             Self::Move => "move",
             Self::Delete => "delete",
         }
     }
 
-    /// Returns the word for what was done: `created`, `changed`, `moved`, `deleted`.
+    /// Returns the word for what was done: `created`, `restored`, `changed`, `moved`,
+    /// `deleted`.
     pub fn past(self) -> &'static str {
         match self {
             Self::Create => "created",
+            Self::Restore => "restored",
             Self::Edit => "changed",
             Self::Move => "moved",
             Self::Delete => "deleted",
@@ -140,7 +145,13 @@ pub fn describe(operations: &[Operation], remote: &Account, merged: &Account) ->
     let titles = Titles::of(remote, merged);
     operations
         .iter()
-        .map(|operation| describe_one(operation, &titles))
+        .map(|operation| {
+            let mut described = describe_one(operation, &titles);
+            if let Operation::EditMember(edit) = operation {
+                described.lines.extend(structure::off_cards(edit, merged));
+            }
+            described
+        })
         .collect()
 }
 
@@ -150,6 +161,7 @@ pub fn describe_one(operation: &Operation, titles: &Titles) -> Described {
         Operation::CreateBoard(create) => structure::create_board(create),
         Operation::EditBoard(edit) => structure::edit_board(edit),
         Operation::DeleteBoard(delete) => structure::delete_board(delete),
+        Operation::RestoreBoard(restore) => structure::restore_board(restore),
         Operation::CreateLabel(create) => structure::create_label(create, titles),
         Operation::EditLabel(edit) => structure::edit_label(edit, titles),
         Operation::DeleteLabel(delete) => structure::delete_label(delete, titles),

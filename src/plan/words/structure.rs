@@ -4,9 +4,9 @@ use super::value::{counted, flag, has, plain, title};
 use super::{ChangeLine, Described, Kind, TITLE_CHARACTERS, Titles, Verb, quoted};
 use crate::board::printable::printable;
 use crate::board::{
-    BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, CreateStack, DeleteBoard,
+    Account, BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, CreateStack, DeleteBoard,
     DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, Label,
-    LabelChanges, Permissions, Project, StackChanges, StackPlace,
+    LabelChanges, Permissions, PersonKind, Project, RestoreBoard, StackChanges, StackPlace,
 };
 
 /// Returns the id for a person, where there is one.
@@ -63,6 +63,12 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
         lines.push(has("projects", project_names(projects)));
     }
     of_board(Verb::Create, None, title, lines)
+}
+
+pub(super) fn restore_board(restore: &RestoreBoard) -> Described {
+    let RestoreBoard { board } = restore;
+    let lines = with_cards(board.count_cards());
+    of_board(Verb::Restore, id(&board.key), &board.title, lines)
 }
 
 fn project_names(projects: &[Project]) -> String {
@@ -212,6 +218,29 @@ pub(super) fn edit_member(edit: &EditMember, titles: &Titles) -> Described {
     };
     let name = person.to_string();
     on_board(verb, Kind::Member, (board, titles), None, &name, lines)
+}
+
+/// Returns the line of the cards that a user is taken off by losing a board: `off 3 cards`.
+pub(super) fn off_cards(edit: &EditMember, merged: &Account) -> Option<ChangeLine> {
+    let EditMember {
+        board,
+        person,
+        permissions,
+    } = edit;
+    if permissions.new.is_some() || person.kind != PersonKind::User {
+        return None;
+    }
+    let board = merged.board(board)?;
+    let stacks = board.all_stacks().into_iter();
+    let cards = stacks.flat_map(|stack| &stack.cards);
+    let count = cards.filter(|card| card.assignees.contains(person)).count();
+    (count > 0).then(|| ChangeLine {
+        field: "cards",
+        old: Some(count.to_string()),
+        new: None,
+        words: format!("off {}", counted(count, "card")),
+        text: None,
+    })
 }
 
 /// Returns what a member may do besides reading: `edit, share`; `read` for nothing.

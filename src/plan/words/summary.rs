@@ -91,6 +91,7 @@ fn board_of(operation: &Operation) -> BoardKey {
         Operation::CreateBoard(create) => &create.key,
         Operation::EditBoard(edit) => &edit.key,
         Operation::DeleteBoard(delete) => &delete.board.key,
+        Operation::RestoreBoard(restore) => &restore.board.key,
         Operation::CreateLabel(create) => &create.board,
         Operation::EditLabel(edit) => &edit.board,
         Operation::DeleteLabel(delete) => &delete.board,
@@ -166,7 +167,7 @@ fn board_part(title: &str, events: &[Described]) -> String {
 fn adjective(verb: Verb) -> &'static str {
     match verb {
         Verb::Create => "new",
-        Verb::Edit | Verb::Move | Verb::Delete => verb.past(),
+        Verb::Restore | Verb::Edit | Verb::Move | Verb::Delete => verb.past(),
     }
 }
 

@@ -10,10 +10,10 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use super::gate::Gate;
 use super::http::{Foreign, Http, Login};
 use super::{
-    Applied, ApplyError, Contents, Credentials, HttpOptions, Me, Previous, Provider, ProviderError,
+    Applied, ApplyError, Contents, Credentials, HttpOptions, Previous, Provider, ProviderError,
     Read, Record, Sink, Wanted,
 };
-use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
+use crate::board::{CardId, Limits, Me, Operation, RemoteAttachment, Service, Support};
 use crate::monitor::{Monitor, Silent, ToTheEnd};
 
 mod address;
@@ -194,6 +194,7 @@ impl Provider for Codecks {
         };
         Ok(Me {
             user: me.name.filter(|name| !name.is_empty()).unwrap_or(me.id),
+            groups: Vec::new(),
             support: support(),
         })
     }
@@ -271,6 +272,7 @@ fn support() -> Support {
         whole_days: true,
         one_assignee: true,
         new_boards: false,
+        restored_boards: false,
         label_deletions: false,
         nested_stacks: false,
         limits: Limits {

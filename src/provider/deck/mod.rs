@@ -7,10 +7,10 @@ use async_trait::async_trait;
 
 use super::http::Http;
 use super::{
-    Applied, ApplyError, Contents, Me, Previous, Provider, ProviderError, Read, Record, Sink,
-    Stamp, Wanted,
+    Applied, ApplyError, Contents, Previous, Provider, ProviderError, Read, Record, Sink, Stamp,
+    Wanted,
 };
-use crate::board::{CardId, Limits, Operation, RemoteAttachment, Service, Support};
+use crate::board::{CardId, Limits, Me, Operation, RemoteAttachment, Service, Support};
 use crate::monitor::{Monitor, ToTheEnd};
 
 mod api;
@@ -74,6 +74,7 @@ impl Provider for Deck {
         };
         Ok(Me {
             user: user.id,
+            groups: user.groups,
             support: support(deck.version),
         })
     }
@@ -168,10 +169,11 @@ fn support(version: String) -> Support {
         version,
         card_color_and_start: is_1_18,
         done_column: is_1_18,
-        members: false,
+        members: true,
         whole_days: false,
         one_assignee: false,
         new_boards: true,
+        restored_boards: (major, minor) >= (1, 17),
         label_deletions: true,
         nested_stacks: false,
         limits: Limits {

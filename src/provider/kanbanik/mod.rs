@@ -6,10 +6,10 @@ use async_trait::async_trait;
 
 use super::http::Http;
 use super::{
-    Applied, ApplyError, Contents, Credentials, Me, Previous, Provider, ProviderError, Read,
-    Record, Sink, Wanted,
+    Applied, ApplyError, Contents, Credentials, Previous, Provider, ProviderError, Read, Record,
+    Sink, Wanted,
 };
-use crate::board::{CardId, Operation, RemoteAttachment};
+use crate::board::{CardId, Me, Operation, RemoteAttachment};
 use crate::monitor::{Monitor, ToTheEnd};
 
 mod api;
@@ -47,6 +47,7 @@ impl Provider for Kanbanik {
         Ok(Me {
             support: versions::support(session.permissions.as_deref()),
             user: session.user,
+            groups: Vec::new(),
         })
     }
 

@@ -57,6 +57,7 @@ pub(super) async fn read(
         account: Account { boards: read },
         unchanged: is_as_before,
         gone,
+        in_trash: BTreeSet::new(),
         attachments: BTreeMap::new(),
         rights,
         stamp: Stamp::default(),

@@ -25,6 +25,7 @@ pub(super) fn support(permissions: Option<&[Permission]>) -> Support {
         whole_days: true,
         one_assignee: true,
         new_boards: true,
+        restored_boards: false,
         label_deletions: false,
         nested_stacks: true,
         limits: Limits {
@@ -60,5 +61,6 @@ pub(super) fn rights(permissions: Option<&[Permission]>, board: &str) -> Rights 
         edit: cards.into_iter().any(may),
         manage: may(EDIT_BOARD),
         share: false,
+        owner: None,
     }
 }

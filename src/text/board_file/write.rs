@@ -176,6 +176,10 @@ fn edit_members(editor: &mut Editor<'_>, present: &[Member], wanted: &[Member]) 
     if is_same {
         return;
     }
+    if !edits.iter().filter_map(|edit| edit.existing).is_sorted() {
+        // The file has an order of its own: who is new comes last.
+        edits.sort_by_key(|edit| edit.existing.unwrap_or(usize::MAX));
+    }
     if edits.is_empty() {
         editor.remove("members");
     } else {

@@ -3,7 +3,7 @@
 use super::new_numbers::label_place;
 use super::outline::{BoardOutline, StackOutline};
 use super::{Reader, Written, shell};
-use crate::board::{Board, BoardKey, Label, Project, Stack, StackKey};
+use crate::board::{Board, BoardKey, Label, Member, Project, Stack, StackKey};
 use crate::files::File;
 use crate::text::board_file::{BOARD_FILE, read_board};
 use crate::text::front_matter::BOM;
@@ -35,6 +35,12 @@ pub(super) struct StackDraft<'o> {
     pub(super) cards: &'o [(&'o str, &'o File)],
     /// The stacks in it.
     pub(super) stacks: Vec<StackDraft<'o>>,
+}
+
+/// Returns members in the order that an account has them in; the file has its own.
+fn by_person(mut members: Vec<Member>) -> Vec<Member> {
+    members.sort_by(|one, other| one.person.cmp(&other.person));
+    members
 }
 
 /// Returns projects in order of name: the list has no order of its own.
@@ -195,7 +201,7 @@ impl Reader<'_> {
             color: read.color,
             archived: read.archived,
             labels,
-            members: read.members,
+            members: by_person(read.members),
             projects: in_order(read.projects),
             stacks: Vec::new(),
         };

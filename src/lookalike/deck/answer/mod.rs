@@ -106,7 +106,8 @@ impl Deck {
         let displayname = match kind {
             RuleKind::User => self.users.get(name).map(|user| &user.display_name),
             RuleKind::Group => self.groups.get(name).map(|group| &group.display_name),
-            RuleKind::Team | RuleKind::Remote => None,
+            RuleKind::Team => self.teams.get(name).map(|team| &team.display_name),
+            RuleKind::Remote => None,
         };
         match displayname {
             Some(displayname) => PersonAnswer::Object {

@@ -97,6 +97,7 @@ impl Case<'_> {
                 Note::Attachment { .. } => format!("{note}\n"),
                 Note::Adopted { thing } => format!("note: {thing} gets id {}\n", thing.key),
                 Note::OutOfSight { title, .. } => format!("note: {title} is out of sight\n"),
+                Note::HeldNoMore { title } => format!("note: {title} is held no more\n"),
                 Note::NotLookedFor { thing } => format!("note: {thing} was not looked for\n"),
             });
         }

@@ -39,7 +39,7 @@ pub(super) async fn apply(
         Operation::CreateCard(create) => card::create(taken, create).await?,
         Operation::EditCard(edit) => card_edit::edit(taken, edit).await?,
         Operation::DeleteCard(delete) => card::delete(taken, delete).await?,
-        Operation::CreateBoard(_) | Operation::DeleteBoard(_) => {
+        Operation::CreateBoard(_) | Operation::DeleteBoard(_) | Operation::RestoreBoard(_) => {
             return Err(taken.refused("projects are made and deleted in the app of Codecks alone"));
         }
         Operation::DeleteLabel(_) => {

@@ -237,6 +237,7 @@ fn whole(
         account,
         unchanged,
         gone,
+        in_trash: BTreeSet::new(),
         attachments: BTreeMap::new(),
         rights,
         stamp,
@@ -255,5 +256,6 @@ fn rights(board: &BoardId) -> Rights {
         edit: true,
         manage: board.as_str() != PRIVATE,
         share: false,
+        owner: None,
     }
 }

@@ -16,6 +16,7 @@ use crate::provider::http::{Answer, Http, Request};
 mod attachments;
 mod cards;
 mod judge;
+mod members;
 mod reads;
 mod structure;
 

@@ -49,6 +49,15 @@ impl Api<'_> {
             .await
     }
 
+    /// Takes a board out of the trash (Deck from 1.17; before, it is refused with 403).
+    pub(in crate::provider::deck) async fn restore_board(
+        &self,
+        board: &str,
+    ) -> Result<(), ProviderError> {
+        let path = format!("{REST}/boards/{board}/undo_delete");
+        self.change(Method::POST, path, None).await
+    }
+
     /// Makes a stack.
     pub(in crate::provider::deck) async fn create_stack(
         &self,

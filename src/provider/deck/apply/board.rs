@@ -2,7 +2,7 @@
 
 use super::contents::{Found, board_as_told, read_board};
 use super::{Course, named, quoted};
-use crate::board::{CreateBoard, DeleteBoard, EditBoard};
+use crate::board::{CreateBoard, DeleteBoard, EditBoard, RestoreBoard};
 use crate::provider::compare::to_send;
 use crate::provider::deck::api::Listing;
 use crate::provider::{ApplyError, ProviderError};
@@ -97,6 +97,29 @@ pub(super) async fn delete(
     }
     let answer = course.api.delete_board(board).await;
     course.wrote(answer)
+}
+
+/// Takes a board out of the trash; one that is back already is fine.
+pub(super) async fn restore(
+    course: &mut Course<'_>,
+    restore: &RestoreBoard,
+) -> Result<(), ApplyError> {
+    let RestoreBoard { board: expected } = restore;
+    let board = course.id(&expected.key)?;
+    let listing = course.read(course.api.boards(None).await)?;
+    let listed = match &listing {
+        Listing::Unchanged { .. } => None,
+        Listing::Boards(list) => list.boards.iter().find(|listed| listed.id.0 == board),
+    };
+    match listed {
+        None => Err(course
+            .refused("the server has it in its trash no more; remove the ids to make it anew")),
+        Some(present) if present.deleted_at == 0 => Ok(()),
+        Some(_) => {
+            let answer = course.api.restore_board(board).await;
+            course.wrote(answer)
+        }
+    }
 }
 
 /// Returns success if the list of boards says that a board is deleted, or names it no more.

@@ -13,6 +13,7 @@ mod card_edit;
 mod card_steps;
 mod contents;
 mod label;
+mod member;
 mod place;
 mod stack;
 
@@ -29,12 +30,11 @@ pub(super) async fn apply(
         Operation::CreateBoard(create) => board::create(course_taken, create).await?,
         Operation::EditBoard(edit) => board::edit(course_taken, edit).await?,
         Operation::DeleteBoard(delete) => board::delete(course_taken, delete).await?,
+        Operation::RestoreBoard(restore) => board::restore(course_taken, restore).await?,
         Operation::CreateLabel(create) => label::create(course_taken, create).await?,
         Operation::EditLabel(edit) => label::edit(course_taken, edit).await?,
         Operation::DeleteLabel(delete) => label::delete(course_taken, delete).await?,
-        Operation::EditMember(_) => {
-            return Err(course.refused("changing members is not supported yet"));
-        }
+        Operation::EditMember(edit) => member::edit(course_taken, edit).await?,
         Operation::CreateStack(create) => stack::create(course_taken, create).await?,
         Operation::EditStack(edit) => stack::edit(course_taken, edit).await?,
         Operation::DeleteStack(delete) => stack::delete(course_taken, delete).await?,

@@ -1,11 +1,14 @@
 //! Stacks: new, changed, gone.
 
+use std::collections::BTreeSet;
+
 use super::contents::{Found, read_stack, stack_as_told};
 use super::place::find_stack;
 use super::{Course, named, quoted};
 use crate::board::{CreateStack, DeleteStack, EditStack, StackId, StackPlace};
 use crate::provider::compare::to_send;
-use crate::provider::deck::decode::stacks_in_order;
+use crate::provider::deck::api::CardAddress;
+use crate::provider::deck::decode::{shown_in_order, stacks_in_order};
 use crate::provider::deck::encode::order_between;
 use crate::provider::deck::wire;
 use crate::provider::{ApplyError, ProviderError};
@@ -87,7 +90,12 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
     let order = slot_to_take.as_ref().and_then(|slot| slot.order);
     let is_put = title.is_some() || order.is_some() || board != old_board;
     if is_put {
-        let tag = quoted(present.etag.as_ref());
+        let mut tag = quoted(present.etag.as_ref());
+        if board != old_board && take_labels_off(course, old_board, stack, &what).await? {
+            let answer = course.api.board(old_board).await;
+            let now = course.read(answer)?;
+            tag = quoted(find_stack(&now.stacks, stack).and_then(|now| now.etag.as_ref()));
+        }
         let answer = course
             .api
             .put_stack(
@@ -109,6 +117,44 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditStack) -> Result<()
         course.wrote(answer)?;
     }
     Ok(())
+}
+
+/// Takes the labels off the shown cards of a stack that moves to another board, and returns whether
+/// there were any.
+///
+/// They would come along, and can be taken off only as long as they are their board's. Those of
+/// the new board are put on by the operations that follow. Archived cards would have to come out of
+/// the archive for it, and stay out if we were cut off; what comes along with them is not shown.
+async fn take_labels_off(
+    course: &mut Course<'_>,
+    board: &str,
+    stack: &str,
+    what: &str,
+) -> Result<bool, ApplyError> {
+    let answer = course.api.stacks(board).await;
+    let shown = course.read_to_change(answer, what)?;
+    let Some(present) = find_stack(&shown, stack) else {
+        return Err(course.stale(what));
+    };
+    let mut has_any = false;
+    for card in shown_in_order(present) {
+        let address = CardAddress {
+            board,
+            stack,
+            card: &card.id,
+        };
+        let labels: BTreeSet<&str> = card
+            .labels
+            .iter()
+            .map(|label| label.id.0.as_str())
+            .collect();
+        for label in labels {
+            has_any = true;
+            let answer = course.api.remove_label(address, label).await;
+            course.wrote(answer)?;
+        }
+    }
+    Ok(has_any)
 }
 
 /// Returns the board that a stack is to stand on, and where there; no slot if it is there already.

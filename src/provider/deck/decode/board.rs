@@ -79,11 +79,16 @@ pub(in crate::provider::deck) fn rights(board: &wire::Board) -> Option<Rights> {
         edit: permissions.edit,
         manage: permissions.manage,
         share: permissions.share,
+        owner: board
+            .owner
+            .as_ref()
+            .and_then(wire::Participant::id)
+            .map(str::to_owned),
     })
 }
 
 /// Returns the member that a share makes; `None` for the owner and for kinds that we do not know.
-fn member(acl: &wire::Acl) -> Option<Member> {
+pub(in crate::provider::deck) fn member(acl: &wire::Acl) -> Option<Member> {
     if acl.owner {
         return None;
     }
@@ -164,9 +169,40 @@ fn labels(about: &wire::Board) -> Vec<Label> {
     labels
 }
 
+/// Returns the members in order of person; of two rules for one person the first one counts, as it
+/// does for Deck.
 fn members(about: &wire::Board) -> Vec<Member> {
     let mut members: Vec<Member> = about.acl.iter().filter_map(member).collect();
-    members.sort();
-    members.dedup();
+    members.sort_by(|one, other| one.person.cmp(&other.person));
+    members.dedup_by(|later, first| later.person == first.person);
     members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::members;
+    use crate::provider::deck::wire;
+
+    #[test]
+    fn of_two_rules_for_one_person_the_first_counts() {
+        let rule = |id: u32, who: &str, edit: bool| {
+            format!(r#"{{"id":{id},"participant":"{who}","type":0,"permissionEdit":{edit}}}"#)
+        };
+        let rules = [
+            rule(5, "carol", false),
+            rule(7, "bob", true),
+            rule(6, "bob", false),
+        ];
+        let board = format!(r#"{{"id":1,"title":"B","acl":[{}]}}"#, rules.join(","));
+        let board: wire::Board = serde_json::from_str(&board).expect("a board");
+        let members = members(&board);
+        let words: Vec<_> = members
+            .iter()
+            .map(|one| (one.person.to_string(), one.permissions.edit))
+            .collect();
+        assert_eq!(
+            words,
+            [("bob".to_owned(), true), ("carol".to_owned(), false)]
+        );
+    }
 }

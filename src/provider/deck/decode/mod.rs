@@ -5,5 +5,7 @@ mod board;
 mod card;
 
 pub(super) use attachment::{DECK_FILE, attachments, kind_word};
-pub(super) use board::{ArchivedCards, board, rights, shown_in_order, stack, stacks_in_order};
+pub(super) use board::{
+    ArchivedCards, board, member, rights, shown_in_order, stack, stacks_in_order,
+};
 pub(super) use card::{PLAIN, card};

@@ -311,6 +311,7 @@ fn unchanged(
         },
         unchanged: true,
         gone: BTreeSet::new(),
+        in_trash: known.note.in_trash(),
         rights: known
             .readings
             .iter()
@@ -330,9 +331,14 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
         let id = BoardId::new(board.id.0.as_str());
         if let Some(reading) = readings.get_mut(&id) {
             let may = super::decode::rights(board).unwrap_or(reading.note.rights());
-            reading.note.set_rights(may);
+            reading.note.set_rights(may.clone());
             rights.insert(id, may);
         }
+    }
+    for board in list.boards.iter().filter(|board| board.deleted_at != 0) {
+        note.trash.insert(board.id.0.clone());
+        let may = super::decode::rights(board);
+        rights.extend(may.map(|may| (BoardId::new(board.id.0.as_str()), may)));
     }
     for (id, reading) in &readings {
         note.boards
@@ -358,6 +364,7 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
             .map(|board| BoardId::new(board.id.0.as_str()))
             .filter(was_known)
             .collect(),
+        in_trash: note.in_trash(),
         attachments: attachments_of(&readings),
         rights,
         stamp: note.stamp(),

@@ -81,6 +81,7 @@ const NO_RIGHTS: Rights = Rights {
     edit: false,
     manage: false,
     share: false,
+    owner: None,
 };
 
 /// Returns the archived cards, of which the list alone tells too little.

@@ -1,16 +1,16 @@
 //! What a reading notes for the next one: tags, times, which boards had settled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::CardNote;
-use crate::board::{CardId, RemoteAttachment, Rights};
+use crate::board::{BoardId, CardId, RemoteAttachment, Rights};
 use crate::provider::{Stamp, Wanted};
 
 /// The form of the note; another one is as good as none.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The note on a whole reading.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -22,6 +22,8 @@ pub(super) struct Note {
     pub(super) etag: Option<String>,
     /// The server's clock, in unix seconds.
     pub(super) time: i64,
+    /// The ids of the boards that are deleted and can still be restored.
+    pub(super) trash: BTreeSet<String>,
     /// The boards that were read, by id.
     pub(super) boards: BTreeMap<String, BoardNote>,
 }
@@ -36,6 +38,8 @@ pub(super) struct BoardNote {
     edit: bool,
     manage: bool,
     share: bool,
+    /// Whose board it is.
+    owner: Option<String>,
     /// The ids of its shares, in order: taking one away unassigns people from cards that show no
     /// change.
     pub(super) shares: Vec<String>,
@@ -53,6 +57,7 @@ impl Note {
             wanted: names(wanted),
             etag,
             time: time.as_second(),
+            trash: BTreeSet::new(),
             boards: BTreeMap::new(),
         }
     }
@@ -67,6 +72,12 @@ impl Note {
     pub(super) fn stamp(&self) -> Stamp {
         // Maps with text keys, numbers and texts can always be written.
         Stamp(serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// Returns the boards that are deleted and can still be restored.
+    pub(super) fn in_trash(&self) -> BTreeSet<BoardId> {
+        let ids = self.trash.iter();
+        ids.map(|id| BoardId::new(id.as_str())).collect()
     }
 
     /// Returns the tag with which "not modified" can be believed.
@@ -85,6 +96,7 @@ impl BoardNote {
             edit,
             manage,
             share,
+            owner,
         } = rights;
         Self {
             modified,
@@ -92,6 +104,7 @@ impl BoardNote {
             edit,
             manage,
             share,
+            owner,
             shares: Vec::new(),
             archived: BTreeMap::new(),
             attachments: BTreeMap::new(),
@@ -110,8 +123,10 @@ impl BoardNote {
             edit,
             manage,
             share,
+            owner,
         } = rights;
         (self.edit, self.manage, self.share) = (edit, manage, share);
+        self.owner = owner;
     }
 
     /// Returns what the account may do with the board.
@@ -120,6 +135,7 @@ impl BoardNote {
             edit: self.edit,
             manage: self.manage,
             share: self.share,
+            owner: self.owner.clone(),
         }
     }
 }
@@ -170,11 +186,12 @@ mod tests {
             edit: true,
             manage: false,
             share: true,
+            owner: Some("alice".to_owned()),
         };
         let named = Wanted::Named(vec!["Roadmap".to_owned(), "7".to_owned()]);
         let mut note = Note::new(&named, Some("\"x\"".to_owned()), second(100));
         note.boards
-            .insert("7".to_owned(), BoardNote::new(50, true, rights));
+            .insert("7".to_owned(), BoardNote::new(50, true, rights.clone()));
         let note = Note::parse(&note.stamp()).expect("our own");
         assert_eq!(note.boards["7"].rights(), rights);
         let same = Wanted::Named(vec!["7".to_owned(), "ROADMAP".to_owned()]);

@@ -15,6 +15,8 @@ pub struct Board {
     pub color: Option<String>,
     #[serde(default)]
     pub archived: bool,
+    #[serde(default)]
+    pub owner: Option<Participant>,
     #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
     #[serde(default, deserialize_with = "list")]

@@ -127,4 +127,10 @@ impl Participant {
         }
         .filter(|id| !id.is_empty())
     }
+
+    /// Returns false for somebody whom the server does not know, or not any more: it has nothing
+    /// but the id that it was given.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Whole { .. })
+    }
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::scalar::list;
+
 /// What every OCS answer is wrapped in.
 ///
 /// Source: <https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-api-overview.html>
@@ -41,4 +43,6 @@ pub struct DeckVersion {
 #[derive(Clone, Debug, Deserialize)]
 pub struct User {
     pub id: String,
+    #[serde(default, deserialize_with = "list")]
+    pub groups: Vec<String>,
 }

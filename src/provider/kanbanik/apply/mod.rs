@@ -40,6 +40,9 @@ pub(super) async fn apply(
                 "boards of Kanbanik have no labels of their own; write tags in the cards",
             ));
         }
+        Operation::RestoreBoard(_) => {
+            return Err(course.refused("Kanbanik keeps nothing of a board that was deleted"));
+        }
         Operation::EditMember(_) => {
             return Err(course.refused("boards of Kanbanik have no members"));
         }
