@@ -41,6 +41,12 @@ pub trait Monitor: Send + Sync {
     fn is_stopping(&self) -> bool {
         false
     }
+
+    /// Returns true when no wait shall go on: the person asked to stop, and nothing is under way
+    /// while the program waits for a server that asked for patience.
+    fn ends_waits(&self) -> bool {
+        self.is_stopping()
+    }
 }
 
 /// A monitor that takes no note of anything.
@@ -51,11 +57,16 @@ impl Monitor for Silent {
     fn report(&self, _event: Event<'_>) {}
 }
 
-/// Tells a monitor, and does not stop when it asks to: an operation that was begun is ended.
+/// Tells a monitor, and does not stop when it asks to: an operation that was begun is ended, unless
+/// the server lets it wait.
 pub struct ToTheEnd<'a>(pub &'a dyn Monitor);
 
 impl Monitor for ToTheEnd<'_> {
     fn report(&self, event: Event<'_>) {
         self.0.report(event);
+    }
+
+    fn ends_waits(&self) -> bool {
+        self.0.ends_waits()
     }
 }

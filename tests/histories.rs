@@ -1,16 +1,17 @@
 //! Random histories of clones and a changing server: no server value is reverted, no edit is lost.
 
-mod card_text;
-mod chance;
-mod check;
+pub mod card_text;
+pub mod chance;
+pub mod check;
 mod desk;
-mod here;
-mod ledger;
-mod model;
+pub mod folder;
+pub mod here;
+pub mod ledger;
+pub mod model;
 mod pushing;
 mod resolve;
 mod steps;
-mod there;
+pub mod there;
 mod world;
 
 use std::collections::BTreeMap;

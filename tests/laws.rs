@@ -82,6 +82,7 @@ fn merged(seed: u64, base: &Account, local: &Account, remote: &Account) -> Merge
         is_gone: &|_| true,
         earlier: &|_| Vec::new(),
         was_agreed: &|_, _| false,
+        user: None,
         merge_body: &merge_body,
     };
     match merge(&[base], local, remote, &scope) {
@@ -297,6 +298,7 @@ fn what_is_out_of_sight_is_left_alone() {
             is_gone: &is_gone,
             earlier: &|_| Vec::new(),
             was_agreed: &|_, _| false,
+            user: None,
             merge_body: &merge_body,
         };
         let result = match merge(&[&base, &other], &local, &other, &scope) {

@@ -199,7 +199,8 @@ pub fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
 pub fn resolved_card(card: &Arc<Card>, names: &Names) -> Arc<Card> {
     let has_new = card.key.is_new()
         || card.labels.iter().any(|key| key.is_new())
-        || card.depends_on.iter().any(|key| key.is_new());
+        || card.depends_on.iter().any(|key| key.is_new())
+        || card.comments.keys().any(|key| key.is_new());
     if !has_new {
         return Arc::clone(card);
     }
@@ -207,5 +208,9 @@ pub fn resolved_card(card: &Arc<Card>, names: &Names) -> Arc<Card> {
     resolved.key = names.card(&card.key);
     resolved.labels = card.labels.iter().map(|key| names.label(key)).collect();
     resolved.depends_on = card.depends_on.iter().map(|key| names.card(key)).collect();
+    let comments = card.comments.iter();
+    resolved.comments = comments
+        .map(|(key, comment)| (names.comment(key), comment.resolved(names)))
+        .collect();
     Arc::new(resolved)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CardField, CardKey, LabelKey, Person, Tag};
+use super::{CardField, CardKey, Comment, CommentKey, LabelKey, Person, Tag};
 use crate::files::ContentId;
 
 /// When a card was done.
@@ -61,6 +61,8 @@ pub struct Card {
     pub fields: BTreeMap<CardField, String>,
     /// The files that hang on it, by the name of the file in the card's folder, in NFC.
     pub attachments: BTreeMap<String, ContentId>,
+    /// The comments on it.
+    pub comments: BTreeMap<CommentKey, Comment>,
     /// Its tags, on services whose labels stand on single cards (Kanbanik).
     pub tags: BTreeSet<Tag>,
     /// The number that people know it by; read-only (Kanbanik: `#12`).
@@ -89,6 +91,7 @@ impl Card {
             depends_on: BTreeSet::new(),
             fields: BTreeMap::new(),
             attachments: BTreeMap::new(),
+            comments: BTreeMap::new(),
             tags: BTreeSet::new(),
             ticket: None,
             created: None,
@@ -99,6 +102,15 @@ impl Card {
     /// Returns what only some services have.
     pub fn field(&self, field: CardField) -> Option<&str> {
         self.fields.get(&field).map(String::as_str)
+    }
+
+    /// Returns true if both have the same comments with the same texts: what else there is about a
+    /// comment is nobody's to change.
+    pub fn has_same_comments(&self, other: &Self) -> bool {
+        let mut pairs = self.comments.iter().zip(&other.comments);
+        self.comments.len() == other.comments.len()
+            && pairs
+                .all(|((key, one), (other_key, other))| key == other_key && one.text == other.text)
     }
 
     /// Replaces what only some services have.

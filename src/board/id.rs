@@ -218,6 +218,9 @@ pub enum OfCard {}
 /// Marks ids of labels.
 #[derive(Debug)]
 pub enum OfLabel {}
+/// Marks ids of comments.
+#[derive(Debug)]
+pub enum OfComment {}
 
 /// The id of a board.
 pub type BoardId = Id<OfBoard>;
@@ -227,6 +230,8 @@ pub type StackId = Id<OfStack>;
 pub type CardId = Id<OfCard>;
 /// The id of a label; unique within the account.
 pub type LabelId = Id<OfLabel>;
+/// The id of a comment; unique within the account.
+pub type CommentId = Id<OfComment>;
 /// What names a board.
 pub type BoardKey = Key<OfBoard>;
 /// What names a stack.
@@ -235,6 +240,8 @@ pub type StackKey = Key<OfStack>;
 pub type CardKey = Key<OfCard>;
 /// What names a label.
 pub type LabelKey = Key<OfLabel>;
+/// What names a comment.
+pub type CommentKey = Key<OfComment>;
 
 /// The ids that a service gave to things that were new, by their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -247,6 +254,8 @@ pub struct Names {
     pub cards: BTreeMap<u32, CardId>,
     /// Labels.
     pub labels: BTreeMap<u32, LabelId>,
+    /// Comments.
+    pub comments: BTreeMap<u32, CommentId>,
 }
 
 impl Names {
@@ -270,6 +279,11 @@ impl Names {
         resolved(key, &self.labels)
     }
 
+    /// Returns the comment's key, known if its id is here.
+    pub fn comment(&self, key: &CommentKey) -> CommentKey {
+        resolved(key, &self.comments)
+    }
+
     /// Returns the ids of both; numbers that both have keep this one's.
     pub fn and(&self, other: &Self) -> Self {
         let mut both = other.clone();
@@ -277,6 +291,7 @@ impl Names {
         both.stacks.extend(self.stacks.clone());
         both.cards.extend(self.cards.clone());
         both.labels.extend(self.labels.clone());
+        both.comments.extend(self.comments.clone());
         both
     }
 
@@ -286,6 +301,7 @@ impl Names {
             && self.stacks.is_empty()
             && self.cards.is_empty()
             && self.labels.is_empty()
+            && self.comments.is_empty()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod attachment;
 )]
 pub mod board;
 pub mod card;
+pub mod comment;
 pub mod field;
 pub mod id;
 pub mod label;
@@ -28,15 +29,18 @@ pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use attachment::{AttachmentId, ListedAttachments, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
+pub use comment::Comment;
 pub use field::CardField;
 pub use id::{
-    BoardId, BoardKey, CardId, CardKey, Id, Key, LabelId, LabelKey, Names, StackId, StackKey,
+    BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey, Names,
+    StackId, StackKey,
 };
 pub use label::Label;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
     DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
-    EditLabel, EditMember, EditStack, LabelChanges, Operation, RestoreBoard, StackChanges,
+    EditComment, EditLabel, EditMember, EditStack, LabelChanges, Operation, RestoreBoard,
+    StackChanges,
 };
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};

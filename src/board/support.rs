@@ -79,6 +79,24 @@ impl Service {
         }
     }
 
+    /// Returns true if comments on cards are read and written.
+    pub fn has_comments(self) -> bool {
+        match self {
+            Self::Deck => true,
+            Self::Kanbanik | Self::Codecks => false,
+        }
+    }
+
+    /// Returns a comment's text as the service keeps it.
+    ///
+    /// Source: Nextcloud trims texts with PHP's `trim`, seen with Deck 1.16.7 and 1.18.3.
+    pub fn comment_text(self, text: &str) -> &str {
+        match self {
+            Self::Deck => text.trim_matches(['\u{20}', '\t', '\n', '\r', '\0', '\u{b}']),
+            Self::Kanbanik | Self::Codecks => text,
+        }
+    }
+
     /// Returns true if boards have projects and stacks limits and orientations.
     pub fn has_projects(self) -> bool {
         match self {
@@ -141,6 +159,8 @@ pub struct Limits {
     pub label_name: usize,
     /// Of a card.
     pub card_title: usize,
+    /// Of a comment's text.
+    pub comment: usize,
 }
 
 /// What a server can express.

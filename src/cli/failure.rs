@@ -21,7 +21,7 @@ impl From<SyncError> for Failure {
                 .hint("save the file, or put it back with `git restore`, and run this again"),
             SyncError::Problems(problems) => of_problems(&problems),
             SyncError::BrokenState(problems) => of_problems(&problems)
-                .line("these files are committed; the working tree is not read before they are"),
+                .line("that is what is committed; commit what mends it, for it is read first"),
             SyncError::Scan(problems) => Self {
                 lines: problems,
                 ..Self::new(Exit::Failed, "the files here cannot be trusted as they are")

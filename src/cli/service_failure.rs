@@ -137,6 +137,15 @@ pub fn of_apply(what: &str, error: Option<&ApplyError>) -> Failure {
     };
     let failure = Failure::new(Exit::PartlyDone, headline);
     match error {
+        ApplyError::Failed { error, partly, .. } if matches!(**error, ProviderError::Stopped) => {
+            let failure = Failure::new(Exit::PartlyDone, STOPPED);
+            let failure = if *partly {
+                failure.line(format!("a part of this took effect: {what}"))
+            } else {
+                failure
+            };
+            failure.hint("run `git board push` again; it goes on from here")
+        }
         ApplyError::Stale { .. } => failure
             .line(printable(&error.to_string(), WORDS))
             .hint("run `git board pull`, look at the change, and push again"),

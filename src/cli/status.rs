@@ -1,6 +1,7 @@
 //! `git board status` and `git board check`.
 
 use crate::monitor::Monitor;
+use crate::repo::Repo;
 use crate::sync::error::SyncError;
 use crate::sync::half_pull::is_cut_off;
 use crate::sync::status::{Status, status as read_status};
@@ -25,13 +26,20 @@ pub fn status(
     options: &StatusOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    if is_cut_off(&open_repo(common)?)? {
+    let repo = open_repo(common)?;
+    if is_cut_off(&repo)? {
         printer.out(
             "A pull or push was cut off while it wrote files; `git board pull` takes that back \
              and begins again.",
         );
     }
-    let (status, url) = offline(common, printer)?;
+    let merging = merging_words(&repo)?;
+    for line in &merging {
+        printer.out(line);
+    }
+    let is_merging = !merging.is_empty();
+    let read = offline(common, printer);
+    let (status, url) = read.map_err(|failure| of_merge(failure, is_merging))?;
     for warning in &status.warnings {
         printer.warning(warning);
     }
@@ -63,6 +71,40 @@ pub fn status(
     } else {
         Exit::Done
     })
+}
+
+/// Returns what is being merged, and the ways to end it; nothing if nothing is.
+fn merging_words(repo: &Repo) -> Result<Vec<String>, Failure> {
+    let Some(merging) = repo.merge_head().map_err(SyncError::from)? else {
+        return Ok(Vec::new());
+    };
+    let fetched = repo.fetched().map_err(SyncError::from)?;
+    let what = if fetched == Some(merging) {
+        "what was pulled".to_owned()
+    } else {
+        format!("commit {merging}")
+    };
+    let conflicts = repo.unmerged().map_err(SyncError::from)?.len();
+    let open = match conflicts {
+        0 => "all conflicts are settled".to_owned(),
+        1 => "1 file is in conflict".to_owned(),
+        many => format!("{many} files are in conflict"),
+    };
+    Ok(vec![
+        format!("Merging {what} into this branch: {open}."),
+        "  `git commit` ends the merge, `git merge --abort` takes it back".to_owned(),
+    ])
+}
+
+/// Returns a failure for conflicts with what else has to be done in a merge.
+fn of_merge(failure: Failure, is_merging: bool) -> Failure {
+    if is_merging && failure.exit == Exit::Conflicts {
+        return failure.hint(
+            "settle them in the files, `git add` these and `git commit`; `git checkout --theirs \
+             FILE` takes the server's side or the other branch's, `--ours` yours",
+        );
+    }
+    failure
 }
 
 /// Lists everything in the files that a push would refuse; asks nobody.

@@ -112,7 +112,9 @@ pub fn look_up(attempt: &Attempt<'_>, account: &Account) -> Adoption {
         | Operation::DeleteStack(_)
         | Operation::EditCard(_)
         | Operation::DeleteCard(_)
-        | Operation::EditAttachment(_) => Adoption::PlanAgain,
+        | Operation::EditAttachment(_)
+        // A comment is known again by its card, its author and its text, whenever accounts merge.
+        | Operation::EditComment(_) => Adoption::PlanAgain,
     }
 }
 

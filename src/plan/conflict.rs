@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::board::printable::printable;
-use crate::board::{BoardKey, CardField, CardKey, LabelKey, Person, StackKey};
+use crate::board::{BoardKey, CardField, CardKey, CommentKey, LabelKey, Person, StackKey};
 
+pub use super::three_values::ThreeValues;
 use super::words::{Kind, TITLE_CHARACTERS, counted, quoted};
 
 /// A value of a thing.
@@ -139,6 +140,8 @@ pub enum ThingKey {
     Stack(StackKey),
     /// A card.
     Card(CardKey),
+    /// A comment on a card.
+    Comment(CardKey, CommentKey),
 }
 
 impl ThingKey {
@@ -150,6 +153,7 @@ impl ThingKey {
             Self::Member(_, _) => Kind::Member,
             Self::Stack(_) => Kind::Stack,
             Self::Card(_) => Kind::Card,
+            Self::Comment(..) => Kind::Comment,
         }
     }
 }
@@ -163,6 +167,7 @@ impl fmt::Display for ThingKey {
             Self::Member(_, person) => person.fmt(formatter),
             Self::Stack(key) => key.fmt(formatter),
             Self::Card(key) => key.fmt(formatter),
+            Self::Comment(_, key) => key.fmt(formatter),
         }
     }
 }
@@ -194,17 +199,6 @@ impl fmt::Display for Thing {
         }
         Ok(())
     }
-}
-
-/// Three values of one field, in words; `None` for none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThreeValues {
-    /// In base; `None` also where base has not the thing.
-    pub base: Option<String>,
-    /// In the working tree.
-    pub ours: Option<String>,
-    /// On the server.
-    pub theirs: Option<String>,
 }
 
 /// What a person has to decide.
@@ -300,7 +294,7 @@ impl Conflict {
         let kind = self.thing().key.kind();
         let what = match kind {
             Kind::Board | Kind::Stack => "folder",
-            Kind::Card | Kind::Attachment => "file",
+            Kind::Card | Kind::Attachment | Kind::Comment => "file",
             Kind::Label | Kind::Member => "entry in `board.yaml`",
         };
         match self {
@@ -337,17 +331,17 @@ impl fmt::Display for Conflict {
             Self::BothChanged { field, values, .. } => write!(
                 formatter,
                 "{thing}: `{field}` changed on both sides: {}",
-                in_words(*field, values)
+                values.in_words(*field)
             ),
             Self::DifferentWithoutBase { field, values, .. } => write!(
                 formatter,
                 "{thing}: `{field}` differs, and nobody knows what it was: {}",
-                in_words(*field, values)
+                values.in_words(*field)
             ),
             Self::BothMoved { values, .. } => write!(
                 formatter,
                 "{thing}: moved on both sides: {}",
-                in_words(Field::Place, values)
+                values.in_words(Field::Place)
             ),
             Self::MovedIntoEachOther { .. } => write!(
                 formatter,
@@ -381,20 +375,4 @@ impl fmt::Display for Conflict {
             ),
         }
     }
-}
-
-/// `here "a", there "b", before "c"`; texts of cards are not shown.
-fn in_words(field: Field, values: &ThreeValues) -> String {
-    let shown = |value: &Option<String>| match (field, value) {
-        (_, None) => "none".to_owned(),
-        (Field::Text, Some(text)) => counted(text.lines().count(), "line"),
-        (_, Some(value)) => quoted(value),
-    };
-    let ThreeValues { base, ours, theirs } = values;
-    format!(
-        "{} here, {} there, {} before",
-        shown(ours),
-        shown(theirs),
-        shown(base)
-    )
 }

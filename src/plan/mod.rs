@@ -10,6 +10,7 @@ pub mod order;
 pub mod presence;
 pub mod refuse;
 pub mod set;
+pub mod three_values;
 pub mod value;
 pub mod verify;
 pub mod words;
@@ -23,8 +24,8 @@ pub use conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
 pub use diff::{operations, without_orders};
 pub use guard::{Guard, guards, pull_guards};
 pub use merge::{
-    Bug, CardMerge, Merged, Note, Outcome, Scope, Versions, merge, merge_values, strangers,
-    with_values_of,
+    Bug, CardMerge, CommentVersions, Merged, Note, Outcome, Scope, Versions, merge, merge_values,
+    strangers, with_values_of,
 };
 pub use refuse::{Reason, Refusal, refuse};
 pub use verify::{Difference, NormalForms, Value, Verdict, verify};

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::retry::wait_for;
+use crate::monitor::Monitor;
+
 /// A gate that all requests to one server go through, shared by all tasks.
 pub(super) struct Gate {
     window: Mutex<Window>,
@@ -32,13 +35,15 @@ impl Gate {
         }
     }
 
-    /// Waits until another request may go out, and counts it.
-    pub(super) async fn enter(&self) {
+    /// Waits until another request may go out, and counts it; returns false, and counts nothing,
+    /// if the person asks to stop meanwhile.
+    pub(super) async fn enter(&self, monitor: &dyn Monitor) -> bool {
         loop {
             let wait = self.lock().wait(Instant::now());
             match wait {
-                None => return,
-                Some(wait) => tokio::time::sleep(wait).await,
+                None => return true,
+                Some(wait) if wait_for(wait, monitor).await => {}
+                Some(_) => return false,
             }
         }
     }

@@ -215,7 +215,7 @@ impl Http {
             .acquire()
             .await
             .map_err(|_| ProviderError::Stopped)?;
-        with_retries(|| self.send_judged(request, judge, monitor)).await
+        with_retries(monitor, || self.send_judged(request, judge, monitor)).await
     }
 
     /// Sends a request that writes, alone; again only if it could not be sent at all.
@@ -229,7 +229,7 @@ impl Http {
         monitor: &dyn Monitor,
     ) -> Result<Answer, ProviderError> {
         let _turn = self.writes.lock().await;
-        with_retries(|| async {
+        with_retries(monitor, || async {
             self.send_judged(request, judge, monitor)
                 .await
                 .map_err(|trouble| match &trouble.error {
@@ -281,10 +281,11 @@ impl Http {
         Ok(())
     }
 
-    /// Waits until the server takes another request.
-    async fn enter_gate(&self) {
-        if let Some(gate) = &self.gate {
-            gate.enter().await;
+    /// Waits until the server takes another request; fails if the person asks to stop meanwhile.
+    async fn enter_gate(&self, monitor: &dyn Monitor) -> Result<(), Trouble> {
+        match &self.gate {
+            Some(gate) if !gate.enter(monitor).await => Err(Trouble::last(ProviderError::Stopped)),
+            _ => Ok(()),
         }
     }
 
@@ -324,7 +325,7 @@ impl Http {
     async fn send(&self, request: &Request, monitor: &dyn Monitor) -> Result<Answer, Trouble> {
         let url = self.address(&request.path)?;
         let shown = shown_address(&url);
-        self.enter_gate().await;
+        self.enter_gate(monitor).await?;
         let mut sending = self.builder(request, url);
         if let Some(body) = &request.body {
             sending = sending

@@ -69,14 +69,20 @@ impl Repo {
         }
     }
 
-    /// Returns the state commits of `url` that `from` reaches and of which none contains another.
+    /// Returns the state commits of `url` that any of `from` reaches and of which none contains
+    /// another; several are those of a merge that is in progress.
     ///
     /// # Errors
     /// A commit or tree cannot be read.
-    pub fn base(&self, url: &str, from: Option<CommitId>) -> Result<Base, RepoError> {
-        let Some(from) = from else {
+    pub fn base(
+        &self,
+        url: &str,
+        from: impl IntoIterator<Item = CommitId>,
+    ) -> Result<Base, RepoError> {
+        let mut from = from.into_iter().peekable();
+        if from.peek().is_none() {
             return Ok(Base::None(NoBase::Unborn));
-        };
+        }
         let mut walk = Walk {
             repo: self,
             url,
@@ -86,7 +92,10 @@ impl Repo {
             tips: Vec::new(),
             altered: None,
         };
-        walk.run(from.oid()?)?;
+        for from in from {
+            walk.reach(from.oid()?, false)?;
+        }
+        walk.run()?;
         let Walk { tips, altered, .. } = walk;
         if tips.is_empty() {
             return Ok(Base::None(if self.git.is_shallow() {
@@ -201,8 +210,7 @@ struct Mark {
 }
 
 impl Walk<'_> {
-    fn run(&mut self, from: git2::Oid) -> Result<(), RepoError> {
-        self.reach(from, false)?;
+    fn run(&mut self) -> Result<(), RepoError> {
         while self.open > 0
             && let Some(Queued { id, .. }) = self.queue.pop()
         {

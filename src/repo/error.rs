@@ -1,6 +1,6 @@
 //! What can go wrong between files, git and the disk.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -49,16 +49,18 @@ pub enum RepoError {
     },
     /// git's own lock on the index exists.
     #[error(
-        "write the index: `{path}` exists; another git process is running, or one died and left it (then remove it)",
+        "write the index: `{path}` exists; {whose}",
         path = path.display()
     )]
     IndexLocked {
         /// The lock's file.
         path: PathBuf,
+        /// Whose it is, and what to do.
+        whose: String,
     },
     /// git's own lock on a ref exists.
     #[error(
-        "{doing}: `{path}` exists; another git process is running, or one died and left it (then remove it)",
+        "{doing}: `{path}` exists; {whose}",
         path = path.display()
     )]
     RefLocked {
@@ -66,6 +68,8 @@ pub enum RepoError {
         doing: String,
         /// The lock's file.
         path: PathBuf,
+        /// Whose it is, and what to do.
+        whose: String,
     },
     /// The index cannot be read.
     #[error("read the index `{path}`: {reason}", path = path.display())]
@@ -142,12 +146,39 @@ pub enum RepoError {
     },
 }
 
+/// Returns whose a lock of git's is, as far as that is known, and what to do; the system keeps no
+/// owner of it.
+fn whose(path: &Path, killed: Option<u32>) -> String {
+    match killed {
+        Some(process) => format!(
+            "`git-board` (process {process}) was killed and is gone, so the lock is stale unless \
+             another git is at work right now: rm '{}'",
+            path.display()
+        ),
+        None => {
+            "another git process is running, or one died and left it (then remove it)".to_owned()
+        }
+    }
+}
+
 impl RepoError {
+    /// Returns that the index is locked; `killed` is a process of ours that may have left the lock.
+    pub(super) fn index_locked(path: PathBuf, killed: Option<u32>) -> Self {
+        let whose = whose(&path, killed);
+        Self::IndexLocked { path, whose }
+    }
+
+    /// Returns that a ref is locked.
+    pub(super) fn ref_locked(doing: String, path: PathBuf, killed: Option<u32>) -> Self {
+        let whose = whose(&path, killed);
+        Self::RefLocked { doing, path, whose }
+    }
+
     /// Wraps libgit2's refusal of what was being done.
     pub(super) fn git(doing: impl Into<String>) -> impl FnOnce(git2::Error) -> Self {
         let doing = doing.into();
         move |source| match locked_file(&source) {
-            Some(path) => Self::RefLocked { doing, path },
+            Some(path) => Self::ref_locked(doing, path, None),
             None => Self::Git {
                 doing,
                 source: source.message().trim().to_owned().into(),

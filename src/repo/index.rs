@@ -298,7 +298,7 @@ impl Repo {
                 is_done: false,
             }),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                Err(RepoError::IndexLocked { path })
+                Err(RepoError::index_locked(path, self.killed_before()))
             }
             Err(error) => Err(RepoError::io("lock the index", path)(error)),
         }

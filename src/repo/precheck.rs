@@ -19,13 +19,14 @@ impl Repo {
         let mut found = Vec::new();
         let index_lock = self.git_dir().join("index.lock");
         if index_lock.exists() {
-            found.push(RepoError::IndexLocked { path: index_lock });
+            let killed = self.killed_before();
+            found.push(RepoError::index_locked(index_lock, killed));
         }
         for name in [&format!("refs/heads/{branch}"), FETCHED, BEFORE] {
             let path = self.common_dir().join(format!("{name}.lock"));
             if path.exists() {
                 let doing = format!("move `{name}`");
-                found.push(RepoError::RefLocked { doing, path });
+                found.push(RepoError::ref_locked(doing, path, self.killed_before()));
             }
         }
         if let Err(error) = self.identity() {

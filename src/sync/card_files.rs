@@ -190,6 +190,7 @@ impl<'a> ThreeCards<'a> {
                 base_labels: &labels,
                 our_labels: &ours.labels,
                 their_labels: &theirs.labels,
+                earlier: &Vec::new,
             },
             &merge_bodies,
         );

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::board::{
-    BoardId, BoardKey, Card, CardId, CardKey, CreateBoard, CreateCard, CreateLabel, CreateStack,
-    Id, Key, LabelId, LabelKey, Names, Operation, Place, StackId, StackKey, StackPlace,
+    BoardId, BoardKey, Card, CardId, CardKey, CommentId, CreateBoard, CreateCard, CreateLabel,
+    CreateStack, Id, Key, LabelId, LabelKey, Names, Operation, Place, StackId, StackKey,
+    StackPlace,
 };
 
 /// What kind of thing is created.
@@ -165,6 +166,7 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         | Operation::EditCard(_)
         | Operation::DeleteCard(_)
         | Operation::EditAttachment(_) => {}
+        Operation::EditComment(edit) => keep(&edit.key, CommentId::new(id), &mut names.comments),
     }
 }
 

@@ -41,6 +41,7 @@ pub fn merge(
         is_gone: &|card| !unseen.cards.contains(card),
         earlier: &|key| earlier.versions(key),
         was_agreed: &|key, title| earlier.has(key, title),
+        user: Some(&session.server.account),
         merge_body: &merge_bodies,
     };
     Ok(plan::merge(bases, local, remote, &scope)?)
@@ -116,7 +117,10 @@ impl Earlier<'_> {
                 let stacks = account.stacks();
                 stacks.get(key).is_some_and(|had| had.stack.title == title)
             }
-            ThingKey::Label(_) | ThingKey::Member(_, _) | ThingKey::Card(_) => false,
+            ThingKey::Label(_)
+            | ThingKey::Member(_, _)
+            | ThingKey::Card(_)
+            | ThingKey::Comment(..) => false,
         })
     }
 

@@ -96,6 +96,24 @@ fn take_back(expected: &mut Account, held: &Account, key: &ThingKey) {
                 }
             }
         }
+        ThingKey::Comment(card, key) => {
+            let cards = held.cards();
+            let Some(there) = cards.get(card) else { return };
+            let there = there.card.comments.get(key);
+            for board in &mut expected.boards {
+                let stacks = &mut Arc::make_mut(board).stacks;
+                for_each_stack(stacks, &mut |stack| {
+                    let here = stack.cards.iter_mut().find(|one| one.key == *card);
+                    if let Some(here) = here {
+                        let comments = &mut Arc::make_mut(here).comments;
+                        match there {
+                            Some(there) => comments.insert(key.clone(), there.clone()),
+                            None => comments.remove(key),
+                        };
+                    }
+                });
+            }
+        }
         ThingKey::Stack(key) => {
             if let Some(there) = held.stacks().get(key) {
                 for board in &mut expected.boards {
@@ -179,7 +197,7 @@ fn take_place_back(expected: &mut Account, held: &Account, key: &ThingKey) {
             }
             take_order_back(expected, held, &ThingKey::Board(wanted));
         }
-        ThingKey::Board(_) | ThingKey::Label(_) | ThingKey::Member(..) => {}
+        ThingKey::Board(_) | ThingKey::Label(_) | ThingKey::Member(..) | ThingKey::Comment(..) => {}
     }
 }
 
@@ -209,7 +227,7 @@ fn take_order_back(expected: &mut Account, held: &Account, key: &ThingKey) {
                 });
             }
         }
-        ThingKey::Card(_) | ThingKey::Label(_) | ThingKey::Member(..) => {}
+        ThingKey::Card(_) | ThingKey::Label(_) | ThingKey::Member(..) | ThingKey::Comment(..) => {}
     }
 }
 

@@ -109,17 +109,18 @@ fn read_stored(
     })
 }
 
-/// Returns the states that HEAD reaches and that none of the others contains, newest first.
+/// Returns the states that the heads reach, HEAD or with it the one that is being merged, and that
+/// none of the others contains, newest first.
 ///
 /// # Errors
 /// `NoBase` if there is none, with the reason.
 pub fn base_sides(
     repo: &Repo,
     server: &Server,
-    head: Option<CommitId>,
+    heads: impl IntoIterator<Item = CommitId>,
     monitor: &dyn Monitor,
 ) -> Result<Vec<StateSide>, SyncError> {
-    let tips = match repo.base(&server.url, head)? {
+    let tips = match repo.base(&server.url, heads)? {
         Base::Tips(tips) => tips,
         Base::None(why) => {
             return Err(SyncError::NoBase {

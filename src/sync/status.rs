@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::board::{Account, Operation};
 use crate::monitor::Monitor;
 use crate::plan::{self, Described, Summary};
-use crate::repo::{Head, Repo};
+use crate::repo::{CommitId, Head, Repo};
 use crate::text::Problem;
 
 use super::error::SyncError;
@@ -46,7 +46,10 @@ pub fn status(
     now: Timestamp,
 ) -> Result<Status, SyncError> {
     let head = repo.head()?;
-    let bases = base_sides(repo, server, head.commit(), monitor)?;
+    // What is being merged is in HEAD's history as soon as it is committed: theirs is not ours.
+    let merging = repo.merge_head()?;
+    let heads = head.commit().into_iter().chain(merging);
+    let bases = base_sides(repo, server, heads, monitor)?;
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
     };
@@ -71,7 +74,7 @@ pub fn status(
         operations,
         described,
         warnings: local.warnings,
-        fetched: fetched_ahead(repo, server, &head, before, monitor)?,
+        fetched: fetched_ahead(repo, server, (&head, merging), before, monitor)?,
         cut_off,
         local: local.known.account,
         head,
@@ -82,15 +85,17 @@ pub fn status(
 fn fetched_ahead(
     repo: &Repo,
     server: &Server,
-    head: &Head,
+    (head, merging): (&Head, Option<CommitId>),
     base: &Account,
     monitor: &dyn Monitor,
 ) -> Result<Option<Summary>, SyncError> {
     let (Some(fetched), Some(head)) = (repo.fetched()?, head.commit()) else {
         return Ok(None);
     };
-    if repo.contains(head, fetched)? {
-        return Ok(None);
+    for head in [Some(head), merging].into_iter().flatten() {
+        if repo.contains(head, fetched)? {
+            return Ok(None);
+        }
     }
     let side = stored_side(
         repo,

@@ -109,13 +109,17 @@ impl ReadContent for After<'_> {
 }
 
 /// Returns true if a file of that path in a board's folder says something of a board: by its name,
-/// as a card only in a stack's folder, and as an attachment in one of the `folders` of cards.
+/// as a card only in a stack's folder, and as an attachment or comment in one of the `folders` of
+/// cards.
 fn is_of_boards(path: &str, folders: &BTreeSet<String>) -> bool {
     let names: Vec<&str> = path.split('/').collect();
     match names.as_slice() {
         [_, text::BOARD_FILE] => true,
         [_, .., text::STACK_FILE] => true,
         [_, _, name] => text::is_card_name(name),
+        [board, stack, folder, text::COMMENTS, name] => {
+            text::is_card_name(name) && folders.contains(&format!("{board}/{stack}/{folder}"))
+        }
         [board, stack, folder, _] => folders.contains(&format!("{board}/{stack}/{folder}")),
         _ => false,
     }
@@ -170,6 +174,10 @@ impl ByCard {
                 by_card
                     .unsent
                     .extend(attachments.map(|file| file.path.clone()));
+                let comments = file.comments.values();
+                by_card
+                    .unsent
+                    .extend(comments.map(|file| file.path.clone()));
             }
             let Some(committed) = in_head.cards.get(key) else {
                 continue;

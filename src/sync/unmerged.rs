@@ -81,7 +81,11 @@ fn new_files(known: &Known) -> BTreeSet<String> {
     let stacks = stacks.map(|(_, folder)| format!("{}/{}", folder.path, crate::text::STACK_FILE));
     let boards = layout.boards.iter().filter(|(key, _)| key.is_new());
     let boards = boards.map(|(_, folder)| format!("{}/{}", folder.path, crate::text::BOARD_FILE));
-    cards.chain(stacks).chain(boards).collect()
+    let comments = layout.cards.values().flat_map(|card| &card.comments);
+    let comments = comments.filter(|(key, _)| key.is_new());
+    let comments = comments.map(|(_, file)| file.path.clone());
+    let all = cards.chain(stacks).chain(boards);
+    all.chain(comments).collect()
 }
 
 fn words(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::body::LineEnds;
 use super::position::Position;
-use crate::board::{Account, BoardKey, CardKey, Label, Names, StackKey};
+use crate::board::{Account, BoardKey, CardKey, CommentKey, Label, Names, StackKey};
 use crate::files::ContentId;
 
 /// What a tree of files says, and where it says it.
@@ -42,6 +42,21 @@ pub struct AttachmentFile {
     pub content: ContentId,
 }
 
+/// The file of a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommentFile {
+    /// The path of the file.
+    pub path: String,
+    /// Its content.
+    pub content: ContentId,
+    /// How its lines end.
+    pub line_ends: LineEnds,
+    /// True if the file has no `id` line.
+    pub lacks_id: bool,
+    /// True if the file says a read-only value that is to be replaced.
+    pub needs_writing: bool,
+}
+
 /// The file of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardFile {
@@ -51,6 +66,8 @@ pub struct CardFile {
     pub folder: Option<String>,
     /// The files in it that hang on the card, by their names in NFC.
     pub attachments: BTreeMap<String, AttachmentFile>,
+    /// The files of the comments on the card.
+    pub comments: BTreeMap<CommentKey, CommentFile>,
     /// The content of the file.
     pub content: ContentId,
     /// The number in the file.
@@ -91,7 +108,15 @@ impl Layout {
         Self {
             boards: renamed(&self.boards, |key| names.board(key)),
             stacks: renamed(&self.stacks, |key| names.stack(key)),
-            cards: renamed(&self.cards, |key| names.card(key)),
+            cards: renamed(&self.cards, |key| names.card(key))
+                .into_iter()
+                .map(|(key, mut file)| {
+                    if file.comments.keys().any(|key| key.is_new()) {
+                        file.comments = renamed(&file.comments, |key| names.comment(key));
+                    }
+                    (key, file)
+                })
+                .collect(),
             older: self.older.clone(),
         }
     }
@@ -113,6 +138,7 @@ impl Layout {
         for card in self.cards.values() {
             paths.push(card.path.clone());
             paths.extend(card.attachments.values().map(|file| file.path.clone()));
+            paths.extend(card.comments.values().map(|file| file.path.clone()));
         }
         paths
     }

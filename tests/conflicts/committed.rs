@@ -136,7 +136,7 @@ error: 1 file is in conflict
   roadmap/to-do/1-fix-login.md:3: card "Fix the login": `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
     → keep one of the values, or write a third
   nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
+hint: settle them in the files, `git add` these and `git commit`; `git checkout --theirs FILE` takes the server's side or the other branch's, `--ours` yours
 
 "#]]
     );
@@ -150,6 +150,47 @@ hint: settle them in the files, `git add` these, and run this again
     let parents = world.vcs("boards", &["rev-list", "--parents", "-1", "HEAD"]);
     assert_eq!(parents.split_whitespace().count(), 3, "{parents}");
     assert_both_are_there(&world, "Log in again");
+}
+
+#[test]
+fn status_of_a_merge_tells_ours_from_theirs_and_the_ways_out() {
+    let world = merging();
+    let told = world.git_board("boards", &["status"]).code(3);
+    snapbox::assert_data_eq!(
+        format!("{}{}", told.out, told.err),
+        str![[r#"
+Merging what was pulled into this branch: 1 file is in conflict.
+  `git commit` ends the merge, `git merge --abort` takes it back
+error: 1 file is in conflict
+  roadmap/to-do/1-fix-login.md:3: card "Fix the login": `title` changed on both sides: "Fix the login" here, "Mend login" there, "Fix login" before
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these and `git commit`; `git checkout --theirs FILE` takes the server's side or the other branch's, `--ours` yours
+
+"#]]
+    );
+    world.vcs(
+        "boards",
+        &["checkout", "--ours", "roadmap/to-do/1-fix-login.md"],
+    );
+    world.vcs("boards", &["add", "--all"]);
+    let told = world.git_board("boards", &["status"]).code(0);
+    snapbox::assert_data_eq!(
+        told.out.clone(),
+        str![[r#"
+Merging what was pulled into this branch: all conflicts are settled.
+  `git commit` ends the merge, `git merge --abort` takes it back
+On branch main; agreed with SERVER at 2026-11-21 21:01 UTC
+To push (1 operation):
+Roadmap
+  ~ edit "Mend login" in To do: title "Mend login" → "Fix the login"; text: 1 line added, 1 removed
+
+"#]]
+    );
+    world.vcs("boards", &["commit", "--quiet", "--no-edit"]);
+    let after = world.git_board("boards", &["status"]).code(0);
+    let to_push = |text: &str| text[text.find("To push").expect("a plan")..].to_owned();
+    assert_eq!(to_push(&told.out), to_push(&after.out));
 }
 
 #[test]

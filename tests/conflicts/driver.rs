@@ -154,7 +154,7 @@ error: 1 file is in conflict
   roadmap/to-do/1-fix-login.md:3: card "Fix the login": `text` changed on both sides: 5 lines here, 5 lines there, 5 lines before
     → keep one of the values, or write a third
   nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
+hint: settle them in the files, `git add` these and `git commit`; `git checkout --theirs FILE` takes the server's side or the other branch's, `--ours` yours
 
 "#]]
     );

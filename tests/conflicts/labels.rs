@@ -234,6 +234,130 @@ hint: settle them in the files, `git add` these, and run this again
 }
 
 #[test]
+fn a_label_deleted_there_and_changed_here_stands_between_markers() {
+    let world = World::cloned();
+    world.substitute(BOARD, "f1db50", "00ff00");
+    world.there(|deck| deck.delete_label("alice", 2));
+    check_pull(
+        &world,
+        str![[r#"
+Pulled: 1 file written.
+error: 1 conflict to settle
+  roadmap/board.yaml: label "Later" in Roadmap: deleted there and changed here
+    → delete the entry in `board.yaml`, or remove `id` to make a new label
+hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
+
+"#]],
+        str![[r#"
+UU roadmap/board.yaml
+
+"#]],
+    );
+    check_file(
+        &world,
+        BOARD,
+        str![[r#"
+id: 1
+title: Roadmap
+color: 0082c9
+labels:
+  - name: Bug
+    color: ff7a66
+    id: 1
+<<<<<<< here
+  - name: Later
+    color: 00ff00
+    id: 2
+=======
+>>>>>>> there
+members:
+  - user: bob
+    permissions: [edit]
+
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/board.yaml:8: changed on both sides
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
+    world.vcs("boards", &["checkout", "--theirs", "roadmap/board.yaml"]);
+    world.vcs("boards", &["add", "."]);
+    world.assert_settled();
+    assert!(world.outline().contains("Roadmap [Bug]\n"));
+}
+
+#[test]
+fn a_label_deleted_here_and_changed_there_comes_back() {
+    let world = World::cloned();
+    world.substitute(BOARD, "  - name: Later\n    color: f1db50\n    id: 2\n", "");
+    world.there(|deck| deck.update_label("alice", 2, "Soon", "f1db50"));
+    check_pull(
+        &world,
+        str![[r#"
+  created label "Soon" in Roadmap: color f1db50
+Pulled: 1 file written.
+error: 1 conflict to settle
+  roadmap/board.yaml: label "Soon" in Roadmap: deleted here and changed there
+    → delete the entry in `board.yaml` again to mean it, or keep it
+hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
+
+"#]],
+        str![[r#"
+UU roadmap/board.yaml
+
+"#]],
+    );
+    check_file(
+        &world,
+        BOARD,
+        str![[r#"
+id: 1
+title: Roadmap
+color: 0082c9
+labels:
+  - name: Bug
+    color: ff7a66
+    id: 1
+<<<<<<< here
+=======
+  - name: Soon
+    color: f1db50
+    id: 2
+>>>>>>> there
+members:
+  - user: bob
+    permissions: [edit]
+
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/board.yaml:8: changed on both sides
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
+    world.vcs("boards", &["checkout", "--ours", "roadmap/board.yaml"]);
+    world.vcs("boards", &["add", "."]);
+    world
+        .git_board("boards", &["push", "--yes", "--allow-deletes"])
+        .code(0);
+    assert!(world.outline().contains("Roadmap [Bug]\n"));
+    world.assert_settled();
+}
+
+#[test]
 fn titles_of_boards_and_stacks_stand_between_markers() {
     let world = World::cloned();
     world.substitute(BOARD, "title: Roadmap", "title: Plans");

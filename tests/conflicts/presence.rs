@@ -1,11 +1,13 @@
-//! Things that one side deleted and the other changed.
+//! Cards that one side deleted and the other changed.
 
+use git_board::lookalike::deck::card::NewCard;
 use snapbox::str;
 
 use super::world::{LOGO, check_file, check_pull, check_push_is_refused, check_status};
 use crate::stories::world::World;
 
-const PUSH_DELETES: [&str; 3] = ["push", "--yes", "--allow-deletes"];
+/// A push that may delete.
+pub const PUSH_DELETES: [&str; 3] = ["push", "--yes", "--allow-deletes"];
 
 /// A card that is gone there has an edit here.
 fn deleted_there(is_committed: bool) -> World {
@@ -286,215 +288,71 @@ DU roadmap/to-do/2-new-logo.md
 }
 
 #[test]
-fn a_stack_deleted_there_and_changed_here_is_kept_and_nothing_is_sent_into_it() {
+fn a_card_that_base_has_not_and_that_differs_there_stands_between_markers() {
     let world = World::cloned();
-    world.write("boards/roadmap/doing/idea.md", "# An idea\n");
-    world.substitute("boards/roadmap/doing/4-search.md", "Fast.", "Faster.");
-    world.there(|deck| deck.delete_stack("alice", 2));
+    world.there(|deck| {
+        let new = NewCard {
+            title: "A plan".to_owned(),
+            kind: "plain".to_owned(),
+            order: 999,
+            description: String::new(),
+            due: None,
+            start: None,
+            color: None,
+        };
+        deck.create_card("bob", 2, &new)
+    });
+    world.write(
+        "boards/roadmap/doing/plan.md",
+        "---\nid: 9\ntitle: My plan\n---\n",
+    );
     check_pull(
         &world,
         str![[r#"
-  deleted card "Export" in Roadmap / Doing
 Pulled: 1 file written.
-error: 2 conflicts to settle
-  roadmap/doing/4-search.md: card "Search" in Roadmap / Doing: deleted there and changed here
-    → delete the file, or remove `id` to make a new card
-  roadmap/doing/stack.yaml: stack "Doing" in Roadmap: deleted there and changed here
-    → delete the folder, or remove `id` to make a new stack
+error: 1 conflict to settle
+  roadmap/doing/plan.md: card "My plan" in Roadmap / Doing: `title` differs, and nobody knows what it was: "My plan" here, "A plan" there, none before
+    → keep one of the values, or write a third
 hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
 
 "#]],
         str![[r#"
-UD roadmap/doing/4-search.md
-UD roadmap/doing/stack.yaml
-?? roadmap/doing/idea.md
+AA roadmap/doing/plan.md
 
 "#]],
     );
-    assert!(!world.has("boards/roadmap/doing/5-export.md"));
-    check_push_is_refused(
+    check_file(
         &world,
+        "boards/roadmap/doing/plan.md",
         str![[r#"
-error: 2 files are in conflict
-  roadmap/doing/4-search.md: card "Search": deleted there and changed here
-    → delete the file, or remove `id` to make a new card
-  roadmap/doing/stack.yaml: deleted there and changed here
-    → delete it, or remove its `id` to make a new one
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
-    // The new card goes elsewhere, the old one and the stack go.
-    world.rename(
-        "boards/roadmap/doing/idea.md",
-        "boards/roadmap/done/idea.md",
-    );
-    world.remove("boards/roadmap/doing");
-    assert_eq!(world.pushed().len(), 1);
-    assert_eq!(world.line(9), "Done: 9 An idea | # An idea");
-    world.assert_settled();
-}
-
-#[test]
-fn a_stack_deleted_there_can_be_made_anew() {
-    let world = World::cloned();
-    world.write("boards/roadmap/doing/idea.md", "# An idea\n");
-    world.there(|deck| deck.delete_stack("alice", 2));
-    world.pull().code(3);
-    world.substitute("boards/roadmap/doing/stack.yaml", "id: 2\n", "");
-    assert_eq!(world.pushed().len(), 2);
-    assert_eq!(world.line(9), "Doing: 9 An idea | # An idea");
-    world.assert_settled();
-}
-
-#[test]
-fn a_stack_deleted_here_and_changed_there_comes_back() {
-    let world = World::cloned();
-    world.remove("boards/roadmap/doing");
-    world.there(|deck| deck.rename_card("bob", 4, "Find"));
-    check_pull(
-        &world,
-        str![[r#"
-  created stack "Doing" in Roadmap
-  created card "Find" in Roadmap / Doing: 1 line of text
-Pulled: 2 files written.
-error: 2 conflicts to settle
-  roadmap/doing/4-search.md: card "Find" in Roadmap / Doing: deleted here and changed there
-    → delete the file again to mean it, or keep it
-  roadmap/doing/stack.yaml: stack "Doing" in Roadmap: deleted here and changed there
-    → delete the folder again to mean it, or keep it
-hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
-
-"#]],
-        str![[r#"
-DU roadmap/doing/4-search.md
-DU roadmap/doing/stack.yaml
+---
+id: 9
+<<<<<<< here
+title: My plan
+=======
+title: A plan
+>>>>>>> there
+created: 2026-11-21T21:00:20Z
+author: bob
+---
 
 "#]],
     );
     check_push_is_refused(
         &world,
         str![[r#"
-error: 2 files are in conflict
-  roadmap/doing/4-search.md: card "Find": deleted here and changed there
-    → delete the file again to mean it, or keep it
-  roadmap/doing/stack.yaml: deleted here and changed there
-    → delete it again to mean it, or keep it with `git add`
+error: 1 file is in conflict
+  roadmap/doing/plan.md:3: card "My plan": `title` differs, and nobody knows what it was: "My plan" here, "A plan" there, none before
+    → keep one of the values, or write a third
   nothing was changed and nothing sent
 hint: settle them in the files, `git add` these, and run this again
 
 "#]],
     );
-    world.remove("boards/roadmap/doing");
-    world.git_board("boards", &PUSH_DELETES).code(0);
-    assert_eq!(world.line(4), "gone");
-    check_status(&world, "");
+    world.vcs("boards", &["checkout", "--theirs", "roadmap/doing/plan.md"]);
+    world.vcs("boards", &["add", "roadmap/doing/plan.md"]);
+    world.git_board("boards", &["push"]).code(0);
+    assert_eq!(world.card(9).title, "A plan");
+    world.commit_what_is_left();
     world.assert_settled();
-}
-
-#[test]
-fn a_board_deleted_there_and_changed_here_is_kept() {
-    let world = World::cloned();
-    world.substitute("boards/garden/beds/7-peas.md", "Sow.", "Sow them.");
-    world.there(|deck| deck.delete_board("alice", 2));
-    let ran = world.git_board("boards", &["pull", "--yes"]).code(3);
-    snapbox::assert_data_eq!(
-        format!("{}{}", ran.out, ran.err),
-        str![[r#"
-  deleted card "Beans" in Garden / Beds
-  deleted stack "Paths" in Garden
-Pulled: 2 files written.
-error: 3 conflicts to settle
-  garden/beds/7-peas.md: card "Peas" in Garden / Beds: deleted there and changed here
-    → delete the file, or remove `id` to make a new card
-  garden/beds/stack.yaml: stack "Beds" in Garden: deleted there and changed here
-    → delete the folder, or remove `id` to make a new stack
-  garden/board.yaml: board "Garden": deleted there and changed here
-    → delete the folder, or remove `id` to make a new board
-hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
-
-"#]]
-    );
-    check_status(
-        &world,
-        str![[r#"
-UD garden/beds/7-peas.md
-UD garden/beds/stack.yaml
-UD garden/board.yaml
-
-"#]],
-    );
-    check_push_is_refused(
-        &world,
-        str![[r#"
-error: 3 files are in conflict
-  garden/beds/7-peas.md: card "Peas": deleted there and changed here
-    → delete the file, or remove `id` to make a new card
-  garden/beds/stack.yaml: deleted there and changed here
-    → delete it, or remove its `id` to make a new one
-  garden/board.yaml: deleted there and changed here
-    → delete it, or remove its `id` to make a new one
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
-    world.remove("boards/garden");
-    assert_eq!(world.pushed(), [""; 0]);
-    world.vcs("boards", &["add", "--all"]);
-    world.assert_settled();
-}
-
-#[test]
-fn a_board_deleted_here_and_changed_there_comes_back() {
-    let world = World::cloned();
-    world.remove("boards/garden");
-    world.there(|deck| deck.rename_card("alice", 7, "Sweet peas"));
-    check_pull(
-        &world,
-        str![[r#"
-  new board Garden (1 stack, 1 card)
-Pulled: 3 files written.
-error: 3 conflicts to settle
-  garden/beds/7-peas.md: card "Sweet peas" in Garden / Beds: deleted here and changed there
-    → delete the file again to mean it, or keep it
-  garden/beds/stack.yaml: stack "Beds" in Garden: deleted here and changed there
-    → delete the folder again to mean it, or keep it
-  garden/board.yaml: board "Garden": deleted here and changed there
-    → delete the folder again to mean it, or keep it
-hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
-
-"#]],
-        str![[r#"
-DU garden/beds/7-peas.md
-DU garden/beds/stack.yaml
-DU garden/board.yaml
- D garden/paths/stack.yaml
-
-"#]],
-    );
-    check_push_is_refused(
-        &world,
-        str![[r#"
-error: 3 files are in conflict
-  garden/beds/7-peas.md: card "Sweet peas": deleted here and changed there
-    → delete the file again to mean it, or keep it
-  garden/beds/stack.yaml: deleted here and changed there
-    → delete it again to mean it, or keep it with `git add`
-  garden/board.yaml: deleted here and changed there
-    → delete it again to mean it, or keep it with `git add`
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
-    // All of it is wanted.
-    world.vcs("boards", &["checkout", "--quiet", "HEAD", "--", "garden"]);
-    world.assert_settled();
-    assert!(
-        world
-            .read("boards/garden/beds/7-peas.md")
-            .contains("title: Sweet peas\n")
-    );
 }

@@ -111,14 +111,16 @@ fn a_folder_that_lost_its_file_but_holds_cards_is_an_error() {
     assert_eq!(
         problems(&files, Some(&base())),
         "roadmap/todo: `stack.yaml` is gone, but the folder holds 2 known cards; bring it back with \
-         `git restore -- roadmap/todo/stack.yaml`"
+         `git restore -- roadmap/todo/stack.yaml`, or `git restore --source=board/main -- \
+         roadmap/todo/stack.yaml` where that is committed, or move the cards elsewhere"
     );
     let mut files = board();
     files.entries.remove("roadmap/board.yaml");
     assert_eq!(
         problems(&files, Some(&base())),
         "roadmap: `board.yaml` is gone, but the folder holds 3 known cards; bring it back with \
-         `git restore -- roadmap/board.yaml`"
+         `git restore -- roadmap/board.yaml`, or `git restore --source=board/main -- \
+         roadmap/board.yaml` where that is committed, or move the cards elsewhere"
     );
 }
 

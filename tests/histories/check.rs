@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::ledger::Ledger;
 use super::model::{Model, Origin, Thing};
 
-const FIELDS: [&str; 8] = [
+/// The names of single values.
+pub const FIELDS: [&str; 8] = [
     "title", "name", "stack", "board", "due", "done", "archived", "color",
 ];
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use git_board::sync::session::{Server, Session};
 use git_board::text::NamePolicy;
 use jiff::Timestamp;
 
+use super::folder::Folder;
 use crate::support::fake_provider::FakeProvider;
 use crate::support::fake_server::{FakeServer, URL};
 
@@ -31,7 +32,8 @@ pub struct Desk {
     pub server: Server,
     /// The way to the server.
     pub provider: FakeProvider,
-    folder: PathBuf,
+    /// Its files.
+    pub folder: Folder,
     texts: std::cell::RefCell<BTreeMap<ContentId, Arc<str>>>,
 }
 
@@ -79,7 +81,7 @@ impl Desk {
                 names: NamePolicy::AsPulled,
             },
             provider: FakeProvider::new(Arc::clone(server), user),
-            folder: folder.to_owned(),
+            folder: Folder::new(folder.to_owned()),
             texts: std::cell::RefCell::default(),
         };
         clone_into(desk.session(), &[], now).await.expect("a clone");
@@ -96,37 +98,9 @@ impl Desk {
         }
     }
 
-    /// Returns the folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Returns the texts of all boards' files, by path.
     pub fn files(&self) -> BTreeMap<String, String> {
-        let mut files = BTreeMap::new();
-        add_files(&self.folder, "", &mut files);
-        files.retain(|path, _| path.contains('/'));
-        files
-    }
-
-    /// Writes a file, with the folders that it needs.
-    pub fn write(&self, path: &str, text: &str) {
-        let full = self.folder.join(path);
-        fs::create_dir_all(full.parent().expect("a parent")).expect("folders can be made");
-        fs::write(full, text).expect("a file can be written");
-    }
-
-    /// Removes a file, and its folder if that is empty then.
-    pub fn remove(&self, path: &str) {
-        let full = self.folder.join(path);
-        fs::remove_file(&full).expect("a file can be removed");
-        let mut folder = full.parent();
-        while let Some(empty) = folder.filter(|folder| **folder != *self.folder) {
-            if fs::remove_dir(empty).is_err() {
-                break;
-            }
-            folder = empty.parent();
-        }
+        self.folder.files()
     }
 
     /// Returns the commit that HEAD is.
@@ -164,7 +138,7 @@ impl Desk {
         let head = self.repo.head().expect("a HEAD");
         Untouched {
             files: self.files(),
-            index: fs::read(self.folder.join(".git/index")).ok(),
+            index: fs::read(self.folder.path().join(".git/index")).ok(),
             head: head.commit(),
             branch: head.branch().map(str::to_owned),
         }
@@ -299,12 +273,12 @@ impl Desk {
     pub fn git(&self, arguments: &[&str]) -> bool {
         let mut command = Command::new("git");
         command
-            .current_dir(&self.folder)
+            .current_dir(self.folder.path())
             .args(["-c", "user.name=Tess", "-c", "user.email=tess@example.com"])
             .args(arguments)
             .env_remove("GIT_DIR")
             .env_remove("GIT_WORK_TREE")
-            .env("HOME", &self.folder)
+            .env("HOME", self.folder.path())
             .env("GIT_AUTHOR_DATE", "1795291300 +0000")
             .env("GIT_COMMITTER_DATE", "1795291300 +0000")
             .env("GIT_EDITOR", "true")
@@ -312,22 +286,5 @@ impl Desk {
             .env("GIT_CONFIG_NOSYSTEM", "1");
         let output = command.output().expect("git can be run");
         output.status.success()
-    }
-}
-
-fn add_files(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
-    for found in fs::read_dir(folder).expect("a folder can be listed") {
-        let found = found.expect("a folder can be listed");
-        let name = found.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
-        }
-        let path = format!("{prefix}{name}");
-        if found.file_type().expect("a kind").is_dir() {
-            add_files(&found.path(), &format!("{path}/"), files);
-        } else {
-            let text = fs::read_to_string(found.path()).expect("a text");
-            files.insert(path, text);
-        }
     }
 }

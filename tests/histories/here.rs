@@ -6,7 +6,7 @@ use super::card_text::{
     Front, LabelEntry, board_labels, joined, split, with_board_labels, with_items, with_value,
 };
 use super::chance::Chance;
-use super::desk::Desk;
+use super::folder::Folder;
 use super::ledger::Ledger;
 use super::model::{Kind, Origin};
 use super::there::{edited_lines, new_color, new_time};
@@ -48,7 +48,7 @@ fn origin_of(text: &str, ledger: &Ledger) -> Option<Origin> {
 }
 
 /// Edits files by chance; returns what was done in words, `None` if it could not be done.
-pub fn edit(desk: &Desk, chance: &mut Chance, ledger: &mut Ledger) -> Option<String> {
+pub fn edit(desk: &Folder, chance: &mut Chance, ledger: &mut Ledger) -> Option<String> {
     let files = desk.files();
     match chance.below(26) {
         0..=12 => edit_card(desk, &files, chance, ledger),
@@ -75,7 +75,7 @@ pub fn edit(desk: &Desk, chance: &mut Chance, ledger: &mut Ledger) -> Option<Str
 }
 
 fn edit_card(
-    desk: &Desk,
+    desk: &Folder,
     files: &Texts,
     chance: &mut Chance,
     ledger: &mut Ledger,
@@ -131,7 +131,7 @@ fn edit_card(
     }
 }
 
-fn move_card(desk: &Desk, files: &Texts, chance: &mut Chance) -> Option<String> {
+fn move_card(desk: &Folder, files: &Texts, chance: &mut Chance) -> Option<String> {
     let cards = cards(files);
     let path = *chance.pick(&cards)?;
     let (folder, name) = path.rsplit_once('/')?;
@@ -157,7 +157,7 @@ fn move_card(desk: &Desk, files: &Texts, chance: &mut Chance) -> Option<String> 
 }
 
 fn new_card(
-    desk: &Desk,
+    desk: &Folder,
     files: &Texts,
     chance: &mut Chance,
     ledger: &mut Ledger,
@@ -187,7 +187,7 @@ fn new_card(
 }
 
 fn edit_stack(
-    desk: &Desk,
+    desk: &Folder,
     files: &Texts,
     chance: &mut Chance,
     ledger: &mut Ledger,
@@ -234,7 +234,7 @@ fn edit_stack(
 }
 
 fn edit_label(
-    desk: &Desk,
+    desk: &Folder,
     files: &Texts,
     chance: &mut Chance,
     ledger: &mut Ledger,

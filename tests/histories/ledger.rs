@@ -234,6 +234,49 @@ impl Ledger {
             .collect()
     }
 
+    /// Checks what a server holds in the end: whatever somebody wrote led to it, or is gone with
+    /// what somebody deleted.
+    ///
+    /// # Errors
+    /// In words: the first value or line that was lost.
+    pub fn check_end(&self, there: &Model) -> Result<(), String> {
+        for ((origin, field), written) in &self.written {
+            let name = self.name_of(*origin, &[there]);
+            let Some(thing) = there.things.get(origin) else {
+                if self.deletions.contains_key(origin) {
+                    continue;
+                }
+                return Err(format!("{name} was lost"));
+            };
+            let now = thing.field(field);
+            // What was deleted and came back from the other side came without the edits before.
+            let deletions = self.deletions.get(origin).into_iter().flatten();
+            let deletions: Vec<&str> = deletions.map(|then| then.field(field)).collect();
+            for value in written.values().flatten() {
+                let leads = |to: &str| self.leads(*origin, field, value, to);
+                if !leads(now) && !deletions.iter().any(|then| leads(then)) {
+                    return Err(format!(
+                        "{name}: `{field}: {value}` was lost, it is `{now}`"
+                    ));
+                }
+            }
+        }
+        let lines: HashSet<&String> = there
+            .things
+            .values()
+            .flat_map(|thing| &thing.lines)
+            .collect();
+        let gone = self.deletions.values().flatten();
+        let gone: HashSet<&String> = gone.flat_map(|thing| &thing.lines).collect();
+        let is_lost = |line: &&String| {
+            !(lines.contains(line) || gone.contains(line) || self.lines_removed.contains(*line))
+        };
+        match self.lines_added.iter().find(is_lost) {
+            Some(line) => Err(format!("line `{line}` was lost")),
+            None => Ok(()),
+        }
+    }
+
     /// Returns the words of a title or name for messages.
     pub fn name_of(&self, origin: Origin, models: &[&Model]) -> String {
         let thing = models.iter().find_map(|model| model.things.get(&origin));

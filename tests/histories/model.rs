@@ -232,6 +232,11 @@ impl Model {
             let Some(&stack) = stacks.get(folder) else {
                 continue;
             };
+            // A line that names another stack moves the card there.
+            let named = Front::of(split(text).0).value("stack");
+            let stack = named
+                .and_then(|named| stacks.get(&named).copied())
+                .unwrap_or(stack);
             let (origin, position) = model.add_card_file(text, stack, ledger)?;
             let place = (position, name.to_owned(), origin);
             if model.things[&origin].field("archived").is_empty() {

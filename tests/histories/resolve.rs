@@ -60,7 +60,7 @@ impl World {
         let Some(origin) = self.ledger.known_id(Kind::Card, &id) else {
             return;
         };
-        let one = &self.desks[desk];
+        let one = &self.desks[desk].folder;
         match there.things.get(&origin) {
             None if chance.one_in(2) => one.remove(path),
             None => {
@@ -71,7 +71,7 @@ impl World {
             }
             Some(theirs) => {
                 let text = self.with_theirs(origin, theirs, front, body);
-                self.desks[desk].write(path, &text);
+                self.desks[desk].folder.write(path, &text);
             }
         }
     }

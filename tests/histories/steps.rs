@@ -165,7 +165,7 @@ impl World {
             self.log.push(format!("desk {desk}: clean -fd"));
             return Ok(());
         };
-        let Some(done) = here::edit(&self.desks[desk], chance, &mut self.ledger) else {
+        let Some(done) = here::edit(&self.desks[desk].folder, chance, &mut self.ledger) else {
             return Ok(());
         };
         self.log.push(format!("desk {desk}: {done}"));
@@ -260,7 +260,8 @@ impl World {
                 let other = self
                     .desks
                     .get(1 - desk)?
-                    .folder()
+                    .folder
+                    .path()
                     .to_string_lossy()
                     .into_owned();
                 if !one.is_clean() || !one.git(&["fetch", "-q", &other, "main"]) {

@@ -236,6 +236,8 @@ fn attachments_labels_and_moves_between_boards_are_refused_before_any_call() {
         "  - bob\n  - alice\n",
     );
     refused("there are one user, or none");
+    sandbox.write("boards/garden/to-do/1-a/comments/new.md", "Hello.\n");
+    refused("knows no comments");
 }
 
 #[test]

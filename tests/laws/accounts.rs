@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use git_board::board::{
-    Account, Board, BoardKey, Card, CardKey, Done, Label, LabelKey, Member, Permissions, Person,
-    Stack, StackKey,
+    Account, Board, BoardKey, Card, CardKey, Comment, CommentKey, Done, Label, LabelKey, Member,
+    Permissions, Person, Stack, StackKey,
 };
 use jiff::Timestamp;
 
@@ -114,7 +114,7 @@ impl Maker {
 
     fn edit_card(&mut self, card: &mut Card, board: &Board, others: &[CardKey]) {
         let is_fresh = number(&card.key) >= FRESH;
-        match self.chance.below(10) {
+        match self.chance.below(12) {
             // A new thing's title stays its own, so that it is nobody's twin.
             0 if !is_fresh => card.title = format!("title {}", self.chance.below(3)),
             0 | 1 => {
@@ -150,10 +150,40 @@ impl Maker {
                 1 => card.start = self.chance.once_in(2).then(|| self.time()),
                 _ => card.card_type = self.chance.once_in(2).then(|| "text".to_owned()),
             },
+            9 | 10 => self.edit_comment(card),
             _ => {
                 if let Some(other) = self.chance.pick(others) {
                     toggle(&mut card.depends_on, other);
                 }
+            }
+        }
+    }
+
+    fn edit_comment(&mut self, card: &mut Card) {
+        let keys: Vec<CommentKey> = card.comments.keys().cloned().collect();
+        let text = self.chance.pick(&["one\ntwo", "one\n2", "1\ntwo"]);
+        let text = text.unwrap_or_default();
+        match self.chance.pick(&keys) {
+            Some(key) if self.chance.once_in(3) => {
+                card.comments.remove(&key);
+                for comment in card.comments.values_mut() {
+                    comment.reply_to = comment.reply_to.take().filter(|other| *other != key);
+                }
+            }
+            Some(key) if self.chance.once_in(2) => {
+                if let Some(comment) = card.comments.get_mut(&key) {
+                    comment.text = text.into();
+                }
+            }
+            answered => {
+                let id = self.id();
+                let comment = Comment {
+                    reply_to: answered,
+                    // What is new is nobody's twin.
+                    ..Comment::new(format!("{text}\n{id}"))
+                };
+                card.comments
+                    .insert(CommentKey::known(id.as_str()), comment);
             }
         }
     }

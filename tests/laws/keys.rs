@@ -74,7 +74,8 @@ fn stack(stack: &Arc<Stack>) -> Arc<Stack> {
 fn card(card: &Arc<Card>) -> Arc<Card> {
     let has_fresh = is_fresh(&card.key)
         || card.labels.iter().any(is_fresh)
-        || card.depends_on.iter().any(is_fresh);
+        || card.depends_on.iter().any(is_fresh)
+        || card.comments.keys().any(is_fresh);
     if !has_fresh {
         return Arc::clone(card);
     }
@@ -82,6 +83,12 @@ fn card(card: &Arc<Card>) -> Arc<Card> {
     new.key = fresh(&card.key);
     new.labels = card.labels.iter().map(fresh).collect();
     new.depends_on = card.depends_on.iter().map(fresh).collect();
+    let comments = card.comments.iter().map(|(key, comment)| {
+        let mut comment = comment.clone();
+        comment.reply_to = comment.reply_to.as_ref().map(fresh);
+        (fresh(key), comment)
+    });
+    new.comments = comments.collect();
     Arc::new(new)
 }
 
@@ -94,6 +101,7 @@ pub fn fresh_names() -> Names {
         names.stacks.insert(number, Id::new(id.as_str()));
         names.cards.insert(number, Id::new(id.as_str()));
         names.labels.insert(number, Id::new(id.as_str()));
+        names.comments.insert(number, Id::new(id.as_str()));
     }
     names
 }

@@ -137,7 +137,7 @@ fn a_lost_stack_file_is_not_a_deleted_stack() {
         &["push", "--yes", "--allow-deletes"],
         1,
         str![[r#"
-error: work/to-do: `stack.yaml` is gone, but the folder holds 2 known cards; bring it back with `git restore -- work/to-do/stack.yaml`
+error: work/to-do: `stack.yaml` is gone, but the folder holds 2 known cards; bring it back with `git restore -- work/to-do/stack.yaml`, or `git restore --source=board/main -- work/to-do/stack.yaml` where that is committed, or move the cards elsewhere
 hint: nothing was changed and nothing sent; mend the files and run this again
 
 "#]],
@@ -147,7 +147,7 @@ hint: nothing was changed and nothing sent; mend the files and run this again
         &["pull"],
         1,
         str![[r#"
-error: work/to-do: `stack.yaml` is gone, but the folder holds 2 known cards; bring it back with `git restore -- work/to-do/stack.yaml`
+error: work/to-do: `stack.yaml` is gone, but the folder holds 2 known cards; bring it back with `git restore -- work/to-do/stack.yaml`, or `git restore --source=board/main -- work/to-do/stack.yaml` where that is committed, or move the cards elsewhere
 hint: nothing was changed and nothing sent; mend the files and run this again
 
 "#]],
@@ -163,7 +163,7 @@ fn a_lost_board_file_is_not_a_deleted_board() {
         &["push", "--yes", "--allow-deletes"],
         1,
         str![[r#"
-error: work: `board.yaml` is gone, but the folder holds 2 known cards; bring it back with `git restore -- work/board.yaml`
+error: work: `board.yaml` is gone, but the folder holds 2 known cards; bring it back with `git restore -- work/board.yaml`, or `git restore --source=board/main -- work/board.yaml` where that is committed, or move the cards elsewhere
 hint: nothing was changed and nothing sent; mend the files and run this again
 
 "#]],

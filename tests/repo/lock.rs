@@ -26,6 +26,37 @@ fn the_lock_of_a_dead_process_holds_nobody_up() {
 }
 
 #[test]
+fn a_lock_of_gits_left_by_a_killed_run_is_called_stale_until_it_is_removed() {
+    let place = Place::new();
+    let ours = place.repo.common_folder().unwrap().join("lock");
+    let of_git = place.path(".git/index.lock");
+    let told = || {
+        let _lock = place.repo.lock().unwrap();
+        let found = place.repo.obstacles([], "main", 0);
+        let found = found.iter().map(ToString::to_string);
+        found
+            .filter(|words| words.contains("index.lock"))
+            .collect::<String>()
+    };
+    std::fs::write(&of_git, "").unwrap();
+    assert!(told().contains("another git process is running, or one died"));
+    // Who was killed could not take its number away.
+    std::fs::write(&ours, "4711\n").unwrap();
+    for _ in 0..2 {
+        let words = told();
+        assert!(words.contains("process 4711"), "{words}");
+        assert!(words.contains("stale"), "{words}");
+        assert!(
+            words.contains(&format!("rm '{}'", of_git.display())),
+            "{words}"
+        );
+    }
+    std::fs::remove_file(&of_git).unwrap();
+    assert_eq!(told(), "");
+    assert_eq!(std::fs::read_to_string(&ours).unwrap(), "");
+}
+
+#[test]
 fn a_file_of_ours_is_replaced_whole() {
     let place = Place::new();
     for text in ["one", "two"] {

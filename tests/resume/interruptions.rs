@@ -2,12 +2,14 @@
 
 use std::process::Stdio;
 use std::thread;
+use std::time::Duration;
 
 use git_board::lookalike::faults::{Fault, When};
 use snapbox::{assert_data_eq, str};
 
 use super::killing::{Moment, kill_at, run_to_signal};
 use crate::stories::world::World;
+use crate::support::sandbox::Ran;
 
 const CARD: &str = "boards/roadmap/to-do/idea.md";
 
@@ -86,6 +88,68 @@ hint: run this again
             assert_eq!(world.local_state(), before);
         }
     }
+}
+
+/// The server asks for patience at a request, and the signal comes while the program waits.
+fn stopped_in_a_wait(world: &World, command: &str, when: &When) -> Ran {
+    let busy = Fault::TooManyRequests {
+        retry_after_seconds: Some(20),
+    };
+    world.server.faults().plan(when.clone(), busy);
+    let soon = Moment::Later(Duration::from_millis(150));
+    let (is_killed, ran) = run_to_signal(world, &[command], when.clone(), soon, &["INT"]);
+    assert!(!is_killed);
+    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+    assert!(
+        ran.err.contains("error: stopped, as you asked\n"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(world.server.faults().pending(), 0);
+    ran
+}
+
+#[test]
+fn ctrl_c_ends_a_wait_that_the_server_asked_for() {
+    let world = with_edits();
+    let before = world.local_state();
+    for command in ["pull", "push"] {
+        world.server.log().clear();
+        let ran = stopped_in_a_wait(&world, command, &When::Request(1));
+        assert!(
+            ran.err
+                .contains("nothing was changed here and nothing sent"),
+            "{}",
+            ran.err
+        );
+        assert_eq!(world.requests().len(), 1);
+        assert_eq!(world.local_state(), before);
+    }
+    // Within an operation: what was done is recorded, and the rest is for the next push.
+    let again = When::next("GET", "/stacks/1/cards/1");
+    let ran = stopped_in_a_wait(&world, "push", &again);
+    assert!(
+        ran.err.contains(" of 3 operations were sent;"),
+        "{}",
+        ran.err
+    );
+    world.later(10);
+    world.pushed();
+    assert_eq!(world.server.model().cards().count(), 9);
+    world.assert_settled();
+}
+
+#[test]
+fn a_server_that_asks_for_a_minute_is_not_waited_for() {
+    let world = with_edits();
+    let busy = Fault::TooManyRequests {
+        retry_after_seconds: Some(60),
+    };
+    world.server.faults().plan(When::Request(1), busy);
+    let ran = world.git_board("boards", &["push"]).code(1);
+    assert!(ran.err.contains("nothing was changed"), "{}", ran.err);
+    world.pushed();
+    world.assert_settled();
 }
 
 #[test]

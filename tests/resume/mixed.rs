@@ -21,7 +21,7 @@ const ROADMAP: &str = "boards/roadmap";
 const GARDEN: &str = "boards/garden";
 
 /// What is done to the files, each at least one operation.
-pub const EDITS: [fn(&World); 43] = [
+pub const EDITS: [fn(&World); 46] = [
     // Labels.
     |world| {
         world.substitute(
@@ -169,6 +169,21 @@ pub const EDITS: [fn(&World); 43] = [
     |world| world.write(&format!("{ROADMAP}/ideas/22-idea-22/new.txt"), "new"),
     |world| world.write(&format!("{ROADMAP}/to-do/2-new-logo/kept.txt"), "other"),
     |world| world.remove(&format!("{ROADMAP}/to-do/2-new-logo/old.txt")),
+    // Comments.
+    |world| {
+        let folder = format!("{ROADMAP}/to-do/2-new-logo/comments");
+        world.write(&format!("{folder}/new.md"), "---\nreply_to: 1\n---\nNew.\n");
+        world.write(&format!("{folder}/twin.md"), "New.\n");
+    },
+    |world| {
+        let path = format!("{ROADMAP}/to-do/2-new-logo/comments/2026-11-20-1.md");
+        world.substitute(&path, "One.", "The first.");
+    },
+    |world| {
+        world.remove(&format!(
+            "{ROADMAP}/to-do/2-new-logo/comments/2026-11-20-2.md"
+        ));
+    },
 ];
 
 fn idea(number: usize) -> String {
@@ -233,6 +248,14 @@ impl Bench {
             add(
                 format!("roadmap/to-do/2-new-logo/{name}.txt"),
                 name.to_owned(),
+            );
+        }
+        for (id, text) in [(1, "One."), (2, "Two.")] {
+            add(
+                format!("roadmap/to-do/2-new-logo/comments/{id}.md"),
+                format!(
+                    "---\nid: {id}\nauthor: alice\ncreated: 2026-11-20T0{id}:00:00Z\n---\n{text}\n"
+                ),
             );
         }
         let files = Files::from_texts(texts.iter().map(|(path, text)| (&**path, &**text)));
@@ -359,8 +382,18 @@ fn card_text(deck: &Deck, card: &Card) -> String {
         })
         .collect();
     attached.sort();
+    let message = |id: i64| card.comment(id).map(|one| one.message.as_str());
+    let mut comments: Vec<String> = card
+        .comments
+        .iter()
+        .map(|one| {
+            let answered = one.parent.and_then(message);
+            format!("{} {} {answered:?}", one.author, one.message)
+        })
+        .collect();
+    comments.sort();
     format!(
-        "{} {:?} {labels:?} {people:?} due {:?} done {:?} {} {:?} {attached:?} {}",
+        "{} {:?} {labels:?} {people:?} due {:?} done {:?} {} {:?} {attached:?} {comments:?} {}",
         card.title,
         card.description,
         card.due,

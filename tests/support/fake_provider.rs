@@ -56,6 +56,7 @@ impl Provider for FakeProvider {
                     stack_title: 100,
                     label_name: 100,
                     card_title: 255,
+                    comment: 1000,
                 },
             },
         })

@@ -3,6 +3,7 @@
 mod attachment;
 mod board;
 mod card;
+mod comment;
 mod stack;
 
 use std::sync::Arc;
@@ -106,6 +107,7 @@ fn apply_in_place(account: &mut Account, operation: &Operation) -> Result<(), Ap
         Operation::EditCard(edit) => card::edit(account, edit),
         Operation::DeleteCard(delete) => card::delete(account, delete),
         Operation::EditAttachment(edit) => attachment::edit(account, edit),
+        Operation::EditComment(edit) => comment::edit(account, edit),
     }
 }
 

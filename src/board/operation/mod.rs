@@ -3,6 +3,7 @@
 mod attachment;
 mod board;
 mod card;
+mod comment;
 mod label;
 mod member;
 mod stack;
@@ -10,6 +11,7 @@ mod stack;
 pub use attachment::EditAttachment;
 pub use board::{BoardChanges, CreateBoard, DeleteBoard, EditBoard, RestoreBoard};
 pub use card::{CardChanges, CreateCard, DeleteCard, EditCard};
+pub use comment::EditComment;
 pub use label::{CreateLabel, DeleteLabel, EditLabel, LabelChanges};
 pub use member::EditMember;
 pub use stack::{CreateStack, DeleteStack, EditStack, StackChanges};
@@ -78,6 +80,8 @@ pub enum Operation {
     DeleteCard(DeleteCard),
     /// An attachment comes, goes, or gets other bytes.
     EditAttachment(Box<EditAttachment>),
+    /// A comment comes, goes, or gets another text.
+    EditComment(Box<EditComment>),
 }
 
 impl Operation {
@@ -102,6 +106,7 @@ impl Operation {
             Self::EditAttachment(operation) => {
                 Self::EditAttachment(Box::new(operation.resolved(names)))
             }
+            Self::EditComment(operation) => Self::EditComment(Box::new(operation.resolved(names))),
         }
     }
 
@@ -131,17 +136,19 @@ impl Operation {
             }
             Self::DeleteCard(operation) => vec![&operation.board],
             Self::EditAttachment(operation) => vec![&operation.board],
+            Self::EditComment(operation) => vec![&operation.board],
         }
     }
 
     /// Returns true if the operation creates something.
     pub fn is_create(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::CreateBoard(_)
-                | Self::CreateLabel(_)
-                | Self::CreateStack(_)
-                | Self::CreateCard(_)
-        )
+            | Self::CreateLabel(_)
+            | Self::CreateStack(_)
+            | Self::CreateCard(_) => true,
+            Self::EditComment(edit) => edit.comment.old.is_none(),
+            _ => false,
+        }
     }
 }

@@ -170,6 +170,7 @@ impl Seed {
             depends_on: _,
             fields,
             attachments: _,
+            comments: _,
             tags: _,
             ticket: _,
             created,

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::{
-    Account, Board, Card, CardKey, Done, Key, LabelKey, Located, Member, Person, PersonKind, Stack,
+    Account, Board, Card, CardKey, Comment, CommentKey, Done, Key, LabelKey, Located, Member,
+    Person, PersonKind, Stack,
 };
 use crate::files::ContentId;
 use crate::lookalike::clock::Clock;
 use crate::lookalike::deck::attachment::DeckFile;
 use crate::lookalike::deck::board::Board as DeckBoard;
 use crate::lookalike::deck::card::Card as DeckCard;
+use crate::lookalike::deck::comment::Comment as DeckComment;
 use crate::lookalike::deck::label::Label as DeckLabel;
 use crate::lookalike::deck::person::{Group, User};
 use crate::lookalike::deck::rule::{Rule, RuleKind};
@@ -96,6 +98,9 @@ impl Seed {
                 after(&mut next.stack, number(&stack.key));
                 for card in &stack.cards {
                     after(&mut next.card, number(&card.key));
+                    for key in card.comments.keys() {
+                        after(&mut next.comment, number(key));
+                    }
                 }
             }
         }
@@ -194,6 +199,7 @@ impl Seed {
             fields: _,
             // Their bytes are not here: see `attach_all`.
             attachments: _,
+            comments,
             tags: _,
             ticket: _,
             created,
@@ -227,12 +233,29 @@ impl Seed {
             start: start.as_ref().map(seconds),
             ..DeckCard::default()
         });
+        self.comments(id, comments);
         for person in assignees {
             self.person(person);
             self.deck
                 .insert_assignment(id, &person.id, rule_kind(person.kind));
         }
         self.cards.insert(key.clone(), id);
+    }
+
+    fn comments(&mut self, card: i64, comments: &BTreeMap<CommentKey, Comment>) {
+        for (key, comment) in comments {
+            let author = comment.author.clone().unwrap_or_else(|| USER.to_owned());
+            self.person(&Person::user(author.clone()));
+            let created_at = comment.created.map(|time| time.as_second());
+            let comment = DeckComment {
+                id: number(key),
+                message: comment.text.to_string(),
+                author,
+                created_at: created_at.unwrap_or(self.then),
+                parent: comment.reply_to.as_ref().map(number),
+            };
+            self.deck.insert_comment(card, comment);
+        }
     }
 
     /// Sets what cards depend on, once all of them have ids.

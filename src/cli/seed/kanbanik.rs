@@ -185,6 +185,7 @@ impl Seed {
             card_type: _,
             depends_on: _,
             attachments: _,
+            comments: _,
             fields: _,
             tags,
             ticket,

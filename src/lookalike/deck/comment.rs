@@ -7,6 +7,11 @@ use super::refusal::Refusal;
 /// So many characters a comment may have.
 const LONGEST_MESSAGE: usize = 1000;
 
+/// Cuts what PHP's `trim` cuts, with which Nextcloud takes the text of every comment.
+fn trimmed(message: &str) -> &str {
+    message.trim_matches([' ', '\t', '\n', '\r', '\0', '\u{b}'])
+}
+
 /// A comment on a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comment {
@@ -47,7 +52,7 @@ impl Deck {
         parent: Option<i64>,
     ) -> Result<Comment, Refusal> {
         let (held, _) = self.allow_card(who, card, Right::Read)?;
-        let message = message.trim();
+        let message = trimmed(message);
         if message.chars().count() > LONGEST_MESSAGE {
             let words = format!("Message exceeds allowed character limit of {LONGEST_MESSAGE}");
             return Err(Refusal::Invalid(words));
@@ -82,7 +87,7 @@ impl Deck {
         message: &str,
     ) -> Result<Comment, Refusal> {
         self.allow_author(who, card, id)?;
-        let message = message.trim();
+        let message = trimmed(message);
         if message.chars().count() > LONGEST_MESSAGE {
             return Err(Refusal::Crash);
         }

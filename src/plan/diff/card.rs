@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::card_order::in_order_of_need;
 use super::shown::Orders;
-use super::{ChangedBoard, Plan, attachment, is_same_color};
+use super::{ChangedBoard, Plan, attachment, comment, is_same_color};
 use crate::board::account::index_cards;
 use crate::board::sequence::longest_increasing;
 use crate::board::{
@@ -40,6 +40,13 @@ pub(super) fn change(
                     .into_iter()
                     .map(|one| attachment::at(one, job.place())),
             );
+            if !Arc::ptr_eq(located.card, job.card()) {
+                late.extend(comment::changes(
+                    Some(located.card),
+                    job.card(),
+                    job.place(),
+                ));
+            }
         }
     }
     for (index, left_out) in in_order_of_need(&jobs, &present) {
@@ -54,9 +61,11 @@ pub(super) fn change(
         }
         if !present.contains_key(&job.card().key) {
             let (uploads, _) = attachment::changes(None, job.card(), job.place());
+            let comments = comment::changes(None, job.card(), job.place());
             uploads
                 .into_iter()
-                .for_each(|upload| plan.push_last(upload));
+                .chain(comments)
+                .for_each(|operation| plan.push_last(operation));
         }
         if !left_out.is_empty() {
             late.push(dependencies_afterwards(job, &left_out));
@@ -264,6 +273,7 @@ fn neighbor(job: &Job<'_>, placed: &HashSet<&CardKey>) -> Option<CardKey> {
 fn to_create(card: &Arc<Card>, left_out: &BTreeSet<CardKey>, now: Timestamp) -> Arc<Card> {
     let is_ready = left_out.is_empty()
         && card.attachments.is_empty()
+        && card.comments.is_empty()
         && !matches!(card.done, Some(Done::AnyTime));
     if is_ready {
         return Arc::clone(card);
@@ -272,6 +282,7 @@ fn to_create(card: &Arc<Card>, left_out: &BTreeSet<CardKey>, now: Timestamp) -> 
     created.depends_on.retain(|key| !left_out.contains(key));
     created.done = done_by(created.done, now);
     created.attachments.clear();
+    created.comments.clear();
     Arc::new(created)
 }
 
@@ -316,6 +327,8 @@ pub(crate) fn card_changes(old: &Card, new: &Card, now: Timestamp) -> CardChange
         fields,
         // Each attachment is a thing of its own.
         attachments: _,
+        // And so is each comment.
+        comments: _,
         tags,
         ticket: _,
         created: _,

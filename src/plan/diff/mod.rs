@@ -8,6 +8,7 @@ mod attachment;
 mod board;
 mod card;
 mod card_order;
+mod comment;
 mod deletion;
 mod label;
 mod shown;

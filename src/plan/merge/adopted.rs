@@ -1,11 +1,13 @@
 //! New things here that are the same as new things there: they get the id, and are not sent.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Note;
+use super::comment::title_of;
 use crate::board::{
-    Account, Board, BoardKey, Card, CardKey, Key, Label, LabelKey, Names, Stack, StackKey,
+    Account, Board, BoardKey, Card, CardKey, Comment, CommentKey, Key, Label, LabelKey, Names,
+    Stack, StackKey,
 };
 use crate::plan::conflict::{Thing, ThingKey};
 
@@ -13,10 +15,16 @@ use crate::plan::conflict::{Thing, ThingKey};
 /// base nor `local` knows.
 ///
 /// The same is: a board of the same title; a label of the same name on the same board; a stack of
-/// the same title in the same board or stack; a card of the same title and text in the same stack.
+/// the same title in the same board or stack; a card of the same title and text in the same stack;
+/// a comment of `user` with the same text on the same card.
 /// Among twins the lowest id is taken; none is taken twice. A label may be one that base knows:
 /// its entry here lost the id.
-pub(super) fn names(bases: &[&Account], local: &Account, remote: &Account) -> Names {
+pub(super) fn names(
+    bases: &[&Account],
+    local: &Account,
+    remote: &Account,
+    user: Option<&str>,
+) -> Names {
     let mut search = Search {
         known: Known::of(bases.iter().copied().chain([local])),
         labels_here: Known::of([local].into_iter()).labels,
@@ -36,6 +44,9 @@ pub(super) fn names(bases: &[&Account], local: &Account, remote: &Account) -> Na
         }
     }
     search.adopt_cards(local, remote);
+    if let Some(user) = user {
+        search.adopt_comments(bases, local, remote, user);
+    }
     search.names
 }
 
@@ -44,11 +55,14 @@ fn has_new(account: &Account) -> bool {
         let has_new_label = board.labels.iter().any(|label| label.key.is_new());
         board.key.is_new()
             || has_new_label
-            || board
-                .all_stacks()
-                .iter()
-                .any(|stack| stack.key.is_new() || stack.cards.iter().any(|card| card.key.is_new()))
+            || board.all_stacks().iter().any(|stack| {
+                stack.key.is_new() || stack.cards.iter().any(|card| has_new_part(card))
+            })
     })
+}
+
+fn has_new_part(card: &Card) -> bool {
+    card.key.is_new() || card.comments.keys().any(|key| key.is_new())
 }
 
 /// The things that are not new to us.
@@ -164,6 +178,46 @@ impl Search {
             }
         }
     }
+
+    fn adopt_comments(
+        &mut self,
+        bases: &[&Account],
+        local: &Account,
+        remote: &Account,
+        user: &str,
+    ) {
+        let here = || local.boards.iter().flat_map(|board| board.all_stacks());
+        let has_new = |card: &Arc<Card>| card.comments.keys().any(|key| key.is_new());
+        if !here().any(|stack| stack.cards.iter().any(has_new)) {
+            return;
+        }
+        let there = remote.cards();
+        let bases: Vec<_> = bases.iter().map(|base| base.cards()).collect();
+        for card in here().flat_map(|stack| &stack.cards) {
+            if !has_new(card) {
+                continue;
+            }
+            let key = self.names.card(&card.key);
+            let Some(there) = there.get(&key) else {
+                continue;
+            };
+            let mut free: BTreeMap<&CommentKey, &Comment> = there.card.comments.iter().collect();
+            free.retain(|key, comment| {
+                let is_ours = comment.author.as_deref() == Some(user);
+                let mut bases = bases.iter().filter_map(|base| base.get(&there.card.key));
+                let is_in_base = bases.any(|base| base.card.comments.contains_key(*key));
+                is_ours && !is_in_base && !card.comments.contains_key(*key)
+            });
+            for (key, comment) in &card.comments {
+                let Key::New(number) = key else { continue };
+                let same = free.iter().find(|(_, there)| there.text == comment.text);
+                if let Some(Key::Known(id)) = same.map(|(key, _)| (*key).clone()) {
+                    free.remove(&Key::Known(id.clone()));
+                    self.names.comments.insert(*number, id);
+                }
+            }
+        }
+    }
 }
 
 /// Returns a note for each adopted thing.
@@ -175,6 +229,7 @@ pub(super) fn notes(names: &Names, merged: &Account) -> Vec<Note> {
     let labels: BTreeSet<LabelKey> = names.labels.values().cloned().map(Key::Known).collect();
     let stacks: BTreeSet<StackKey> = names.stacks.values().cloned().map(Key::Known).collect();
     let cards: BTreeSet<CardKey> = names.cards.values().cloned().map(Key::Known).collect();
+    let comments: BTreeSet<CommentKey> = names.comments.values().cloned().map(Key::Known).collect();
     let mut notes = Vec::new();
     let mut add = |key: ThingKey, board: Option<&Board>, stack: Option<&Stack>, title: &str| {
         notes.push(Note::Adopted {
@@ -206,6 +261,13 @@ pub(super) fn notes(names: &Names, merged: &Account) -> Vec<Note> {
             for card in stack.cards.iter().filter(|card| cards.contains(&card.key)) {
                 let key = ThingKey::Card(card.key.clone());
                 add(key, Some(board), Some(stack), &card.title);
+            }
+            for card in stack.cards.iter().filter(|_| !comments.is_empty()) {
+                let adopted = card.comments.iter();
+                for (key, comment) in adopted.filter(|(key, _)| comments.contains(*key)) {
+                    let key = ThingKey::Comment(card.key.clone(), key.clone());
+                    add(key, Some(board), Some(stack), &title_of(comment));
+                }
             }
         }
     }

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 
 use super::card_values::{CardMerge, merge_values};
 use super::changed::Which;
+use super::comment::{CommentConflict, Contradiction};
 use super::label::MergedLabels;
 use super::sides::Sides;
 use super::structure::Structure;
-use super::{Note, Report};
+use super::{CommentVersions, Note, Report};
 use crate::board::{Account, BoardKey, Card, CardKey, LabelKey, Located, StackKey};
-use crate::plan::conflict::{Conflict, Thing, ThreeValues};
+use crate::plan::conflict::{Conflict, Field, Thing, ThingKey, ThreeValues};
 use crate::plan::diff::card_changes;
 use crate::plan::presence::{Fate, Here, There, fate};
 use crate::plan::value::{Settled, merge_value};
@@ -128,6 +129,7 @@ impl<'a> Merge<'_, 'a> {
         earlier.iter().any(|was| {
             let any_time = Timestamp::UNIX_EPOCH;
             was.attachments == here.card.attachments
+                && was.has_same_comments(here.card)
                 && card_changes(was, here.card, any_time).is_empty()
         })
     }
@@ -183,6 +185,7 @@ impl<'a> Merge<'_, 'a> {
                 base_labels: &of_bases,
                 our_labels: &self.translated(here, &here.card.labels, &stack),
                 their_labels: &self.translated(there, &there.card.labels, &stack),
+                earlier: &|| (self.sides.scope.earlier)(key),
             },
             self.sides.scope.merge_body,
         );
@@ -196,10 +199,51 @@ impl<'a> Merge<'_, 'a> {
             let thing = self.sides.card_thing(key);
             self.report.notes.push(Note::Attachment { thing, both });
         }
+        for conflict in outcome.comments {
+            self.comment_conflict(key, conflict);
+        }
         if let Some(versions) = outcome.versions {
             self.report.versions.insert(key.clone(), versions);
         }
         self.keep(&outcome.card, stack);
+    }
+
+    fn comment_conflict(&mut self, card: &CardKey, conflict: CommentConflict) {
+        let of_card = self.sides.card_thing(card);
+        let values = conflict.values();
+        let thing = Thing {
+            key: ThingKey::Comment(card.clone(), conflict.key.clone()),
+            board: of_card.board,
+            stack: of_card
+                .stack
+                .map(|stack| format!("{stack} / {}", of_card.title)),
+            title: conflict.title(),
+        };
+        let field = Field::Text;
+        self.report.conflicts.push(match conflict.what {
+            Contradiction::BothChanged => Conflict::BothChanged {
+                thing,
+                field,
+                values,
+            },
+            Contradiction::DifferentWithoutBase => Conflict::DifferentWithoutBase {
+                thing,
+                field,
+                values,
+            },
+            Contradiction::DeletedThereChangedHere => Conflict::DeletedThereChangedHere { thing },
+            Contradiction::DeletedHereChangedThere => Conflict::DeletedHereChangedThere { thing },
+            Contradiction::GoneThere => Conflict::GoneThere { thing },
+        });
+        if let (Some(ours), Some(theirs)) = (conflict.ours, conflict.theirs) {
+            let versions = CommentVersions {
+                base: conflict.base,
+                ours,
+                theirs,
+            };
+            let key = (card.clone(), conflict.key);
+            self.report.comments.insert(key, versions);
+        }
     }
 
     fn keep(&mut self, card: &Arc<Card>, stack: StackKey) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::Versions;
 use super::attachment::{BothSides, merge_attachments};
-use crate::board::{Card, CardField, CardKey, ContentId, LabelKey, Person};
+use super::comment::{CommentConflict, merge_comments};
+use crate::board::{Card, CardField, CardKey, Comment, CommentKey, ContentId, LabelKey, Person};
 use crate::plan::body::{MergeBody, merge_body};
 use crate::plan::conflict::{Field, ThreeValues};
 use crate::plan::set::merge_set;
@@ -13,7 +14,6 @@ use crate::plan::value::{Settled, merge_value};
 use crate::plan::words::{done_words, short_time};
 
 /// One card on three sides.
-#[derive(Debug)]
 pub struct CardMerge<'a> {
     /// In the states that count as base, the newest first.
     pub bases: &'a [&'a Card],
@@ -27,6 +27,8 @@ pub struct CardMerge<'a> {
     pub our_labels: &'a BTreeSet<LabelKey>,
     /// The same of the card there.
     pub their_labels: &'a BTreeSet<LabelKey>,
+    /// Returns the card as each state that was ever agreed had it.
+    pub earlier: &'a dyn Fn() -> Vec<Arc<Card>>,
 }
 
 /// What came of a card's values.
@@ -40,6 +42,8 @@ pub struct Outcome {
     pub versions: Option<Versions>,
     /// What both sides did to attachments.
     pub attachments: Vec<BothSides>,
+    /// The comments in conflict; their texts are ours.
+    pub comments: Vec<CommentConflict>,
 }
 
 /// Merges a card's values; what is equal to a side's card is that very one.
@@ -56,6 +60,7 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
             conflicts: Vec::new(),
             versions: None,
             attachments: Vec::new(),
+            comments: Vec::new(),
         };
     }
     let mut fields = Fields {
@@ -67,6 +72,7 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
         theirs: Card::clone(theirs),
         conflicts: Vec::new(),
         attachments: Vec::new(),
+        comments: Vec::new(),
     };
     let merged = fields.all(by_lines);
     let Fields {
@@ -74,6 +80,7 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
         theirs: their_version,
         conflicts,
         attachments,
+        comments,
         ..
     } = fields;
     let card = shared(merged, theirs, ours);
@@ -96,6 +103,7 @@ pub fn merge_values(sides: &CardMerge<'_>, by_lines: MergeBody<'_>) -> Outcome {
         conflicts,
         versions,
         attachments,
+        comments,
     }
 }
 
@@ -113,6 +121,7 @@ struct Fields<'m, 'a> {
     theirs: Card,
     conflicts: Vec<(Field, ThreeValues)>,
     attachments: Vec<BothSides>,
+    comments: Vec<CommentConflict>,
 }
 
 impl Fields<'_, '_> {
@@ -133,6 +142,7 @@ impl Fields<'_, '_> {
             depends_on: _,
             fields: _,
             attachments: _,
+            comments: _,
             tags: _,
             ticket,
             created,
@@ -163,6 +173,7 @@ impl Fields<'_, '_> {
             depends_on: self.dependencies(),
             fields: self.own_fields(),
             attachments: self.attachments(),
+            comments: self.comments(by_lines),
             tags: self.set(|card| &card.tags),
             ticket: ticket.clone(),
             created: *created,
@@ -221,6 +232,15 @@ impl Fields<'_, '_> {
         let (ours, theirs) = (&self.sides.ours.attachments, &self.sides.theirs.attachments);
         let (merged, both) = merge_attachments(&bases, ours, theirs);
         self.attachments = both;
+        merged
+    }
+
+    fn comments(&mut self, by_lines: MergeBody<'_>) -> BTreeMap<CommentKey, Comment> {
+        let bases: Vec<_> = self.sides.bases.iter().map(|base| &base.comments).collect();
+        let (ours, theirs) = (&self.sides.ours.comments, &self.sides.theirs.comments);
+        let earlier = self.sides.earlier;
+        let (merged, conflicts) = merge_comments(&bases, ours, theirs, earlier, by_lines);
+        self.comments = conflicts;
         merged
     }
 

@@ -95,7 +95,7 @@ fn is_card_different(was: &Located<'_>, is: &Located<'_>, side: &Side<'_>) -> bo
     if Arc::ptr_eq(was.card, is.card) {
         return false;
     }
-    if was.card.attachments != is.card.attachments {
+    if was.card.attachments != is.card.attachments || !was.card.has_same_comments(is.card) {
         return true;
     }
     // The read-only values and the time of `done: true` are no edits; so any time will do.

@@ -8,6 +8,7 @@ mod board;
 mod card;
 mod card_values;
 mod changed;
+mod comment;
 mod kept;
 mod label;
 mod other_values;
@@ -19,7 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::board::{Account, Board, BoardId, BoardKey, Card, CardId, CardKey, Names};
+use crate::board::{
+    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, Comment, CommentKey, Names,
+};
 
 use super::body::MergeBody;
 use super::conflict::{Conflict, Thing, ThingKey};
@@ -28,6 +31,7 @@ use super::words::quoted;
 pub use accounting::Bug;
 pub use attachment::{BothSides, name_it_is_beside};
 pub use card_values::{CardMerge, Outcome, merge_values};
+pub use comment::{CommentConflict, Contradiction, title_of};
 pub use other_values::with_values_of;
 
 /// What the caller knows about things that are not on every side.
@@ -39,11 +43,13 @@ pub struct Scope<'a> {
     /// boards were read, and then it was asked for by id. Of the others nobody can tell.
     pub is_gone: &'a dyn Fn(&CardId) -> bool,
     /// Returns the card as each state commit that HEAD reaches had it; asked only of cards that
-    /// neither base nor the server has.
+    /// neither base nor the server has, or of which they lack a comment.
     pub earlier: &'a dyn Fn(&CardKey) -> Vec<Arc<Card>>,
     /// Says of a board or stack, with its title here, that neither base nor the server has,
     /// whether a state commit that HEAD reaches had it so.
     pub was_agreed: &'a dyn Fn(&ThingKey, &str) -> bool,
+    /// Our user on the service, where it tells who wrote what.
+    pub user: Option<&'a str>,
     /// Merges texts by lines.
     pub merge_body: MergeBody<'a>,
 }
@@ -58,6 +64,17 @@ pub struct Versions {
     pub ours: Arc<Card>,
     /// With theirs.
     pub theirs: Arc<Card>,
+}
+
+/// A comment whose text is in conflict, in three versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommentVersions {
+    /// As in base; `None` where base has it not.
+    pub base: Option<Comment>,
+    /// As here.
+    pub ours: Comment,
+    /// As there.
+    pub theirs: Comment,
 }
 
 /// Something that a person wants to know, and need not decide.
@@ -154,6 +171,8 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
     /// The three versions of each card with fields in conflict.
     pub versions: BTreeMap<CardKey, Versions>,
+    /// The three versions of each comment with a text in conflict.
+    pub comments: BTreeMap<(CardKey, CommentKey), CommentVersions>,
     /// What happened besides.
     pub notes: Vec<Note>,
     /// The ids that new things here turned out to have. `account` and `folder` have them already.
@@ -181,13 +200,14 @@ pub fn merge(
             folder: remote.clone(),
             conflicts: Vec::new(),
             versions: BTreeMap::new(),
+            comments: BTreeMap::new(),
             notes: Vec::new(),
             names: Names::default(),
         });
     }
     accounting::check_input("local", local)?;
     accounting::check_input("remote", remote)?;
-    let names = adopted::names(bases, local, remote);
+    let names = adopted::names(bases, local, remote, scope.user);
     let local = local.resolved(&names);
     let sides = sides::Sides::new(bases, &local, remote, &names, scope);
     let mut report = Report::default();
@@ -203,6 +223,7 @@ pub fn merge(
     let Report {
         conflicts,
         versions,
+        comments,
         notes,
     } = report;
     drop(sides);
@@ -211,6 +232,7 @@ pub fn merge(
         folder,
         conflicts,
         versions,
+        comments,
         notes,
         names,
     })
@@ -263,6 +285,7 @@ pub fn strangers(base: &Account, remote: &Account) -> Vec<Thing> {
 struct Report {
     conflicts: Vec<Conflict>,
     versions: BTreeMap<CardKey, Versions>,
+    comments: BTreeMap<(CardKey, CommentKey), CommentVersions>,
     notes: Vec<Note>,
 }
 

@@ -86,7 +86,7 @@ fn take_value(account: &mut Account, key: &ThingKey, field: Field, from: &Accoun
                 }
             }
         }
-        ThingKey::Card(_) => {}
+        ThingKey::Card(_) | ThingKey::Comment(..) => {}
     }
 }
 

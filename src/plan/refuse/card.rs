@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
 use crate::board::{
-    Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard, Person, PersonKind,
-    Place,
+    Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard, EditComment,
+    Person, PersonKind, Place,
 };
-use crate::plan::merge::name_it_is_beside;
+use crate::plan::merge::{name_it_is_beside, title_of};
 use crate::plan::words::Kind;
 
 /// What a card asks for that some services have not.
@@ -38,6 +38,7 @@ impl Judge<'_> {
             depends_on,
             fields,
             attachments: _,
+            comments: _,
             tags: _,
             ticket: _,
             created: _,
@@ -128,6 +129,32 @@ impl Judge<'_> {
         let beside = beside.filter(|beside| self.has_attachment(edit, beside));
         reasons.extend(beside.map(|name| Reason::BothReplaced { name }));
         let subject = Subject::new(Kind::Attachment, Some(&edit.board), name);
+        (subject, reasons)
+    }
+
+    pub(super) fn edit_comment<'a>(&self, edit: &'a EditComment) -> (Subject<'a>, Vec<Reason>) {
+        let (old, new) = (edit.comment.old.as_ref(), edit.comment.new.as_ref());
+        let title = old.or(new).map(title_of).unwrap_or_default();
+        let subject = Subject::new(Kind::Comment, Some(&edit.board), &title);
+        if !self.support.service.has_comments() {
+            return (subject, vec![self.unsupported("comments")]);
+        }
+        let mut reasons = Vec::new();
+        let service = self.service();
+        let length = new.map_or(0, |new| new.text.chars().count());
+        let limit = self.support.limits.comment;
+        if length > limit {
+            reasons.push(Reason::CommentTooLong {
+                service,
+                length,
+                limit,
+            });
+        }
+        let author = old.and_then(|old| old.author.as_deref());
+        if let Some(author) = author.filter(|author| *author != self.user) {
+            let author = author.to_owned();
+            reasons.push(Reason::NotTheAuthor { service, author });
+        }
         (subject, reasons)
     }
 

@@ -130,6 +130,27 @@ pub enum Reason {
         /// The name of the server's.
         name: String,
     },
+    /// A comment that is too long.
+    #[error("it has {length} characters, and {service} takes {limit}")]
+    CommentTooLong {
+        /// The service's name.
+        service: &'static str,
+        /// Its length in characters.
+        length: usize,
+        /// The most that the service takes.
+        limit: usize,
+    },
+    /// Somebody else's comment.
+    #[error(
+        "{author} wrote it, and {service} lets nobody else change or delete it; take yours back \
+         with `git restore`, or write a comment of your own"
+    )]
+    NotTheAuthor {
+        /// The service's name.
+        service: &'static str,
+        /// Who wrote it.
+        author: String,
+    },
     /// It has an id that the server does not know.
     #[error("the server has nothing of the id `{id}`; remove `id` to make it anew")]
     NotThere {
@@ -170,7 +191,8 @@ impl fmt::Display for Refusal {
 
 /// Returns all that cannot be done of a plan from `remote` to `merged`, in the plan's order.
 ///
-/// A board without an entry in `rights` is one that the account may change freely: a new one.
+/// `user` is the account's user on the service. A board without an entry in `rights` is one that
+/// the account may change freely: a new one.
 pub fn refuse(
     operations: &[Operation],
     remote: &Account,
@@ -181,6 +203,7 @@ pub fn refuse(
     let mut own = OwnAccess::new(me, remote, rights);
     let judge = Judge {
         support: &me.support,
+        user: &me.user,
         rights,
         titles: Titles::of(remote, merged),
         archived: archived_throughout(remote, merged),
@@ -207,6 +230,7 @@ pub fn refuse(
 /// What refusals are decided upon.
 struct Judge<'a> {
     support: &'a Support,
+    user: &'a str,
     rights: &'a BTreeMap<BoardId, Rights>,
     titles: Titles,
     /// The boards that are archived before and after the plan.
@@ -267,6 +291,7 @@ impl Judge<'_> {
                 Vec::new(),
             ),
             Operation::EditAttachment(edit) => self.edit_attachment(edit),
+            Operation::EditComment(edit) => self.edit_comment(edit),
         }
     }
 

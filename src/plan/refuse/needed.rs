@@ -59,6 +59,8 @@ pub(super) fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
         }
         Operation::DeleteCard(delete) => (vec![&delete.board], Needed::Edit),
         Operation::EditAttachment(edit) => (vec![&edit.board], Needed::Edit),
+        // Whoever reads a board may write comments, archived or not.
+        Operation::EditComment(_) => (Vec::new(), Needed::Edit),
     }
 }
 

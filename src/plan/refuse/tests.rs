@@ -27,6 +27,7 @@ fn old_server() -> Support {
             stack_title: 6,
             label_name: 7,
             card_title: 8,
+            comment: 8,
         },
     }
 }

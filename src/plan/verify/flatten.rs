@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Named, Value};
 use crate::board::{Account, Board, Card, CardField, Done, Stack};
 use crate::plan::conflict::{Field, Thing, ThingKey};
+use crate::plan::merge::title_of;
 use crate::plan::words::{Titles, permission_words};
 
 /// A thing's values.
@@ -254,6 +255,7 @@ impl Walk<'_> {
             depends_on,
             fields,
             attachments,
+            comments,
             tags,
             ticket: _,
             created: _,
@@ -323,5 +325,22 @@ impl Walk<'_> {
             container: Some(ThingKey::Stack(stack.key.clone())),
         };
         self.flats.insert(ThingKey::Card(key.clone()), flat);
+        for (comment_key, comment) in comments {
+            let key = ThingKey::Comment(key.clone(), comment_key.clone());
+            let thing = Thing {
+                key: key.clone(),
+                board: Some(self.board.title.clone()),
+                stack: Some(format!("{} / {title}", stack.title)),
+                title: title_of(comment),
+            };
+            let text = Value::Text(comment.text.to_string());
+            let flat = Flat {
+                thing,
+                values: BTreeMap::from([(Field::Text, text)]),
+                order: Vec::new(),
+                container: Some(ThingKey::Card(card.key.clone())),
+            };
+            self.flats.insert(key, flat);
+        }
     }
 }

@@ -19,6 +19,10 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
         Operation::EditAttachment(edit) => {
             sent.insert((ThingKey::Card(edit.card.clone()), Field::Attachments));
         }
+        Operation::EditComment(edit) => {
+            let key = ThingKey::Comment(edit.card.clone(), edit.key.clone());
+            whole(key, sent);
+        }
         Operation::EditMember(edit) => {
             whole(
                 ThingKey::Member(edit.board.clone(), edit.person.clone()),

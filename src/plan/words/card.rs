@@ -41,6 +41,7 @@ fn what_it_has(card: &Card, titles: &Titles) -> Vec<ChangeLine> {
         depends_on,
         fields,
         attachments: _,
+        comments: _,
         tags,
         ticket: _,
         created: _,

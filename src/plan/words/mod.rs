@@ -2,6 +2,7 @@
 
 mod attachment;
 mod card;
+mod comment;
 mod structure;
 mod summary;
 mod text_change;
@@ -80,6 +81,8 @@ pub enum Kind {
     Card,
     /// A file that hangs on a card.
     Attachment,
+    /// A comment on a card.
+    Comment,
 }
 
 impl Kind {
@@ -92,6 +95,7 @@ impl Kind {
             Self::Stack => "stack",
             Self::Card => "card",
             Self::Attachment => "attachment",
+            Self::Comment => "comment",
         }
     }
 }
@@ -173,6 +177,7 @@ pub fn describe_one(operation: &Operation, titles: &Titles) -> Described {
         Operation::EditCard(edit) => card::edit(edit, titles),
         Operation::DeleteCard(delete) => card::delete(delete, titles),
         Operation::EditAttachment(edit) => attachment::edit(edit, titles),
+        Operation::EditComment(edit) => comment::edit(edit, titles),
     }
 }
 

@@ -103,6 +103,7 @@ fn board_of(operation: &Operation) -> BoardKey {
         Operation::EditCard(edit) => &edit.board,
         Operation::DeleteCard(delete) => &delete.board,
         Operation::EditAttachment(edit) => &edit.board,
+        Operation::EditComment(edit) => &edit.board,
     }
     .clone()
 }
@@ -148,6 +149,7 @@ fn board_part(title: &str, events: &[Described]) -> String {
         Kind::Label,
         Kind::Member,
         Kind::Attachment,
+        Kind::Comment,
     ] {
         let others: Vec<&Described> = events.iter().filter(|event| event.kind == kind).collect();
         match others.as_slice() {

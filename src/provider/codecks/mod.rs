@@ -280,6 +280,7 @@ fn support() -> Support {
             stack_title: usize::MAX,
             label_name: usize::MAX,
             card_title: usize::MAX,
+            comment: usize::MAX,
         },
     }
 }

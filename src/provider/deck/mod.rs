@@ -140,10 +140,12 @@ impl Provider for Deck {
         contents: &dyn Contents,
         record: &dyn Record,
     ) -> Result<Applied, ApplyError> {
-        if let Operation::EditAttachment(edit) = operation {
-            let card = edit.card.id().map(ToString::to_string);
-            self.touched().extend(card);
-        }
+        let hangs_on = match operation {
+            Operation::EditAttachment(edit) => edit.card.id(),
+            Operation::EditComment(edit) => edit.card.id(),
+            _ => None,
+        };
+        self.touched().extend(hangs_on.map(ToString::to_string));
         let monitor = ToTheEnd(record.monitor());
         let api = Api::new(&self.http, &monitor);
         apply::apply(api, operation, contents, record).await
@@ -181,6 +183,7 @@ fn support(version: String) -> Support {
             stack_title: 100,
             label_name: 100,
             card_title: 255,
+            comment: 1000,
         },
     }
 }

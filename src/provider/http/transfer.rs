@@ -52,7 +52,7 @@ impl Http {
             .await
             .map_err(|_| ProviderError::Stopped)?;
         let sink = Mutex::new(sink);
-        with_retries(|| async {
+        with_retries(monitor, || async {
             let mut sink = sink.lock().await;
             self.download_once(request, judge, *sink, monitor).await
         })
@@ -73,7 +73,7 @@ impl Http {
         };
         sink.begin().map_err(kept)?;
         let (sending, shown) = self.prepared(request)?;
-        self.enter_gate().await;
+        self.enter_gate(monitor).await?;
         let response = sending
             .timeout(LONGEST_TRANSFER)
             .send()
@@ -128,7 +128,7 @@ impl Http {
             self.check_may_send(&request, monitor)?;
             let (sending, shown) = self.prepared(&request)?;
             let length = head.len() as u64 + file.size + tail.len() as u64;
-            self.enter_gate().await;
+            self.enter_gate(monitor).await?;
             let response = sending
                 .timeout(LONGEST_TRANSFER)
                 .header(CONTENT_TYPE, content_type)

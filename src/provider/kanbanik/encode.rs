@@ -42,6 +42,7 @@ pub(super) fn new_task(card: &Card, board: &str, item: &str, project: &str, orde
         card_type: _,
         depends_on: _,
         attachments: _,
+        comments: _,
         tags,
         fields: _,
         ticket: _,

@@ -33,6 +33,7 @@ pub(super) fn support(permissions: Option<&[Permission]>) -> Support {
             stack_title: LONGEST,
             label_name: LONGEST,
             card_title: LONGEST,
+            comment: LONGEST,
         },
     }
 }

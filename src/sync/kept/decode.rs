@@ -7,11 +7,13 @@ use jiff::Timestamp;
 
 use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardField, CardKey, Done, Key, Label, Member, Permissions, Person,
-    PersonKind, Project, Stack, Tag,
+    Account, Board, Card, CardField, CardKey, Comment, Done, Key, Label, Member, Permissions,
+    Person, PersonKind, Project, Stack, Tag,
 };
 use crate::files::ContentId;
-use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::text::{
+    AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, Position,
+};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -169,6 +171,45 @@ impl<'a> Reader<'a> {
         Some(all)
     }
 
+    fn keyed<Kind, T>(
+        &mut self,
+        read: impl Fn(&mut Self) -> Option<T>,
+    ) -> Option<BTreeMap<Key<Kind>, T>> {
+        let mut all = BTreeMap::new();
+        for _ in 0..self.count()? {
+            all.insert(self.key()?, read(self)?);
+        }
+        Some(all)
+    }
+
+    fn comment(&mut self) -> Option<Comment> {
+        Some(Comment {
+            text: self.text().map(Arc::from)?,
+            reply_to: self.optional(Self::key)?,
+            author: self.optional(Self::string)?,
+            created: self.optional(Self::time)?,
+        })
+    }
+
+    fn comment_file(&mut self) -> Option<CommentFile> {
+        Some(CommentFile {
+            path: self.string()?,
+            content: self.content()?,
+            line_ends: self.line_ends()?,
+            lacks_id: self.flag()?,
+            needs_writing: self.flag()?,
+        })
+    }
+
+    fn line_ends(&mut self) -> Option<LineEnds> {
+        match self.byte()? {
+            0 => Some(LineEnds::Lf),
+            1 => Some(LineEnds::CrLf),
+            2 => Some(LineEnds::Mixed),
+            _ => None,
+        }
+    }
+
     fn attachment_file(&mut self) -> Option<AttachmentFile> {
         Some(AttachmentFile {
             path: self.string()?,
@@ -215,6 +256,7 @@ impl<'a> Reader<'a> {
             depends_on: self.keys()?,
             fields: self.fields()?,
             attachments: self.named(Self::content)?,
+            comments: self.keyed(Self::comment)?,
             tags: self.tags()?,
             ticket: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
@@ -225,17 +267,13 @@ impl<'a> Reader<'a> {
             folder: self.optional(Self::string)?,
             content: self.content()?,
             position: self.optional(Self::position)?,
-            line_ends: match self.byte()? {
-                0 => LineEnds::Lf,
-                1 => LineEnds::CrLf,
-                2 => LineEnds::Mixed,
-                _ => return None,
-            },
+            line_ends: self.line_ends()?,
             lacks_id: self.flag()?,
             needs_writing: self.flag()?,
             replaces: self.optional(Self::string)?,
             has_stack_line: self.flag()?,
             attachments: self.named(Self::attachment_file)?,
+            comments: self.keyed(Self::comment_file)?,
         };
         Some((Arc::new(card), file))
     }

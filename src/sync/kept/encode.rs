@@ -7,9 +7,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::{
-    Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Project, Stack, Tag,
+    Board, Card, CardKey, Comment, Done, Id, Key, Label, Member, Person, PersonKind, Project,
+    Stack, Tag,
 };
-use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
+use crate::text::{
+    AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, Position,
+};
 
 /// So many cards stand together in a part, which is decoded as one.
 pub(super) const PART: usize = 1024;
@@ -144,6 +147,7 @@ impl Writer {
             depends_on,
             fields,
             attachments,
+            comments,
             tags,
             ticket,
             created,
@@ -186,6 +190,26 @@ impl Writer {
             self.text(name);
             self.bytes.extend_from_slice(content.as_raw());
         }
+        self.count(comments.len());
+        for (key, comment) in comments {
+            let Comment {
+                text,
+                reply_to,
+                author,
+                created,
+            } = comment;
+            self.key(key)?;
+            self.text(text);
+            match reply_to {
+                Some(other) => {
+                    self.flag(true);
+                    self.key(other)?;
+                }
+                None => self.flag(false),
+            }
+            self.optional(author.as_deref(), Self::text);
+            self.optional(*created, Self::time);
+        }
         self.count(tags.len());
         for tag in tags {
             self.tag(tag);
@@ -193,8 +217,7 @@ impl Writer {
         self.optional(ticket.as_deref(), Self::text);
         self.optional(*created, Self::time);
         self.optional(author.as_deref(), Self::text);
-        self.card_file(file);
-        Some(())
+        self.card_file(file)
     }
 
     fn tag(&mut self, tag: &Tag) {
@@ -217,7 +240,7 @@ impl Writer {
         self.bytes.extend_from_slice(&number.to_le_bytes());
     }
 
-    fn card_file(&mut self, file: &CardFile) {
+    fn card_file(&mut self, file: &CardFile) -> Option<()> {
         let CardFile {
             path,
             folder,
@@ -229,16 +252,13 @@ impl Writer {
             replaces,
             has_stack_line,
             attachments,
+            comments,
         } = file;
         self.text(path);
         self.optional(folder.as_deref(), Self::text);
         self.bytes.extend_from_slice(content.as_raw());
         self.optional(*position, Self::position);
-        self.byte(match line_ends {
-            LineEnds::Lf => 0,
-            LineEnds::CrLf => 1,
-            LineEnds::Mixed => 2,
-        });
+        self.line_ends(*line_ends);
         self.flag(*lacks_id);
         self.flag(*needs_writing);
         self.optional(replaces.as_deref(), Self::text);
@@ -249,6 +269,31 @@ impl Writer {
             self.text(path);
             self.bytes.extend_from_slice(content.as_raw());
         }
+        self.count(comments.len());
+        for (key, comment) in comments {
+            let CommentFile {
+                path,
+                content,
+                line_ends,
+                lacks_id,
+                needs_writing,
+            } = comment;
+            self.key(key)?;
+            self.text(path);
+            self.bytes.extend_from_slice(content.as_raw());
+            self.line_ends(*line_ends);
+            self.flag(*lacks_id);
+            self.flag(*needs_writing);
+        }
+        Some(())
+    }
+
+    fn line_ends(&mut self, ends: LineEnds) {
+        self.byte(match ends {
+            LineEnds::Lf => 0,
+            LineEnds::CrLf => 1,
+            LineEnds::Mixed => 2,
+        });
     }
 
     fn folder(&mut self, folder: &Folder) -> Option<()> {

@@ -66,7 +66,11 @@ impl Marking<'_, '_> {
             ThingKey::Board(key) if is_value => key,
             ThingKey::Member(key, _) => key,
             ThingKey::Label(key) if !is_local(conflict) => &self.board_of(key)?.key,
-            ThingKey::Label(_) | ThingKey::Card(_) | ThingKey::Stack(_) | ThingKey::Board(_) => {
+            ThingKey::Label(_)
+            | ThingKey::Card(_)
+            | ThingKey::Comment(..)
+            | ThingKey::Stack(_)
+            | ThingKey::Board(_) => {
                 return None;
             }
         };

@@ -5,9 +5,9 @@ mod containers;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::board::{Account, Card, CardKey};
+use crate::board::{Account, Card, CardKey, Comment};
 use crate::files::{ContentId, ReadContent};
-use crate::plan::{self, Conflict, Field, Merged, ThingKey};
+use crate::plan::{self, CommentVersions, Conflict, Field, Merged, ThingKey};
 use crate::repo::{Changes, Put, Unmerged};
 use crate::text::{self, CardOver, CardPlace, Known, Layout, NewContent, Over};
 
@@ -114,6 +114,7 @@ pub(super) fn mark(
     };
     marking.containers(conflicts)?;
     marking.cards(merged)?;
+    marking.comments(merged)?;
     marking.presences(conflicts)?;
     let Marking {
         known, mut marked, ..
@@ -266,6 +267,44 @@ impl Marking<'_, '_> {
         })
     }
 
+    /// Texts of comments.
+    fn comments(&mut self, merged: &Merged) -> Result<(), SyncError> {
+        let service = self.session.server.service;
+        for ((card, key), versions) in &merged.comments {
+            let files = self.known.layout.cards.get(card).map(|file| &file.comments);
+            let Some(path) = files.and_then(|files| Some(files.get(key)?.path.clone())) else {
+                continue;
+            };
+            let bytes = self.bytes_after(&path)?.unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let CommentVersions { base, ours, theirs } = versions;
+            // All but the text is the same in all versions.
+            let text_of = |version: &Comment| -> Result<Arc<[u8]>, SyncError> {
+                let version = Comment {
+                    text: Arc::clone(&version.text),
+                    ..ours.clone()
+                };
+                let known = Some(&*ours.text);
+                let text = text::comment_text(service, &path, &text, key, &version, known)?;
+                Ok(text.into_bytes().into())
+            };
+            let versions = Versions {
+                base: base.as_ref().map(text_of).transpose()?,
+                ours: Some(text_of(ours)?),
+                theirs: Some(text_of(theirs)?),
+                is_of_two: false,
+            };
+            self.show(&path, &versions)?;
+            let thing = ThingKey::Comment(card.clone(), key.clone());
+            for (index, conflict) in merged.conflicts.iter().enumerate() {
+                if conflict.thing().key == thing {
+                    self.marked.paths[index] = Some(path.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Things that one side deleted and the other changed.
     fn presences(&mut self, conflicts: &[Conflict]) -> Result<(), SyncError> {
         for (index, conflict) in conflicts.iter().enumerate() {
@@ -281,6 +320,14 @@ impl Marking<'_, '_> {
                     layout.card_path(key).map(str::to_owned),
                     base.cards.get(key).map(|file| file.content),
                 ),
+                ThingKey::Comment(card, key) => {
+                    let file = |layout: &Layout| {
+                        let file = layout.cards.get(card)?.comments.get(key);
+                        file.map(|file| (file.path.clone(), file.content))
+                    };
+                    let before = file(base).map(|(_, content)| content);
+                    (file(layout).map(|(path, _)| path), before)
+                }
                 ThingKey::Stack(key) => (
                     self.stack_file(key),
                     base.stacks.get(key).and_then(|folder| folder.content),

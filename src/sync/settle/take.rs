@@ -200,6 +200,7 @@ impl Settled {
             stacks,
             cards,
             labels,
+            comments: _,
         } = &self.names;
         let mut here = local.account.boards.iter();
         here.any(|board| match kind {

@@ -45,6 +45,7 @@ pub(super) fn values_of(service: Service, card: &Card) -> Values {
         depends_on,
         fields,
         attachments: _,
+        comments: _,
         tags,
         ticket,
         created,

@@ -133,6 +133,7 @@ impl Reader<'_> {
                     let mut replaced = older.iter().filter(|(_, card)| **card == key);
                     read.file.replaces = replaced.next().map(|(path, _)| path.clone());
                     self.read_attachments(&mut read);
+                    self.read_comments(&mut read);
                     self.layout.cards.insert(key, read.file.clone());
                     gathered.entry(folder).or_default().push(read);
                 }

@@ -129,7 +129,12 @@ impl Reader<'_> {
                     continue;
                 };
                 let folder = join(&stack.path, inner);
-                let is_attachment = !name.contains('/') && !is_card_name(name) && !is_ignored(rest);
+                let is_comment = name
+                    .strip_prefix(COMMENTS)
+                    .and_then(|name| name.strip_prefix('/'))
+                    .is_some_and(|name| !name.contains('/') && is_card_name(name));
+                let is_plain = !name.contains('/') && !is_card_name(name);
+                let is_attachment = (is_plain || is_comment) && !is_ignored(rest);
                 let is_owned = claimed.contains(folder.as_str()) || of_gone.contains(&*folder);
                 if is_attachment && !is_owned && !name.eq_ignore_ascii_case("readme.md") {
                     orphans.insert(folder);

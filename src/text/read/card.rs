@@ -201,6 +201,7 @@ impl Reader<'_> {
             fields: says.fields,
             // What its folder holds is added afterwards; until then, what base has.
             attachments: before.map_or_else(BTreeMap::new, |at| at.card.attachments.clone()),
+            comments: before.map_or_else(BTreeMap::new, |at| at.card.comments.clone()),
             tags: says.tags,
             ticket,
             created,
@@ -217,6 +218,7 @@ impl Reader<'_> {
             position: says.position,
             line_ends,
             attachments: BTreeMap::new(),
+            comments: BTreeMap::new(),
             lacks_id: says.id.is_none(),
             needs_writing,
             has_stack_line: says.stack.is_some(),

@@ -144,10 +144,12 @@ impl Reader<'_> {
         }
         let path = join(folder, name);
         let cards = if count == 1 { "card" } else { "cards" };
+        // A merge of two branches takes it away as a commit, and then the index has it not.
+        let path = shell(&path);
         let message = format!(
             "`{name}` is gone, but the folder holds {count} known {cards}; bring it back with \
-             `git restore -- {}`",
-            shell(&path)
+             `git restore -- {path}`, or `git restore --source=board/main -- {path}` where that is \
+             committed, or move the {cards} elsewhere"
         );
         self.problems.push(Problem::error(folder, message));
         true

@@ -4,6 +4,7 @@ mod as_before;
 mod assemble;
 mod attachment;
 mod card;
+mod comment;
 mod container;
 mod new_numbers;
 mod outline;
@@ -297,7 +298,13 @@ impl Reader<'_> {
         let layout = &base.known.layout;
         let is_board = || layout.boards.values().any(|board| board.path == folder);
         let is_stack = || layout.stacks.values().any(|stack| stack.path == folder);
+        let is_comment = || {
+            let cards = layout.cards.values();
+            let mut comments = cards.flat_map(|card| card.comments.values());
+            comments.any(|comment| comment.path == path)
+        };
         base.by_path.contains_key(path)
+            || is_comment()
             || (name == super::BOARD_FILE && is_board())
             || (name == super::STACK_FILE && is_stack())
     }

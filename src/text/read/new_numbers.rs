@@ -33,6 +33,9 @@ impl NewNumbers {
         }
         for (key, file) in &layout.cards {
             numbers.know(key, &file.path);
+            for (key, file) in &file.comments {
+                numbers.know(key, &file.path);
+            }
         }
         for board in &base.account.boards {
             let Some(folder) = layout.board_folder(&board.key) else {

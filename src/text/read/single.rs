@@ -59,6 +59,7 @@ pub fn read_single(service: Service, path: &str, text: &str) -> Option<SingleCar
         depends_on: says.depends_on,
         fields: says.fields,
         attachments: BTreeMap::new(),
+        comments: BTreeMap::new(),
         tags: says.tags,
         ticket: says.ticket,
         created: says.created,

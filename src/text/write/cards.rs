@@ -98,6 +98,7 @@ impl Writer<'_> {
                 None => self.added_card(card, path, position, labels),
             };
             self.write_attachments(card, files.get(&card.key), &mut file);
+            self.write_comments(card, files.get(&card.key), &mut file)?;
             self.layout.cards.insert(card.key.clone(), file);
         }
         Ok(())
@@ -188,6 +189,7 @@ impl Writer<'_> {
             path,
             folder: None,
             attachments: BTreeMap::new(),
+            comments: BTreeMap::new(),
             position,
             line_ends: LineEnds::of(&text),
             lacks_id: card.key.is_new(),

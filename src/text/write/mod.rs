@@ -2,6 +2,7 @@
 
 mod attachments;
 mod cards;
+mod comments;
 mod folders;
 mod names;
 mod single;

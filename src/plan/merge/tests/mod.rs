@@ -82,6 +82,7 @@ impl Case<'_> {
                 ThingKey::Stack(key) => earlier.stacks().contains_key(key),
                 _ => false,
             },
+            user: None,
             merge_body: &by_lines,
         };
         let bases: Vec<&Account> = bases.iter().collect();

@@ -15,6 +15,7 @@ fn a_thing_that_is_twice_is_a_bug() {
         is_gone: &|_| true,
         earlier: &|_| Vec::new(),
         was_agreed: &|_, _| false,
+        user: None,
         merge_body: &by_lines,
     };
     let twice = account(&two("10 a", "10 a"));
@@ -41,6 +42,7 @@ fn what_is_the_same_in_memory_stays_the_same() {
         is_gone: &|_| true,
         earlier: &|_| Vec::new(),
         was_agreed: &|_, _| false,
+        user: None,
         merge_body: &by_lines,
     };
     let merged = merge(&[&base], &base, &remote, &scope).expect("nothing is lost");

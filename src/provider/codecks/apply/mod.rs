@@ -45,6 +45,9 @@ pub(super) async fn apply(
         Operation::DeleteLabel(_) => {
             return Err(taken.refused("tags are deleted in the app of Codecks alone"));
         }
+        Operation::EditComment(_) => {
+            return Err(taken.refused("comments of Codecks are not supported yet"));
+        }
         Operation::EditAttachment(_) => {
             return Err(taken.refused("files are hung on cards in the app of Codecks alone"));
         }

@@ -15,6 +15,7 @@ use crate::provider::http::{Answer, Http, Request};
 
 mod attachments;
 mod cards;
+mod comments;
 mod judge;
 mod members;
 mod reads;

@@ -1,6 +1,6 @@
 //! The end of a card.
 
-use super::contents::{are_listed, card_as_told};
+use super::contents::{are_listed, card_as_told, told_card};
 use super::{Course, named};
 use crate::board::DeleteCard;
 use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
@@ -34,11 +34,9 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     if present.deleted_at != 0 {
         return Ok(());
     }
-    let decoded = decode::card(&present, |label| {
-        is_of_board(label.board_id.as_ref(), board)
-    });
     let hung = [(card.key.clone(), decode::attachments(&present.attachments))];
-    if decoded != card_as_told(card) || !are_listed(hung, listed) || present.stack_id.0 != stack {
+    let is_same = told_card(&present, board) == card_as_told(card) && are_listed(hung, listed);
+    if !is_same || present.stack_id.0 != stack {
         return Err(course.stale(what));
     }
     let address = CardAddress {

@@ -16,7 +16,8 @@ use super::Course;
 use super::card_delete::is_of_board;
 use super::place::find_stack;
 use crate::board::{
-    AttachmentId, Board, Card, CardKey, ListedAttachments, RemoteAttachment, Stack,
+    AttachmentId, Board, Card, CardKey, Comment, CommentKey, ListedAttachments, RemoteAttachment,
+    Stack,
 };
 use crate::provider::ProviderError;
 use crate::provider::deck::decode::{self, ArchivedCards};
@@ -59,7 +60,9 @@ pub(super) async fn read_stack(
         {
             let cards = decoded(&cards, board).into_values().collect();
             let is_of_board = |label: &wire::Label| is_of_board(label.board_id.as_ref(), board);
-            Found::Present(decode::stack(present, cards, is_of_board))
+            let mut stack = decode::stack(present, cards, is_of_board);
+            count_comments(&mut stack, present);
+            Found::Present(stack)
         }
         (_, Some(_)) => Found::Moving,
     })
@@ -88,7 +91,16 @@ pub(super) async fn read_board(
         return Ok(Found::Moving);
     }
     let cards = decoded(&cards, board);
-    let board = decode::board(&about, &shown, &archived, &cards);
+    let mut board = decode::board(&about, &shown, &archived, &cards);
+    for stack in &mut board.stacks {
+        let told = stack
+            .key
+            .id()
+            .and_then(|id| find_stack(&shown, id.as_str()));
+        if let Some(told) = told {
+            count_comments(Arc::make_mut(stack), told);
+        }
+    }
     Ok(Found::Present(board))
 }
 
@@ -121,17 +133,54 @@ pub(super) async fn read_label(
 }
 
 /// Returns a card as far as its answer tells: what hangs on it goes with it, and which bytes that
-/// is stands in no answer about a card.
+/// is stands in no answer about a card. Of comments it tells how many there are.
 pub(super) fn card_as_told(card: &Card) -> Card {
     Card {
         attachments: BTreeMap::new(),
+        comments: so_many_comments(card.comments.len()),
         ..card.clone()
+    }
+}
+
+/// Returns the card of an answer, in the form of [`card_as_told`].
+pub(super) fn told_card(card: &wire::Card, board: &str) -> Card {
+    let mut told = decode::card(card, |label| is_of_board(label.board_id.as_ref(), board));
+    told.comments = so_many_comments(comments_on(card));
+    told
+}
+
+/// Returns so many comments of which nothing else is known.
+fn so_many_comments(count: usize) -> BTreeMap<CommentKey, Comment> {
+    let numbers = 0..u32::try_from(count).unwrap_or(u32::MAX);
+    numbers
+        .map(|number| (CommentKey::New(number), Comment::new("")))
+        .collect()
+}
+
+fn comments_on(card: &wire::Card) -> usize {
+    let count = card.comments_count.unwrap_or_default();
+    usize::try_from(count).unwrap_or_default()
+}
+
+/// Notes on the shown cards of a stack how many comments each has; the archived ones have it.
+fn count_comments(stack: &mut Stack, told: &wire::Stack) {
+    let counts: BTreeMap<CardKey, usize> = told
+        .cards
+        .iter()
+        .map(|card| (CardKey::known(card.id.0.as_str()), comments_on(card)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    for card in stack.cards.iter_mut().filter(|card| !card.archived) {
+        if let Some(count) = counts.get(&card.key) {
+            Arc::make_mut(card).comments = so_many_comments(*count);
+        }
     }
 }
 
 /// Returns a stack with its cards as [`card_as_told`] has them.
 pub(super) fn stack_as_told(stack: &Stack) -> Stack {
-    let told = |card: &Arc<Card>| match card.attachments.is_empty() {
+    let is_bare = |card: &Card| card.attachments.is_empty() && card.comments.is_empty();
+    let told = |card: &Arc<Card>| match is_bare(card) {
         true => Arc::clone(card),
         false => Arc::new(card_as_told(card)),
     };
@@ -259,11 +308,9 @@ async fn archived_cards<'s>(
 }
 
 fn decoded(archived: &[wire::Card], board: &str) -> ArchivedCards {
-    let cards = archived.iter().map(|card| {
-        let is_of_board = |label: &wire::Label| is_of_board(label.board_id.as_ref(), board);
-        let decoded = decode::card(card, is_of_board);
-        (card.id.clone(), Arc::new(decoded))
-    });
+    let cards = archived
+        .iter()
+        .map(|card| (card.id.clone(), Arc::new(told_card(card, board))));
     cards.collect()
 }
 

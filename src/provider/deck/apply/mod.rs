@@ -11,6 +11,7 @@ mod card_create;
 mod card_delete;
 mod card_edit;
 mod card_steps;
+mod comment;
 mod contents;
 mod label;
 mod member;
@@ -42,6 +43,7 @@ pub(super) async fn apply(
         Operation::EditCard(edit) => card_edit::edit(course_taken, edit).await?,
         Operation::DeleteCard(delete) => card_delete::delete(course_taken, delete).await?,
         Operation::EditAttachment(edit) => attachment::edit(course_taken, edit).await?,
+        Operation::EditComment(edit) => comment::edit(course_taken, edit).await?,
     }
     Ok(course.applied())
 }

@@ -51,6 +51,8 @@ pub(in crate::provider::deck) fn card(
             .collect(),
         // Content is known once it was read.
         attachments: BTreeMap::new(),
+        // No answer about a card has them.
+        comments: BTreeMap::new(),
         fields: BTreeMap::new(),
         tags: BTreeSet::new(),
         ticket: None,

@@ -106,6 +106,7 @@ pub(in crate::provider::deck) fn new_card(card: &Card, order: i64) -> Value {
         card_type,
         depends_on: _,
         attachments: _,
+        comments: _,
         tags: _,
         ticket: _,
         created: _,

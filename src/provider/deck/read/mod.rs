@@ -13,6 +13,7 @@ use crate::monitor::Event;
 use crate::provider::{Previous, ProviderError, Read, Stamp, Wanted};
 
 mod attachments;
+mod comments;
 mod one_board;
 mod stamp;
 mod wanted;
@@ -156,6 +157,7 @@ fn known_readings(previous: &Previous, touched: &BTreeSet<String>) -> Option<Kno
         let mut board_note = board_note.clone();
         for card in touched {
             board_note.attachments.remove(card);
+            board_note.comments.remove(card);
             board_note.archived.remove(card);
         }
         if previous.distrusted.contains(&id) {

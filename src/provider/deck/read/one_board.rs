@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
 use super::attachments::{self, CardNote};
+use super::comments::{self, Comments};
 use super::stamp::{BoardNote, has_settled};
 use crate::board::sharing::shared;
 use crate::board::{Board, Card, CardKey, Rights};
@@ -65,11 +66,22 @@ pub(super) async fn read_board(
     let none = BTreeMap::new();
     note.attachments =
         attachments::of_shown_cards(api, &shown, notes_before.unwrap_or(&none), listed_at).await?;
-    let cards = archived_cards(api, id, &listed_cards, known, &mut note, listed_at).await?;
+    let (cards, of_archived) =
+        archived_cards(api, id, &listed_cards, known, &mut note, listed_at).await?;
+    let shown_cards = shown
+        .iter()
+        .filter(|stack| stack.deleted_at == 0)
+        .flat_map(|stack| &stack.cards)
+        .filter(|card| card.deleted_at == 0);
+    let (comment_notes, mut written) =
+        comments::of_cards(api, shown_cards, known, listed_at).await?;
+    note.comments.extend(comment_notes);
+    written.extend(of_archived);
     let mut board = decode::board(&about, &shown, &archived, &cards);
     if let Some(known) = known {
         take_over_attachments(&mut board, &known.board);
     }
+    comments::put(&mut board, written);
     let board = match known {
         Some(known) => shared(board, &known.board),
         None => Arc::new(board),
@@ -96,7 +108,7 @@ async fn archived_cards(
     known: Option<&Reading>,
     note: &mut BoardNote,
     listed_at: Option<Timestamp>,
-) -> Result<ArchivedCards, ProviderError> {
+) -> Result<(ArchivedCards, Comments), ProviderError> {
     let known = known.filter(|known| known.note.shares == note.shares);
     let known_cards: HashMap<&CardKey, &Arc<Card>> = known
         .iter()
@@ -116,6 +128,9 @@ async fn archived_cards(
                 let attached = attached.cloned();
                 note.attachments
                     .extend(attached.map(|attached| (card.id.0.clone(), attached)));
+                let commented = known.and_then(|known| known.note.comments.get(&card.id.0));
+                note.comments
+                    .extend(commented.map(|commented| (card.id.0.clone(), *commented)));
             }
             _ => asked.push(*card),
         }
@@ -128,6 +143,9 @@ async fn archived_cards(
         .buffer_unordered(PARALLEL)
         .try_collect()
         .await?;
+    // The list of archived cards counts no comments.
+    let (notes, written) = comments::of_cards(api, answers.iter(), known, listed_at).await?;
+    note.comments.extend(notes);
     for card in answers {
         let attached = CardNote::of(&card, listed_at);
         note.attachments
@@ -136,7 +154,7 @@ async fn archived_cards(
         let decoded = decode::card(&card, |_| true);
         cards.insert(card.id, Arc::new(decoded));
     }
-    Ok(cards)
+    Ok((cards, written))
 }
 
 /// Gives cards the attachments that the last reading knew: what became of them since is told by

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::CardNote;
+use super::comments::CommentNote;
 use crate::board::{BoardId, CardId, RemoteAttachment, Rights};
 use crate::provider::{Stamp, Wanted};
 
 /// The form of the note; another one is as good as none.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The note on a whole reading.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -47,6 +48,8 @@ pub(super) struct BoardNote {
     pub(super) archived: BTreeMap<String, i64>,
     /// The attachments of the cards that have any, by the cards' ids.
     pub(super) attachments: BTreeMap<String, CardNote>,
+    /// The cards with comments, by their ids.
+    pub(super) comments: BTreeMap<String, CommentNote>,
 }
 
 impl Note {
@@ -108,6 +111,7 @@ impl BoardNote {
             shares: Vec::new(),
             archived: BTreeMap::new(),
             attachments: BTreeMap::new(),
+            comments: BTreeMap::new(),
         }
     }
 

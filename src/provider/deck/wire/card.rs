@@ -55,6 +55,9 @@ pub struct Card {
     /// Null or absent where nobody has counted.
     #[serde(default)]
     pub attachment_count: Option<i64>,
+    /// Right where a card is read alone and where shown cards are listed; elsewhere it is 0.
+    #[serde(default)]
+    pub comments_count: Option<i64>,
     /// Listed only where a card is read alone.
     #[serde(default, deserialize_with = "list")]
     pub attachments: Vec<Attachment>,

@@ -7,6 +7,7 @@
 mod attachment;
 mod board;
 mod card;
+mod comment;
 mod ocs;
 mod scalar;
 mod stack;
@@ -14,6 +15,7 @@ mod stack;
 pub(super) use attachment::{Attachment, Conflict, Extended};
 pub(super) use board::{Acl, Board, Created, Label};
 pub(super) use card::{Card, Participant};
+pub(super) use comment::Comment;
 pub(super) use ocs::{Capabilities, Envelope, User};
 pub(super) use scalar::WireId;
 pub(super) use stack::Stack;

@@ -46,6 +46,9 @@ pub(super) async fn apply(
         Operation::EditMember(_) => {
             return Err(course.refused("boards of Kanbanik have no members"));
         }
+        Operation::EditComment(_) => {
+            return Err(course.refused("cards of Kanbanik have no comments"));
+        }
         Operation::EditAttachment(_) => {
             return Err(course.refused("cards of Kanbanik have no attachments"));
         }

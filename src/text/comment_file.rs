@@ -1,0 +1,259 @@
+//! A comment's file: its values as text, read and written.
+
+use jiff::Timestamp;
+
+use super::body::LineEnds;
+use super::card_file::{UNCLOSED, id_scalar};
+use super::fields::{Fields, Spelled, refused, time_text};
+use super::front_matter::{Document, Editor, Split, text_scalar};
+use super::problem::Problem;
+use crate::board::{Comment, CommentKey, Service};
+
+const KEYS: [&str; 4] = ["id", "author", "created", "reply_to"];
+
+/// What a comment's file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommentText {
+    /// The id; `None` for a comment that the service does not know.
+    pub id: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// When it was written.
+    pub created: Option<Timestamp>,
+    /// The comment that it answers: its id, or the name of its file.
+    pub reply_to: Option<Spelled>,
+}
+
+/// Returns what the front matter of a comment's file says, and what is wrong with it.
+///
+/// `None` if it cannot be read at all; then there is an error among the problems.
+pub fn read_comment(
+    service: Service,
+    path: &str,
+    split: &Split<'_>,
+) -> (Option<CommentText>, Vec<Problem>) {
+    let first_line = split.front_line();
+    let document = match Document::parse(split.front) {
+        Ok(document) => document,
+        Err(refusal) => return (None, vec![refused(path, first_line, &refusal)]),
+    };
+    let mut fields = Fields::new(path, &document, first_line);
+    let text = comment_text(service, &mut fields);
+    fields.warn_of_unknown(&KEYS, "a comment");
+    (Some(text), fields.problems)
+}
+
+fn comment_text(service: Service, fields: &mut Fields<'_>) -> CommentText {
+    let reply_to = fields.text("reply_to").and_then(|text| {
+        let at = fields.entry("reply_to")?.at;
+        let place = fields.place(at);
+        Some(Spelled { text, place })
+    });
+    CommentText {
+        id: fields.id("id", service),
+        author: fields.text("author"),
+        created: fields.time("created"),
+        reply_to,
+    }
+}
+
+/// Returns the text of a comment that somebody else wrote elsewhere, or at another time, as the
+/// account that copies it says it: no service lets one write in another's name.
+pub fn copied_text(author: Option<&str>, created: Option<Timestamp>, text: &str) -> String {
+    let when = created.map(|time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
+    let parts: Vec<&str> = author.into_iter().chain(when.as_deref()).collect();
+    match parts.as_slice() {
+        [] => text.to_owned(),
+        parts => format!("{}:\n{text}", parts.join(", ")),
+    }
+}
+
+/// Returns a comment's file that says what is wanted: `over` with only the values changed that
+/// differ; empty for one that has no file yet.
+///
+/// `known` is the text that the file is known to mean; `None` where it says it in another form.
+///
+/// # Errors
+/// The file cannot be read, or the edited one would not say exactly what is wanted.
+pub fn write_comment(
+    service: Service,
+    path: &str,
+    over: &str,
+    key: &CommentKey,
+    wanted: &Comment,
+    known: Option<&str>,
+) -> Result<String, Problem> {
+    let values = values_of(key, wanted);
+    if over.is_empty() {
+        let mut out = String::from("---\n");
+        for (key, scalar) in &values {
+            if let Some(scalar) = scalar {
+                out.push_str(&format!("{key}: {scalar}\n"));
+            }
+        }
+        out.push_str(&format!("---\n{}\n", wanted.text));
+        return Ok(out);
+    }
+    let split = Split::of(over).map_err(|_| Problem::error(path, UNCLOSED))?;
+    let document = Document::parse(split.front).map_err(|refusal| refused(path, 2, &refusal))?;
+    let mut fields = Fields::new(path, &document, split.front_line());
+    let present = values_of_text(&comment_text(service, &mut fields));
+    if let Some(problem) = fields.problems.into_iter().find(Problem::is_error) {
+        return Err(problem);
+    }
+    let is_crlf = match split.has_front() {
+        true => split.opening.ends_with("\r\n"),
+        false => LineEnds::of(split.rest) == LineEnds::CrLf,
+    };
+    let line_end = if is_crlf { "\r\n" } else { "\n" };
+    let mut editor = Editor::new(&document, line_end);
+    for ((key, wanted), (_, present)) in values.iter().zip(&present) {
+        match wanted {
+            _ if wanted == present => {}
+            Some(scalar) => editor.set(key, scalar, &KEYS),
+            None => editor.remove(key),
+        }
+    }
+    let front = editor.finish();
+    verify(service, path, &front, &document, &values)?;
+    let mut out = String::from(split.bom);
+    if split.has_front() {
+        out.extend([split.opening, &front, split.closing]);
+        if !split.closing.ends_with('\n') {
+            out.push_str(line_end);
+        }
+    } else if !front.is_empty() {
+        out.extend(["---", line_end, &front, "---", line_end]);
+    }
+    if known == Some(&wanted.text) {
+        out.push_str(split.rest);
+    } else {
+        out.push_str(&wanted.text);
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+type Values = [(&'static str, Option<String>); 4];
+
+fn values_of(key: &CommentKey, comment: &Comment) -> Values {
+    let Comment {
+        text: _,
+        reply_to,
+        author,
+        created,
+    } = comment;
+    let reply_to = reply_to.as_ref().and_then(CommentKey::id);
+    values(
+        key.id().map(|id| id.as_str()),
+        author.as_deref(),
+        *created,
+        reply_to.map(|id| id.as_str()),
+    )
+}
+
+fn values_of_text(text: &CommentText) -> Values {
+    let reply_to = text.reply_to.as_ref().map(|spelled| spelled.text.as_str());
+    values(
+        text.id.as_deref(),
+        text.author.as_deref(),
+        text.created,
+        reply_to,
+    )
+}
+
+fn values(
+    id: Option<&str>,
+    author: Option<&str>,
+    created: Option<Timestamp>,
+    reply_to: Option<&str>,
+) -> Values {
+    [
+        ("id", id.map(id_scalar)),
+        ("author", author.map(text_scalar)),
+        ("created", created.map(time_text)),
+        ("reply_to", reply_to.map(id_scalar)),
+    ]
+}
+
+/// Checks that the edited front matter says what is wanted, and all else as before.
+fn verify(
+    service: Service,
+    path: &str,
+    front: &str,
+    before: &Document<'_>,
+    wanted: &Values,
+) -> Result<(), Problem> {
+    let after = Document::parse_verified(front).map_err(|refusal| refused(path, 2, &refusal))?;
+    let mut fields = Fields::new(path, &after, 2);
+    let says = values_of_text(&comment_text(service, &mut fields));
+    let mut others = before.entries.iter();
+    let are_kept = others.all(|entry| {
+        KEYS.contains(&entry.key.as_str())
+            || after.entry(&entry.key).map(|other| other.value.node()) == Some(entry.value.node())
+    });
+    if says == *wanted && are_kept {
+        return Ok(());
+    }
+    let message = "cannot be changed without touching other lines; edit it by hand";
+    Err(Problem::error(path, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{copied_text, write_comment};
+    use crate::board::{Comment, CommentKey, Service};
+
+    fn written(over: &str, wanted: &Comment, known: Option<&str>) -> String {
+        let key = CommentKey::known("177");
+        write_comment(Service::Deck, "c.md", over, &key, wanted, known).unwrap()
+    }
+
+    fn comment() -> Comment {
+        Comment {
+            text: "Looks good, @bob.".into(),
+            reply_to: Some(CommentKey::known("175")),
+            author: Some("alice".to_owned()),
+            created: Some("2026-11-02T10:00:00Z".parse().unwrap()),
+        }
+    }
+
+    const WHOLE: &str = "---\nid: 177\nauthor: alice\ncreated: 2026-11-02T10:00:00Z\n\
+                         reply_to: 175\n---\nLooks good, @bob.\n";
+
+    #[test]
+    fn a_comment_is_written_whole_and_is_not_touched_where_it_says_all() {
+        assert_eq!(written("", &comment(), None), WHOLE);
+        let known = "Looks good, @bob.";
+        assert_eq!(written(WHOLE, &comment(), Some(known)), WHOLE);
+        let quoted = WHOLE.replace("author: alice", "author: 'alice' # hers");
+        assert_eq!(written(&quoted, &comment(), Some(known)), quoted);
+    }
+
+    #[test]
+    fn a_new_one_gets_what_the_service_says_and_keeps_the_rest() {
+        let new = "---\nmood: glad\nreply_to: 2026-11-01-175\n---\n\n Looks good, @bob.";
+        let expected = "---\nid: 177\nauthor: alice\ncreated: 2026-11-02T10:00:00Z\nmood: glad\n\
+                        reply_to: 175\n---\nLooks good, @bob.\n";
+        let text = written(new, &comment(), None);
+        let lines = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(lines(&text), lines(expected));
+        let bare = written("Looks good, @bob.\n", &comment(), Some("Looks good, @bob."));
+        assert_eq!(bare, WHOLE);
+    }
+
+    #[test]
+    fn a_copy_names_its_author_and_its_time() {
+        let time = comment().created;
+        assert_eq!(
+            copied_text(Some("bob"), time, "x"),
+            "bob, 2026-11-02 10:00:00 UTC:\nx"
+        );
+        assert_eq!(copied_text(Some("bob"), None, "x"), "bob:\nx");
+        assert_eq!(copied_text(None, None, "x"), "x");
+    }
+}
