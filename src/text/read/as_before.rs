@@ -6,7 +6,7 @@ use super::Reader;
 use super::container::BoardDraft;
 use crate::board::Board;
 use crate::files::{ContentId, Files};
-use crate::text::layout::{CardFile, Folder, Layout};
+use crate::text::layout::{CardFile, CommentFile, Folder, Layout};
 use crate::text::names::join;
 use crate::text::{BOARD_FILE, STACK_FILE};
 
@@ -69,6 +69,7 @@ fn is_as_before(files: &Files, board: &Board, before: &Layout) -> Option<bool> {
                 path,
                 folder: _,
                 attachments,
+                comments,
                 content,
                 position: _,
                 line_ends: _,
@@ -79,15 +80,22 @@ fn is_as_before(files: &Files, board: &Board, before: &Layout) -> Option<bool> {
             } = before.cards.get(&card.key)?;
             let is_plain = !lacks_id && !needs_writing && !has_stack_line && replaces.is_none();
             let mut attached = attachments.values();
+            let mut said = comments.values();
             if !is_plain
                 || !stands(path, *content)
                 || !attached.all(|file| stands(&file.path, file.content))
+                || !said.all(|file| is_plain_comment(file) && stands(&file.path, file.content))
             {
                 return Some(false);
             }
         }
     }
     Some(files.below(&top.path).count() == count)
+}
+
+/// Returns true if a comment's file says everything by itself.
+fn is_plain_comment(file: &CommentFile) -> bool {
+    !file.lacks_id && !file.needs_writing
 }
 
 /// Returns the content of a folder's own file; `None` if it says anything by other means than
