@@ -238,6 +238,57 @@ fn attachments_labels_and_moves_between_boards_are_refused_before_any_call() {
     refused("there are one user, or none");
     sandbox.write("boards/garden/to-do/1-a/comments/new.md", "Hello.\n");
     refused("knows no comments");
+    sandbox.write("boards/garden/to-do/new.md", "# New\n");
+    refused("it names no `project` of its board; there are: Shop, Web");
+    sandbox.substitute("boards/garden/to-do/1-a.md", "project: Web", "project: Wbe");
+    refused("its board has no project `Wbe`; there are: Shop, Web");
+    let line = format!("id: {}\n", id(A));
+    sandbox.substitute("boards/garden/to-do/1-a.md", &line, "id: one\n");
+    refused("`id` must be a number or 24 hexadecimal digits, not `one`");
+}
+
+#[test]
+fn projects_that_both_sides_made_and_a_renamed_one_come_together() {
+    let round = Round::of(Release::Master, &garden());
+    let sandbox = &round.sandbox;
+    {
+        let mut model = round.server.model();
+        let mut other = model.projects[0].clone();
+        other.id = id(70);
+        other.name = "Other".to_owned();
+        model.projects.push(other);
+        let web = model.projects.iter_mut().find(|one| one.id == id(21));
+        web.expect("it is there").name = "World".to_owned();
+    }
+    let board = "boards/garden/board.yaml";
+    sandbox.substitute(board, "projects:\n", "projects:\n  - name: Mine\n");
+    // Its project has another name there, which is no change of the card.
+    sandbox.remove("boards/garden/to-do/3-c.md");
+    round.writes(&["pull"]);
+    assert_eq!(round.writes(&["push"]), ["createProject", "deleteTask"]);
+    let text = sandbox.read(board);
+    for name in ["Mine", "Other", "Shop", "World"] {
+        assert!(text.contains(&format!("name: {name}\n")), "{text}");
+    }
+    let card = sandbox.read("boards/garden/to-do/1-a.md");
+    assert!(card.contains("project: World\n"), "{card}");
+    assert_eq!(round.writes(&["pull"]), [""; 0]);
+    assert_eq!(round.writes(&["push"]), [""; 0]);
+}
+
+#[test]
+fn a_stack_whose_deletion_was_begun_there_can_be_deleted_here() {
+    let round = Round::of(Release::Master, &garden());
+    {
+        let mut model = round.server.model();
+        let garden = model.board_mut(&id(super::world::GARDEN)).expect("there");
+        garden.tasks.retain(|task| task.id != id(A));
+    }
+    round.sandbox.remove("boards/garden/to-do");
+    let expected = ["deleteTask", "deleteTask", "deleteWorkflowitem"];
+    let push = ["push", "--yes", "--allow-deletes"];
+    assert_eq!(round.writes(&push), expected);
+    assert_eq!(round.server.model().tasks().count(), 1);
 }
 
 #[test]
