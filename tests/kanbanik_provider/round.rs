@@ -265,7 +265,10 @@ fn projects_that_both_sides_made_and_a_renamed_one_come_together() {
     // Its project has another name there, which is no change of the card.
     sandbox.remove("boards/garden/to-do/3-c.md");
     round.writes(&["pull"]);
-    assert_eq!(round.writes(&["push"]), ["createProject", "deleteTask"]);
+    assert_eq!(
+        round.writes(&["push", "--yes"]),
+        ["createProject", "deleteTask"]
+    );
     let text = sandbox.read(board);
     for name in ["Mine", "Other", "Shop", "World"] {
         assert!(text.contains(&format!("name: {name}\n")), "{text}");
