@@ -53,7 +53,7 @@ impl World {
             }
             self.count("merges in conflict");
             chosen = self.things_in(to, &stages);
-            self.settle_files(to, &stages, true, chance)?;
+            chosen.extend(self.settle_files(to, &stages, true, chance)?);
             self.git(to, &["add", "--all"]).code(0);
             self.git(to, &["commit", "--quiet", "--no-edit"]).code(0);
         }
