@@ -112,6 +112,7 @@ fn two_people_end_with_the_servers_state_and_no_edit_is_lost() {
         let played = play(seed, &of_seed(seed));
         println!("{}", played.log.join("\n"));
         if let Some(broken) = played.broken {
+            println!("story {seed}: {broken}; now with fewer steps");
             let steps = shrunken(seed, of_seed(seed), &broken);
             let few = play(seed, &steps);
             panic!(

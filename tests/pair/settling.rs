@@ -61,6 +61,9 @@ impl World {
         let after = self.here(who)?;
         if let Some(here) = here {
             shown.extend(anew(&[here, there], &after));
+            // No file shows these; they come again with the next pull.
+            let gone = ran.err.lines().filter_map(gone_label);
+            shown.extend(gone.filter_map(|name| self.ledger.of_token(name)));
             self.note_choice(&[here, there], &after, &shown);
             let others = |model: &Model| {
                 let mut model = model.clone();
@@ -420,6 +423,15 @@ pub fn anew(sides: &[&Model], after: &Model) -> Vec<Origin> {
     let new = after.things.iter().filter(|(_, thing)| !thing.has_id);
     let new = new.map(|(origin, _)| *origin);
     new.filter(|origin| !is_known(origin)).collect()
+}
+
+/// Returns the name of a label that a line says is gone there.
+fn gone_label(line: &str) -> Option<&str> {
+    let (name, rest) = line
+        .trim_start()
+        .strip_prefix("label \"")?
+        .split_once('"')?;
+    rest.contains(": gone there").then_some(name)
 }
 
 /// Returns the text with one side of each conflict, chosen by a coin.

@@ -53,10 +53,11 @@ const KINDS: [Kind; 12] = [
 /// that git can merge, one of clones that it cannot.
 pub fn of_seed(seed: u64) -> Vec<Step> {
     let mut chance = Chance::new(seed);
+    let some = chance.below(1000);
     let count = match (is_long(), seed % 10) {
         (true, 0 | 1) => 350,
-        (true, _) => 15 + chance.below(50),
-        (false, _) => 12 + chance.below(8),
+        (true, _) => 15 + some % 50,
+        (false, _) => 12 + some % 8,
     };
     let told = std::env::var(STEPS).ok().and_then(|text| text.parse().ok());
     let count = told.unwrap_or(count);
