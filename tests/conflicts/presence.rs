@@ -372,7 +372,16 @@ fn a_file_that_git_brought_back_beside_a_renamed_one_is_told_with_both_names() {
     world.vcs("boards", &["checkout", "--theirs", "."]);
     world.vcs("boards", &["add", "."]);
     let ran = world.git_board("boards", &["push"]).code(1);
-    snapbox::assert_data_eq!(ran.err, str![[]]);
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: 2 problems in the files
+  roadmap/doing/9-a-plan.md: card 9 stands in `roadmap/doing/plan.md` too; delete one of them, or remove `id` from the copy to make a new card
+  roadmap/doing/plan.md: card 9 stands in `roadmap/doing/9-a-plan.md` too; delete one of them, or remove `id` from the copy to make a new card
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]]
+    );
     assert_eq!(world.card(9).title, "A plan");
     world.remove("boards/roadmap/doing/9-a-plan.md");
     world.git_board("boards", &["push"]).code(0);

@@ -57,7 +57,7 @@ pub fn of_seed(seed: u64) -> Vec<Step> {
     let count = match (is_long(), seed % 10) {
         (true, 0 | 1) => 350,
         (true, _) => 15 + some % 50,
-        (false, _) => 12 + some % 8,
+        (false, _) => 16,
     };
     let told = std::env::var(STEPS).ok().and_then(|text| text.parse().ok());
     let count = told.unwrap_or(count);
