@@ -133,10 +133,33 @@ fn what_is_kept_and_damaged_costs_time_alone() {
 }
 
 #[test]
-fn every_request_of_a_push_is_counted() {
+fn a_push_of_one_card_reads_its_board_and_parses_its_file() {
     let served = cloned();
     served.substitute("boards/board-2/all/210-card-210.md", "Text.", "Edited.");
-    let pushed = work(&served, &["push", "--yes"]);
-    assert_eq!(pushed.parsed, 1);
-    assert!(pushed.requests > 5, "{pushed:?}");
+    // Before and after: the list of boards twice, and three requests for the board. In between who
+    // we are, in two, and the card, read and written. The file says already what is sent.
+    assert_eq!(work(&served, &["push", "--yes"]), counted(14, 1, 0));
+    // The state that came of it is parsed where it differs from the one before, once.
+    served.later(60);
+    assert_eq!(work(&served, &["status"]), counted(0, 1, 0));
+    assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
+    served.substitute("boards/board-2/all/211-card-211.md", "Text.", "Edited.");
+    assert_eq!(work(&served, &["push", "--yes"]), counted(14, 1, 0));
+}
+
+#[test]
+fn a_push_of_cards_of_two_boards_reads_those_boards() {
+    let served = cloned();
+    served.substitute("boards/board-1/all/110-card-110.md", "Text.", "Edited.");
+    served.substitute("boards/board-2/all/210-card-210.md", "Text.", "Edited.");
+    // As for one, and three requests more each time, and two for the other card.
+    assert_eq!(work(&served, &["push", "--yes"]), counted(22, 2, 0));
+}
+
+#[test]
+fn a_push_of_a_new_card_writes_its_file_alone() {
+    let served = cloned();
+    served.write("boards/board-3/all/new.md", "New\n");
+    // As for an edit; its file gets its id, and a name with it.
+    assert_eq!(work(&served, &["push", "--yes"]), counted(14, 1, 1));
 }

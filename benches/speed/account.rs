@@ -8,7 +8,8 @@ use git_board::board::{
 };
 use jiff::Timestamp;
 
-const BOARDS: usize = 10;
+/// How many boards the cards are spread over.
+pub const BOARDS: usize = 10;
 const STACKS: usize = 10;
 const LABELS: usize = 4;
 const BODY_BYTES: usize = 900;

@@ -7,11 +7,12 @@ mod server;
 mod table;
 mod writing;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use git_board::lookalike::server::Server;
 
+use account::BOARDS;
 use folder::{Folder, Ran, append, without_id};
 use server::Prepared;
 use table::{Limit, Table};
@@ -20,6 +21,8 @@ const MANY: usize = 10_000;
 const FEW: usize = 1_000;
 /// The cards that are changed there, or here, for a pull.
 const CHANGED: usize = 100;
+/// The cards that are edited here for a push.
+const EDITS: usize = 10;
 const ROUNDS: usize = 5;
 const SHORT_ROUNDS: usize = 11;
 /// How much longer every answer takes where the round trips are counted.
@@ -151,19 +154,52 @@ fn copy_settings(folder: &Folder) {
     std::fs::write(folder.path("warm/.git/config"), read).expect("it can be written");
 }
 
+/// Ten edits on one board, then one on each of the ten.
 fn pushed(table: &Table, folder: &Folder, server: &Server<Prepared>) {
     let cards = folder.cards("many");
+    let first_board = folder.path("many").join("board-1");
+    let of_one = cards.iter().filter(|path| path.starts_with(&first_board));
+    let of_one: Vec<&PathBuf> = of_one.step_by(MANY / BOARDS / EDITS).collect();
+    push_of(
+        table,
+        folder,
+        server,
+        "push of 10 edits on one board",
+        &of_one,
+    );
+    let of_all: Vec<&PathBuf> = cards.iter().step_by(MANY / EDITS).collect();
+    push_of(
+        table,
+        folder,
+        server,
+        "push of 10 edits on ten boards",
+        &of_all,
+    );
+}
+
+/// Edits these cards and pushes, a few times.
+fn push_of(
+    table: &Table,
+    folder: &Folder,
+    server: &Server<Prepared>,
+    what: &str,
+    cards: &[&PathBuf],
+) {
+    assert_eq!(cards.len(), EDITS);
     let mut requests = 0;
+    let mut answering = Vec::new();
     let mut push = |latency: Duration| {
-        for path in cards.iter().step_by(MANY / 10) {
+        for path in cards {
             append(path, "One more line.");
         }
         server.model().settle();
+        server.model().answering = Duration::ZERO;
         server.set_latency(latency);
         server.log().clear();
         let ran = folder.git_board("many", &["push", "--yes"]);
         requests = server.log().count();
         server.set_latency(Duration::ZERO);
+        answering.push(server.model().answering);
         ran
     };
     push(Duration::ZERO);
@@ -172,8 +208,17 @@ fn pushed(table: &Table, folder: &Folder, server: &Server<Prepared>) {
     let least = near.iter().map(|ran| ran.took).min().unwrap_or_default();
     let extra = far[0].took.saturating_sub(least).as_secs_f64();
     let round_trips = extra / LATENCY.as_secs_f64();
+    let ours = near
+        .iter()
+        .zip(&answering[1..])
+        .map(|(ran, answering)| Ran {
+            took: ran.took.saturating_sub(*answering),
+            busy: None,
+        });
+    let ours = ours.collect();
+    table.row(what, near, vec![], Limit::None);
     let limit = Limit::Seconds(0.1);
-    table.row("push of 10 edits from 10,000", near, vec![], limit);
+    table.row("… without the server's own time", ours, vec![], limit);
     let value = format!("{requests}, {round_trips:.0}");
     table.value(
         "… requests, and round trips one after another",

@@ -3,14 +3,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::sharing::are_equal;
 use super::{Board, BoardKey, Card, CardKey, Names, Stack, StackKey};
 
 /// The boards of one account, in order of key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Account {
     /// The boards; parts that two accounts share are shared in memory, so that equality of
     /// pointers can be asked first.
     pub boards: Vec<Arc<Board>>,
+}
+
+impl PartialEq for Account {
+    fn eq(&self, other: &Self) -> bool {
+        are_equal(&self.boards, &other.boards)
+    }
 }
 
 /// Where a card stands.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::sharing::are_equal;
 use super::{BoardKey, CardKey, Label, LabelKey, Member, Project, Stack};
 
 /// A board with everything on it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Board {
     /// What names it.
     pub key: BoardKey,
@@ -24,6 +25,29 @@ pub struct Board {
     pub projects: Vec<Project>,
     /// Its stacks, in order.
     pub stacks: Vec<Arc<Stack>>,
+}
+
+impl PartialEq for Board {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            key,
+            title,
+            color,
+            archived,
+            labels,
+            members,
+            projects,
+            stacks,
+        } = other;
+        self.key == *key
+            && self.title == *title
+            && self.color == *color
+            && self.archived == *archived
+            && self.labels == *labels
+            && self.members == *members
+            && self.projects == *projects
+            && are_equal(&self.stacks, stacks)
+    }
 }
 
 impl Board {

@@ -57,7 +57,12 @@ impl<Kind> Clone for Id<Kind> {
 
 impl<Kind> PartialEq for Id<Kind> {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        // The number is the text's alone, so that texts are looked at only where there is none.
+        match (self.number, other.number) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            (None, None) => self.text == other.text,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
     }
 }
 

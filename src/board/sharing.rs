@@ -1,4 +1,5 @@
-//! Parts of a board that are as they were before, shared in memory with what was before.
+//! Parts of a board that are as they were before, shared in memory with what was before, and
+//! compared as such.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +21,12 @@ pub fn shared(mut board: Board, before: &Arc<Board>) -> Arc<Board> {
     } else {
         Arc::new(board)
     }
+}
+
+/// Returns true if two lists hold equal things; what is the same in memory is not looked into.
+pub fn are_equal<T: PartialEq>(one: &[Arc<T>], other: &[Arc<T>]) -> bool {
+    let mut pairs = one.iter().zip(other);
+    one.len() == other.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other) || one == other)
 }
 
 fn are_same<T>(one: &[Arc<T>], other: &[Arc<T>]) -> bool {

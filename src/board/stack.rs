@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::sharing::are_equal;
 use super::{Card, StackKey};
 
 /// What a column has besides a title (Kanbanik).
@@ -26,7 +27,7 @@ impl Lane {
 }
 
 /// A stack of a board. Its board, parent and place stand in what holds it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Stack {
     /// What names it.
     pub key: StackKey,
@@ -40,6 +41,25 @@ pub struct Stack {
     pub stacks: Vec<Arc<Stack>>,
     /// The cards that are shown, in order; behind them the archived ones, in order of key.
     pub cards: Vec<Arc<Card>>,
+}
+
+impl PartialEq for Stack {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            key,
+            title,
+            done_column,
+            lane,
+            stacks,
+            cards,
+        } = other;
+        self.key == *key
+            && self.title == *title
+            && self.done_column == *done_column
+            && self.lane == *lane
+            && are_equal(&self.stacks, stacks)
+            && are_equal(&self.cards, cards)
+    }
 }
 
 impl Stack {

@@ -110,7 +110,7 @@ pub struct Applied {
 
 /// Takes note of what [`Provider::apply`] does, while it does it.
 pub trait Record: Send + Sync {
-    /// A call that creates is about to be sent.
+    /// A call that creates is about to be sent, and nothing of the operation was sent before.
     ///
     /// # Errors
     /// The note could not be kept; the call is not sent.

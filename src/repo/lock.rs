@@ -120,27 +120,6 @@ impl Repo {
         let path = self.common_folder()?.join(name);
         write_atomically(&path, bytes)
     }
-
-    /// Writes a file in [`Repo::common_folder`] as a whole, but does not wait for the disk: after a
-    /// power cut it may hold anything, and whoever reads it has to check.
-    ///
-    /// # Errors
-    /// The system refuses, or `content` does; the old file stands then.
-    pub fn write_cache(
-        &self,
-        name: &str,
-        content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<(), RepoError> {
-        let folder = self.common_folder()?;
-        let path = folder.join(name);
-        let write = || {
-            let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-            content(&mut file)?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(RepoError::io("write", &path))
-    }
 }
 
 /// Writes a file through a flushed temporary one beside it.

@@ -4,6 +4,7 @@
 mod agreed;
 mod attributes;
 mod blobs;
+mod cache;
 mod changes;
 mod commit;
 mod config;
@@ -39,6 +40,7 @@ mod worktree;
 pub use agreed::{Base, NoBase, StateCommit, States};
 pub use attributes::AttributeProblem;
 pub use blobs::Blobs;
+pub use cache::CacheFile;
 pub use changes::{Changes, Put};
 pub use commit::{Identity, IdentitySource};
 pub use config::{BoardConfig, ConfigLevel, Setting, parse_size};

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::cache::Beside;
 use super::config::Settings;
 use super::tree::Listed;
 use super::{Environment, RepoError};
@@ -26,6 +27,7 @@ pub struct Repo {
     pub(super) environment: Environment,
     pub(super) settings: OnceCell<Settings>,
     pub(super) listed: RefCell<Listed>,
+    pub(super) beside: Beside,
     workdir: PathBuf,
     common: PathBuf,
 }
@@ -120,6 +122,7 @@ impl Repo {
             environment,
             settings: OnceCell::new(),
             listed: RefCell::default(),
+            beside: Beside::default(),
             workdir,
             common,
         })

@@ -188,27 +188,30 @@ struct Part {
 fn write_pack(folder: &Path, objects: &[NewObject]) -> Result<(), RepoError> {
     let (first, second) = objects.split_at(objects.len() / 2);
     let parts = in_threads(first, second);
-    let mut pack =
-        Vec::with_capacity(32 + parts.iter().map(|part| part.bytes.len()).sum::<usize>());
-    pack.extend_from_slice(b"PACK");
-    pack.extend_from_slice(&2_u32.to_be_bytes());
-    pack.extend_from_slice(&(objects.len() as u32).to_be_bytes());
+    let mut head = b"PACK".to_vec();
+    head.extend_from_slice(&2_u32.to_be_bytes());
+    head.extend_from_slice(&(objects.len() as u32).to_be_bytes());
     let mut index: Vec<(&[u8; 20], u64, u32)> = Vec::with_capacity(objects.len());
+    let mut offset = head.len();
     for part in &parts {
-        let offset = pack.len();
         for object in &part.objects {
             index.push((&object.id, (offset + object.start) as u64, object.crc));
         }
-        pack.extend_from_slice(&part.bytes);
+        offset += part.bytes.len();
     }
-    let checksum: [u8; 20] = Sha1::digest(&pack).into();
-    pack.extend_from_slice(&checksum);
+    let [one, other] = &parts;
+    let mut hash = Sha1::new();
+    for bytes in [&head, &one.bytes, &other.bytes] {
+        hash.update(bytes);
+    }
+    let checksum: [u8; 20] = hash.finalize().into();
     index.sort_unstable_by_key(|(id, _, _)| **id);
     let index = index_bytes(&index, &checksum);
     fs::create_dir_all(folder).map_err(RepoError::io("make the folder", folder))?;
     let name: String = checksum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pack: [&[u8]; 4] = [&head, &one.bytes, &other.bytes, &checksum];
     place(folder, &format!("pack-{name}.pack"), &pack)?;
-    place(folder, &format!("pack-{name}.idx"), &index)
+    place(folder, &format!("pack-{name}.idx"), &[&index])
 }
 
 fn in_threads(first: &[NewObject], second: &[NewObject]) -> [Part; 2] {
@@ -304,14 +307,16 @@ fn index_bytes(sorted: &[(&[u8; 20], u64, u32)], pack_checksum: &[u8; 20]) -> Ve
     bytes
 }
 
-/// Writes a file of the pack folder, flushed and read-only as git's own are.
-fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), RepoError> {
+/// Writes a file of the pack folder out of its parts, flushed and read-only as git's own are.
+fn place(folder: &Path, name: &str, parts: &[&[u8]]) -> Result<(), RepoError> {
     let path = folder.join(name);
     let write = || {
         let mut file = tempfile::Builder::new()
             .prefix("tmp_pack_")
             .tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        for bytes in parts {
+            file.write_all(bytes)?;
+        }
         file.as_file().sync_data()?;
         let mut permissions = file.as_file().metadata()?.permissions();
         set_read_only(&mut permissions);

@@ -166,6 +166,24 @@ impl Repo {
         Ok(written)
     }
 
+    /// Returns true if at every path that `changes` touches there is what `scan` saw there.
+    ///
+    /// What cannot be told counts as different.
+    pub fn stands_as_seen(&self, scan: &Scan, changes: &Changes) -> bool {
+        let mut paths = changes.put.keys().chain(&changes.remove);
+        paths.all(|path| {
+            let seen = scan.files.get(path);
+            match state_of(&self.workdir().join(path)) {
+                Ok(Now::Nothing) => seen.is_none() || scan.not_on_disk.contains(path),
+                Ok(Now::File(now)) => {
+                    seen.is_some_and(|seen| seen.is_regular() && seen.id == now)
+                        && !scan.not_on_disk.contains(path)
+                }
+                Ok(Now::Other) | Err(_) => false,
+            }
+        })
+    }
+
     fn write_jobs(&self, jobs: &[Job<'_>], written: &mut Written) -> Result<(), RepoError> {
         let temporary = Temporary::new(self.common_folder()?);
         flush_before(jobs, &temporary)?;

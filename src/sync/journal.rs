@@ -1,12 +1,13 @@
 //! The journal of a push: what is about to be sent, what came of it; it survives a crash.
 //!
-//! One JSON object a line, flushed to disk before the next step. A push that ended well removes it.
+//! One JSON object a line, and every line is on the disk before the next call that changes anything
+//! is sent. A push that ended well removes it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -133,6 +134,9 @@ impl Journal {
 
     /// Notes that an operation begins.
     ///
+    /// That of a create is flushed together with [`Journal::creating`], before which nothing of it
+    /// is sent.
+    ///
     /// # Errors
     /// The line cannot be written or flushed.
     pub fn intend(
@@ -141,11 +145,16 @@ impl Journal {
         words: &str,
         create: Option<CreateIntent>,
     ) -> io::Result<()> {
-        self.add(&Line::Intent {
+        let is_flushed_later = create.is_some();
+        let line = Line::Intent {
             number,
             words: words.to_owned(),
             create,
-        })
+        };
+        if is_flushed_later {
+            return self.add_unflushed(&line);
+        }
+        self.add(&line)
     }
 
     /// Notes that the call that creates is about to be sent.
@@ -180,10 +189,19 @@ impl Journal {
 
     /// Notes how an operation ended.
     ///
+    /// What was done is flushed with the next line that is: nothing is sent before that, and a
+    /// power cut in between leaves what one during the call would have left. The id of what was
+    /// created is on the disk already, see [`Journal::created`].
+    ///
     /// # Errors
     /// The line cannot be written or flushed.
     pub fn ended(&self, number: usize, how: Ended) -> io::Result<()> {
-        self.add(&Line::Ended { number, how })
+        let is_flushed_later = how == Ended::Done;
+        let line = Line::Ended { number, how };
+        if is_flushed_later {
+            return self.add_unflushed(&line);
+        }
+        self.add(&line)
     }
 
     /// Ends the journal: everything of it stands in the files and commits.
@@ -195,6 +213,14 @@ impl Journal {
     }
 
     fn add(&self, line: &Line) -> io::Result<()> {
+        self.write(line)?.sync_data()
+    }
+
+    fn add_unflushed(&self, line: &Line) -> io::Result<()> {
+        self.write(line).map(drop)
+    }
+
+    fn write(&self, line: &Line) -> io::Result<MutexGuard<'_, File>> {
         let mut text = serde_json::to_string(line)?;
         text.push('\n');
         let mut file = self
@@ -202,7 +228,7 @@ impl Journal {
             .lock()
             .map_err(|_| io::Error::other("the journal was left in the middle of a line"))?;
         file.write_all(text.as_bytes())?;
-        file.sync_data()
+        Ok(file)
     }
 }
 

@@ -57,10 +57,17 @@ pub(super) fn write_local(
     };
     let mut all = Written::default();
     let mut halves = Halves::default();
-    for _ in 0..TRIES {
-        let scan = halves.undo(session, &seen.scan().files)?;
-        let is_as_read = differing(&seen.scan().files, &scan.files).is_empty();
-        let is_merged = is_as_read || seen.read_again(session, scan, writing.names)?;
+    for attempt in 0..TRIES {
+        let prepared = writing.prepared.filter(|_| attempt == 0);
+        let is_as_prepared = |(changes, _): (&Changes, &Layout)| {
+            // Files that are not touched may say by now what they like.
+            repo.stands_as_seen(&writing.local.scan, changes)
+        };
+        let is_merged = prepared.is_some_and(is_as_prepared) || {
+            let scan = halves.undo(session, &seen.scan().files)?;
+            let is_as_read = differing(&seen.scan().files, &scan.files).is_empty();
+            is_as_read || seen.read_again(session, scan, writing.names)?
+        };
         if seen.scan.is_some() || !writing.is_kept {
             repo.keep_snapshot(seen.scan(), writing.command)?;
         }

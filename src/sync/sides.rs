@@ -89,10 +89,10 @@ pub fn stored_side(
     if !errors.is_empty() {
         return Err(SyncError::BrokenState(errors));
     }
-    if is_cacheable {
-        kept::keep(repo, service, boards, &read.known);
-    }
     let known = Arc::new(read.known);
+    if is_cacheable {
+        kept::keep(repo, service, boards, &known);
+    }
     Ok(StoredSide { tree, files, known })
 }
 

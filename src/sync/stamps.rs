@@ -88,8 +88,8 @@ pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Res
     };
     let text = serde_json::to_vec(&line)
         .map_err(|error| SyncError::notes("note what was read")(error.into()))?;
-    repo.write_file_atomically(FILE, &text)?;
-    Ok(())
+    // A note that a power cut leaves in part is no JSON, and counts as none.
+    Ok(repo.cache(FILE)?.write(|file| file.write_all(&text))?)
 }
 
 /// Returns true if everything is due to be read again.

@@ -68,17 +68,22 @@ pub(super) async fn write_back(
     // What is out of sight stays as it was agreed: a newer base would turn what is here into edits.
     let agreed = &plan.base.side.known.account;
     let base = with_unseen(&expected, agreed, remote.unseen());
-    let here = Known {
-        account: plan.folder.resolved(names),
-        layout: plan.local.known.layout.resolved(names),
-    };
+    let mut here = plan.folder.resolved(names);
     let settled = match &executed.stopped {
         // What was created although its answer was lost, or before the operation failed, is known
         // again here.
-        Some(stopped) if stopped.error.is_some() => settle(session, &base, &here, &remote.account)?,
+        Some(stopped) if stopped.error.is_some() => {
+            let known = Known {
+                account: here,
+                layout: plan.local.known.layout.resolved(names),
+            };
+            let settled = settle(session, &base, &known, &remote.account)?;
+            here = known.account;
+            settled
+        }
         _ => Settled::nothing(base),
     };
-    let ours = here.account.resolved(&settled.names);
+    let ours = here.resolved(&settled.names);
     let there = as_restored(&remote.account, &plan.restored, &ours);
     let merged = merge(
         session,
@@ -98,26 +103,24 @@ pub(super) async fn write_back(
         noted.map_err(SyncError::notes("add to the journal"))?;
     }
     let wanted = merged.folder;
-    let (after, changes) = After::of(session, plan, names, &wanted)?;
-    let after_known = Known {
+    let (mut after, changes) = After::of(session, plan, names, &wanted)?;
+    // The layouts are large, and this is where most of them are in memory.
+    let known = Known {
         account: wanted.clone(),
-        layout: after.layout.clone(),
+        layout: std::mem::take(&mut after.layout),
     };
     let on_server = with_unseen(&remote.account, agreed, remote.unseen());
-    let state = text::write(
-        server.service,
-        &on_server,
-        &Over {
-            files: &after.files,
-            contents: &after,
-            known: &after_known,
-        },
-        server.names,
-    )?;
+    let over = Over {
+        files: &after.files,
+        contents: &after,
+        known: &known,
+    };
+    let state_changes = text::write(server.service, &on_server, &over, server.names)?.changes;
+    after.layout = known.layout;
 
     let head = head_of(plan)?;
     let by_card = ByCard::of(session, plan, head, &remote.account, &after.layout)?;
-    let trees = Trees::new(session, plan, head, &after, state.changes, &by_card)?;
+    let trees = Trees::new(session, plan, head, &after, state_changes, &by_card)?;
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);

@@ -193,7 +193,7 @@ error: 1 file is in conflict
   work/to-do/1-login.md:3: card "Sign in": `title` changed on both sides: "Sign in" here, "Log in" there, "Login" before
     → keep one of the values, or write a third
   nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
+hint: settle them in the files, `git add` these and `git commit`; `git checkout --theirs FILE` takes the server's side or the other branch's, `--ours` yours
 
 "#]],
     );

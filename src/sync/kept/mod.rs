@@ -8,6 +8,7 @@ mod encode;
 
 use std::fs;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use flate2::Crc;
 
@@ -48,20 +49,27 @@ pub(super) fn kept(repo: &Repo, service: Service) -> Option<Kept> {
     })
 }
 
-/// Keeps what a tree of boards says, instead of what was kept before.
+/// Keeps what a tree of boards says, instead of what was kept before; on a thread of its own, since
+/// nobody waits for it.
 ///
 /// A folder that cannot be written to only costs time: the files are parsed again.
-pub(super) fn keep(repo: &Repo, service: Service, tree: TreeId, known: &Known) {
-    let _ = repo.write_cache(FILE, |file| {
-        file.write_all(head(service).as_bytes())?;
-        let mut file = Summed {
-            file,
-            crc: Crc::new(),
-        };
-        file.write_all(tree.as_raw())?;
-        encode(known, &mut file)?;
-        let Summed { file, crc } = file;
-        file.write_all(&crc.sum().to_le_bytes())
+pub(super) fn keep(repo: &Repo, service: Service, tree: TreeId, known: &Arc<Known>) {
+    let Ok(cache) = repo.cache(FILE) else {
+        return;
+    };
+    let known = Arc::clone(known);
+    repo.beside(move || {
+        let _ = cache.write(|file| {
+            file.write_all(head(service).as_bytes())?;
+            let mut file = Summed {
+                file,
+                crc: Crc::new(),
+            };
+            file.write_all(tree.as_raw())?;
+            encode(&known, &mut file)?;
+            let Summed { file, crc } = file;
+            file.write_all(&crc.sum().to_le_bytes())
+        });
     });
 }
 

@@ -95,11 +95,23 @@ impl<'a> Places<'a> {
 pub(super) type Gathered = HashMap<String, Vec<ReadCard>>;
 
 impl Reader<'_> {
-    /// Reads every card and puts it where it belongs.
-    pub(super) fn gather(&mut self, drafts: &[BoardDraft<'_>], places: &Places<'_>) -> Gathered {
+    /// Reads every card and puts it where it belongs; boards that are `as_before` are taken over.
+    ///
+    /// Returns none if one of these has a card that another board's files tell of too.
+    pub(super) fn gather(
+        &mut self,
+        drafts: &[BoardDraft<'_>],
+        places: &Places<'_>,
+        as_before: &[Option<Arc<Board>>],
+    ) -> Option<Gathered> {
         let mut gathered = Gathered::new();
         let older = self.older_files();
+        let mut is_whole = true;
         for (board, draft) in drafts.iter().enumerate() {
+            if let Some(whole) = &as_before[board] {
+                is_whole &= self.take_over(whole);
+                continue;
+            }
             for (path, file) in draft.astray {
                 self.check_astray(path, file);
             }
@@ -114,6 +126,9 @@ impl Reader<'_> {
                     else {
                         continue;
                     };
+                    // A `stack:` line may name a stack of any board.
+                    let is_moved = folder != stack.folder;
+                    is_whole &= !is_moved || as_before.iter().all(Option::is_none);
                     let key = read.card.key.clone();
                     let mut replaced = older.iter().filter(|(_, card)| **card == key);
                     read.file.replaces = replaced.next().map(|(path, _)| path.clone());
@@ -125,7 +140,7 @@ impl Reader<'_> {
                 ahead.extend(stack.stacks.iter().rev());
             }
         }
-        gathered
+        is_whole.then_some(gathered)
     }
 
     /// Returns the files that say an older state of a card whose newer file is there too.
@@ -159,10 +174,15 @@ impl Reader<'_> {
         &mut self,
         drafts: Vec<BoardDraft<'_>>,
         mut gathered: Gathered,
+        as_before: Vec<Option<Arc<Board>>>,
     ) -> Vec<Arc<Board>> {
         let stacks_of_base = self.stacks_of_base();
         let mut boards = Vec::new();
-        for draft in drafts {
+        for (draft, as_before) in drafts.into_iter().zip(as_before) {
+            if let Some(whole) = as_before {
+                boards.push(whole);
+                continue;
+            }
             let BoardDraft {
                 mut board, stacks, ..
             } = draft;

@@ -76,7 +76,7 @@ impl Reader<'_> {
     }
 
     /// Takes note of a card's file; reports both files if another has the card already.
-    fn note_card(&mut self, key: &CardKey, path: &str) -> bool {
+    pub(super) fn note_card(&mut self, key: &CardKey, path: &str) -> bool {
         let Some(id) = key.id() else { return true };
         match self.seen_cards.insert(key.clone(), path.to_owned()) {
             None => true,

@@ -1,5 +1,6 @@
 //! Files to account: what a tree says, and everything that is wrong with it.
 
+mod as_before;
 mod assemble;
 mod attachment;
 mod card;
@@ -83,45 +84,92 @@ fn read_tree(
     written: Written,
 ) -> TextRead {
     let base = base.map(Base::of);
-    let mut reader = Reader {
+    let tree = Tree {
         service,
         written,
         files,
         contents,
         base: base.as_ref(),
-        layout: Layout::default(),
-        seen_cards: HashMap::new(),
-        seen_boards: HashMap::new(),
-        seen_stacks: HashMap::new(),
-        new_numbers: NewNumbers::after(base.as_ref().map(|base| base.known)),
-        problems: Vec::new(),
-        parsed: 0,
     };
-    let layout = reader.base_of_people().map(|base| &base.known.layout);
-    let outlines = outline::outline(files, layout);
-    let drafts = reader.drafts(&outlines);
-    let places = assemble::Places::of(&drafts, base.as_ref());
-    let gathered = reader.gather(&drafts, &places);
-    drop(places);
-    let boards = reader.assemble(drafts, gathered);
-    if written == Written::ByPeople {
-        reader.check_lost_ids();
-        reader.check_orphans();
+    match tree.read(How::WholeBoards) {
+        Some(read) => {
+            debug_assert_eq!(
+                tree.read(How::CardByCard).as_ref(),
+                Some(&read),
+                "a board whose files are as before says what it said"
+            );
+            read
+        }
+        None => tree.read(How::CardByCard).unwrap_or_default(),
     }
-    let Reader {
-        layout,
-        mut problems,
-        parsed,
-        ..
-    } = reader;
-    problems.sort();
-    TextRead {
-        known: Known {
-            account: Account { boards },
+}
+
+/// A tree to be read.
+struct Tree<'a> {
+    service: Service,
+    written: Written,
+    files: &'a Files,
+    contents: &'a dyn ReadContent,
+    base: Option<&'a Base<'a>>,
+}
+
+/// How boards are read whose files are as base has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// They are taken over, unless something else in the tree tells of them.
+    WholeBoards,
+    /// As all others.
+    CardByCard,
+}
+
+impl Tree<'_> {
+    /// Returns what the tree says; none if boards cannot be taken over as a whole.
+    fn read(&self, how: How) -> Option<TextRead> {
+        let base = self.base;
+        let mut reader = Reader {
+            service: self.service,
+            written: self.written,
+            files: self.files,
+            contents: self.contents,
+            base,
+            layout: Layout::default(),
+            seen_cards: HashMap::new(),
+            seen_boards: HashMap::new(),
+            seen_stacks: HashMap::new(),
+            new_numbers: NewNumbers::after(base.map(|base| base.known)),
+            problems: Vec::new(),
+            parsed: 0,
+        };
+        let layout = reader.base_of_people().map(|base| &base.known.layout);
+        let outlines = outline::outline(self.files, layout);
+        let drafts = reader.drafts(&outlines);
+        let as_before = match how {
+            How::WholeBoards => reader.boards_as_before(&drafts),
+            How::CardByCard => vec![None; drafts.len()],
+        };
+        let places = assemble::Places::of(&drafts, base);
+        let gathered = reader.gather(&drafts, &places, &as_before)?;
+        drop(places);
+        let boards = reader.assemble(drafts, gathered, as_before);
+        if self.written == Written::ByPeople {
+            reader.check_lost_ids();
+            reader.check_orphans();
+        }
+        let Reader {
             layout,
-        },
-        problems,
-        parsed,
+            mut problems,
+            parsed,
+            ..
+        } = reader;
+        problems.sort();
+        Some(TextRead {
+            known: Known {
+                account: Account { boards },
+                layout,
+            },
+            problems,
+            parsed,
+        })
     }
 }
 

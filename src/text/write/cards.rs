@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{NamePolicy, Writer};
 use crate::board::{Board, Card, Label, LabelKey, Stack};
+use crate::files::ContentId;
 use crate::text::body::LineEnds;
 use crate::text::card_file::{WantedCard, edit_card, gets_its_time, new_card};
 use crate::text::label_names::{LabelNames, Named, spellings};
@@ -61,6 +62,15 @@ impl Writer<'_> {
         folder: &str,
         labels: &BoardLabels<'_>,
     ) -> Result<(), Problem> {
+        if labels.renamed.is_empty() && self.says_all_of(stack, folder) {
+            let files = &self.over.known.layout.cards;
+            for card in &stack.cards {
+                if let Some(file) = files.get(&card.key) {
+                    self.layout.cards.insert(card.key.clone(), file.clone());
+                }
+            }
+            return Ok(());
+        }
         let mut by_key: Vec<usize> = (0..stack.cards.len()).collect();
         by_key.sort_by(|one, other| stack.cards[*one].key.cmp(&stack.cards[*other].key));
         let mut paths = vec![String::new(); stack.cards.len()];
@@ -92,6 +102,37 @@ impl Writer<'_> {
             self.layout.cards.insert(card.key.clone(), file);
         }
         Ok(())
+    }
+
+    /// Returns true if a stack is the very one that was read from the files in `folder`, and none of
+    /// them is to be written anew.
+    fn says_all_of(&self, stack: &Stack, folder: &str) -> bool {
+        let before = self.stacks_before.get(&stack.key);
+        if !before.is_some_and(|before| std::ptr::eq(*before, stack)) {
+            return false;
+        }
+        let files = &self.over.known.layout.cards;
+        stack.cards.iter().all(|card| {
+            files.get(&card.key).is_some_and(|file| {
+                let is_attached = |(name, content): (&String, &ContentId)| {
+                    let attached = file.attachments.get(name);
+                    attached.is_some_and(|attached| attached.content == *content)
+                };
+                let (parent, name) = split_path(&file.path);
+                let is_beside = |beside: &String| {
+                    let stem = card_stem(name).unwrap_or(name);
+                    *beside == join(parent, stem)
+                };
+                !file.lacks_id
+                    && !file.needs_writing
+                    && !file.has_stack_line
+                    && file.replaces.is_none()
+                    && parent == folder
+                    && file.folder.as_ref().is_none_or(is_beside)
+                    && file.attachments.len() == card.attachments.len()
+                    && card.attachments.iter().all(is_attached)
+            })
+        })
     }
 
     /// Returns the path that a card's file is to have in its stack's folder.

@@ -1,7 +1,11 @@
 //! Cards as Deck sends them, in all three shapes, and who is named on them.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::scalar::{WireId, date, list, number, present, present_date};
 use super::{Attachment, Label};
@@ -73,16 +77,48 @@ pub struct Assignment {
 }
 
 /// A user, group or team; plain text in lists, and where it does not exist any more.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Participant {
     Id(String),
     Whole {
-        #[serde(default)]
         uid: Option<String>,
-        #[serde(rename = "primaryKey", default)]
         primary_key: Option<String>,
     },
+}
+
+/// By hand: an untagged enum would be read twice, and every card has two of them.
+impl<'de> Deserialize<'de> for Participant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ParticipantVisitor;
+        impl<'de> Visitor<'de> for ParticipantVisitor {
+            type Value = Participant;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a participant")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Participant, E> {
+                Ok(Participant::Id(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Participant, A::Error> {
+                let Whole { uid, primary_key } =
+                    Whole::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Participant::Whole { uid, primary_key })
+            }
+        }
+        deserializer.deserialize_any(ParticipantVisitor)
+    }
+}
+
+/// A participant that is told whole.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole {
+    #[serde(default)]
+    uid: Option<String>,
+    #[serde(default)]
+    primary_key: Option<String>,
 }
 
 impl Participant {
