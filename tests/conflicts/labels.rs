@@ -420,3 +420,36 @@ hint: settle them in the files, `git add` these, and run this again
     assert!(world.outline().contains("  At it\n"));
     world.assert_settled();
 }
+
+#[test]
+fn a_label_that_comes_back_is_on_its_cards_as_before() {
+    let world = World::cloned();
+    world.there(|deck| deck.assign_label("bob", 2, 2));
+    world.git_board("boards", &["pull"]).code(0);
+    world.substitute(BOARD, "  - name: Later\n    color: f1db50\n    id: 2\n", "");
+    world.commit("No later");
+    world.there(|deck| deck.update_label("alice", 2, "Soon", "f1db50"));
+    world.git_board("boards", &["pull"]).code(3);
+    world.vcs("boards", &["checkout", "--theirs", "roadmap/board.yaml"]);
+    world.vcs("boards", &["add", "."]);
+    world.commit("It is kept");
+    assert_eq!(world.pushed(), Vec::<String>::new());
+    assert_eq!(world.line(2), "To do: 2 New logo #Soon | Round.");
+    world.assert_settled();
+}
+
+#[test]
+fn a_label_deleted_there_that_is_made_anew_is_on_its_cards_as_before() {
+    let world = World::cloned();
+    world.there(|deck| deck.assign_label("bob", 2, 2));
+    world.git_board("boards", &["pull"]).code(0);
+    world.substitute(BOARD, "name: Later", "name: Soon");
+    world.there(|deck| deck.delete_label("alice", 2));
+    world.git_board("boards", &["pull"]).code(3);
+    world.substitute(BOARD, "<<<<<<< here\n", "");
+    world.substitute(BOARD, "    id: 2\n=======\n>>>>>>> there\n", "");
+    world.vcs("boards", &["add", "."]);
+    world.git_board("boards", &["push"]).code(0);
+    assert_eq!(world.line(2), "To do: 2 New logo #Soon | Round.");
+    world.assert_settled();
+}

@@ -287,8 +287,8 @@ DU roadmap/to-do/2-new-logo.md
     }
 }
 
-#[test]
-fn a_card_that_base_has_not_and_that_differs_there_stands_between_markers() {
+/// A card that is new there stands here too, under another name and without a base.
+fn without_base() -> World {
     let world = World::cloned();
     world.there(|deck| {
         let new = NewCard {
@@ -306,6 +306,12 @@ fn a_card_that_base_has_not_and_that_differs_there_stands_between_markers() {
         "boards/roadmap/doing/plan.md",
         "---\nid: 9\ntitle: My plan\n---\n",
     );
+    world
+}
+
+#[test]
+fn a_card_that_base_has_not_and_that_differs_there_stands_between_markers() {
+    let world = without_base();
     check_pull(
         &world,
         str![[r#"
@@ -351,6 +357,33 @@ hint: settle them in the files, `git add` these, and run this again
     );
     world.vcs("boards", &["checkout", "--theirs", "roadmap/doing/plan.md"]);
     world.vcs("boards", &["add", "roadmap/doing/plan.md"]);
+    world.git_board("boards", &["push"]).code(0);
+    assert_eq!(world.card(9).title, "A plan");
+    world.commit_what_is_left();
+    world.assert_settled();
+}
+
+/// `git checkout --theirs .` also brings back what is deleted in the working tree alone: the file
+/// under the name that HEAD has it by.
+#[test]
+fn a_file_that_git_brought_back_beside_a_renamed_one_is_told_with_both_names() {
+    let world = without_base();
+    world.git_board("boards", &["pull"]).code(3);
+    world.vcs("boards", &["checkout", "--theirs", "."]);
+    world.vcs("boards", &["add", "."]);
+    let ran = world.git_board("boards", &["push"]).code(1);
+    snapbox::assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: 2 problems in the files
+  roadmap/doing/9-a-plan.md: card 9 stands in `roadmap/doing/plan.md` too; delete one of them, or remove `id` from the copy to make a new card
+  roadmap/doing/plan.md: card 9 stands in `roadmap/doing/9-a-plan.md` too; delete one of them, or remove `id` from the copy to make a new card
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]]
+    );
+    assert_eq!(world.card(9).title, "A plan");
+    world.remove("boards/roadmap/doing/9-a-plan.md");
     world.git_board("boards", &["push"]).code(0);
     assert_eq!(world.card(9).title, "A plan");
     world.commit_what_is_left();

@@ -46,10 +46,10 @@ fn a_copy_of_a_card_is_an_error_that_names_both_files() {
     put(&mut files, "roadmap/doing/copy.md", &text);
     assert_eq!(
         problems(&files, Some(&base())),
-        "roadmap/doing/copy.md: card 12 stands in `roadmap/todo/12-fix-login.md` too; remove `id` \
-         from the copy to make a new card\n\
-         roadmap/todo/12-fix-login.md: card 12 stands in `roadmap/doing/copy.md` too; remove `id` \
-         from the copy to make a new card"
+        "roadmap/doing/copy.md: card 12 stands in `roadmap/todo/12-fix-login.md` too; \
+         delete one of them, or remove `id` from the copy to make a new card\n\
+         roadmap/todo/12-fix-login.md: card 12 stands in `roadmap/doing/copy.md` too; \
+         delete one of them, or remove `id` from the copy to make a new card"
     );
 }
 
@@ -68,7 +68,7 @@ fn copies_of_boards_and_stacks_are_errors() {
         put(&mut files, &path.replacen("roadmap", "copy", 1), text);
     }
     assert!(problems(&files, Some(&base())).contains(
-        "copy/board.yaml: board 10 stands in `roadmap/board.yaml` too; remove `id` from the copy"
+        "copy/board.yaml: board 10 stands in `roadmap/board.yaml` too; delete one of them, or remove `id` from the copy"
     ));
     let mut files = board();
     put(

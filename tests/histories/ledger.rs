@@ -26,6 +26,8 @@ pub struct Ledger {
     pub there: HashMap<Origin, Thing>,
     /// Every line of text that the server ever held.
     pub lines_there: HashSet<String>,
+    /// Every value that the server ever held.
+    values_there: HashMap<Field, HashSet<String>>,
     /// Lines that somebody took out of a file.
     pub lines_removed: HashSet<String>,
     /// Lines that somebody wrote into a file.
@@ -130,6 +132,18 @@ impl Ledger {
         }
     }
 
+    /// Returns what a folder without `stack.yaml` is about: what bears its name, or, if that was on
+    /// the server and somebody deleted it, a new stack.
+    pub fn of_folder(&mut self, name: &str) -> Origin {
+        let is_gone = |origin: &Origin| {
+            self.there.contains_key(origin) && self.deletions.contains_key(origin)
+        };
+        match self.of_token(name).filter(|origin| !is_gone(origin)) {
+            Some(origin) => origin,
+            None => self.new_origin(name),
+        }
+    }
+
     fn write(&mut self, field: Field, old: &str, new: &str) {
         let of_field = self.written.entry(field).or_default();
         let over = of_field.entry(old.to_owned()).or_default();
@@ -209,6 +223,12 @@ impl Ledger {
     pub fn see_there(&mut self, model: &Model) {
         for (origin, thing) in &model.things {
             self.lines_there.extend(thing.lines.iter().cloned());
+            for (name, value) in &thing.fields {
+                let values = self.values_there.entry((*origin, name)).or_default();
+                if !values.contains(value) {
+                    values.insert(value.clone());
+                }
+            }
             self.there.insert(*origin, thing.clone());
         }
     }
@@ -249,12 +269,19 @@ impl Ledger {
                 return Err(format!("{name} was lost"));
             };
             let now = thing.field(field);
-            // What was deleted and came back from the other side came without the edits before.
+            // What was deleted and came back from the server came without the edits before; what the
+            // server had of them it has kept.
+            let is_there = |value: &String| {
+                let values = self.values_there.get(&(*origin, *field));
+                values.is_some_and(|values| values.contains(value))
+                    && !self.forgotten.contains(origin)
+            };
             let deletions = self.deletions.get(origin).into_iter().flatten();
             let deletions: Vec<&str> = deletions.map(|then| then.field(field)).collect();
             for value in written.values().flatten() {
                 let leads = |to: &str| self.leads(*origin, field, value, to);
-                if !leads(now) && !deletions.iter().any(|then| leads(then)) {
+                let is_deleted = !is_there(value) && deletions.iter().any(|then| leads(then));
+                if !leads(now) && !is_deleted {
                     return Err(format!(
                         "{name}: `{field}: {value}` was lost, it is `{now}`"
                     ));
@@ -266,8 +293,12 @@ impl Ledger {
             .values()
             .flat_map(|thing| &thing.lines)
             .collect();
-        let gone = self.deletions.values().flatten();
-        let gone: HashSet<&String> = gone.flat_map(|thing| &thing.lines).collect();
+        let mut gone: HashSet<&String> = HashSet::new();
+        for (origin, deletions) in &self.deletions {
+            let is_back = there.things.contains_key(origin) && !self.forgotten.contains(origin);
+            let lines = deletions.iter().flat_map(|thing| &thing.lines);
+            gone.extend(lines.filter(|line| !is_back || !self.lines_there.contains(*line)));
+        }
         let is_lost = |line: &&String| {
             !(lines.contains(line) || gone.contains(line) || self.lines_removed.contains(*line))
         };

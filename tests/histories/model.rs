@@ -282,7 +282,11 @@ impl Model {
         let front = Front::of(text.map_or("", String::as_str));
         let title = front.value("title").unwrap_or_else(|| folder.to_owned());
         let id = front.value("id");
-        let origin = ledger.of_file(Kind::Stack, id.as_deref(), &title)?;
+        let origin = match text {
+            // A folder that is nothing but cards is no stack that somebody deleted.
+            None => ledger.of_folder(&title),
+            Some(_) => ledger.of_file(Kind::Stack, id.as_deref(), &title)?,
+        };
         let thing = Thing::new(Kind::Stack, id.is_some())
             .with("title", title)
             .with("board", of_board.to_string());

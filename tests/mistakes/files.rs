@@ -72,8 +72,8 @@ fn two_files_with_one_id_are_both_named() {
         1,
         str![[r#"
 error: 2 problems in the files
-  work/done/login.md: card 1 stands in `work/to-do/1-login.md` too; remove `id` from the copy to make a new card
-  work/to-do/1-login.md: card 1 stands in `work/done/login.md` too; remove `id` from the copy to make a new card
+  work/done/login.md: card 1 stands in `work/to-do/1-login.md` too; delete one of them, or remove `id` from the copy to make a new card
+  work/to-do/1-login.md: card 1 stands in `work/done/login.md` too; delete one of them, or remove `id` from the copy to make a new card
 hint: nothing was changed and nothing sent; mend the files and run this again
 
 "#]],

@@ -6,7 +6,7 @@ use super::settling::anew;
 use super::world::World;
 use crate::histories::chance::Chance;
 use crate::histories::check;
-use crate::histories::model::{Model, Origin};
+use crate::histories::model::{Model, Origin, Thing};
 
 impl World {
     /// Somebody pushes a branch to the third repository, and the other merges it.
@@ -33,6 +33,7 @@ impl World {
         self.git(to, &["fetch", "--quiet", "../third", branch])
             .code(0);
         let (mine, theirs) = (self.here(to)?, self.here(from)?);
+        let before = self.git(to, &["rev-parse", "HEAD"]).code(0).out;
         let ran = self.git(to, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]);
         self.tell(
             to,
@@ -53,30 +54,45 @@ impl World {
             }
             self.count("merges in conflict");
             chosen = self.things_in(to, &stages);
-            self.settle_files(to, &stages, true, chance)?;
+            chosen.extend(self.settle_files(to, &stages, true, chance)?);
             self.git(to, &["add", "--all"]).code(0);
             self.git(to, &["commit", "--quiet", "--no-edit"]).code(0);
         }
         if self.mend_labels(to) {
             self.commit(to);
         }
-        // Two files of one card are for the next pull to join.
         let Ok(after) = self.here(to) else {
-            self.count("merges with two files of one card");
-            return self.join(to);
+            return self.join(to, before.trim_end());
         };
-        chosen.extend(anew(&[&mine, &theirs], &after));
+        // A card may be moved into a folder whose stack the other has deleted: that is a new stack.
+        let made = anew(&[&mine, &theirs], &after);
+        let is_in = |thing: &Thing| {
+            let stack = thing.field("stack").parse();
+            stack.is_ok_and(|stack: Origin| made.contains(&stack))
+        };
+        let within = after.things.iter().filter(|(_, thing)| is_in(thing));
+        chosen.extend(within.map(|(origin, _)| *origin));
+        chosen.extend(made);
         self.note_choice(&[&mine, &theirs], &after, &chosen);
         self.check_joined((&mine, &theirs), &after, &chosen)
     }
 
-    /// Pulls, which makes one file of two files of one card.
-    fn join(&mut self, who: usize) -> Result<(), String> {
+    /// Pulls, which makes one file of two files of one thing, or names both; then the merge is
+    /// taken back: a person would have to look at all of it.
+    fn join(&mut self, who: usize, before: &str) -> Result<(), String> {
+        self.count("merges with two files of one thing");
         let ran = self.board(who, &["pull", "--yes"]);
-        match self.here(who) {
-            Ok(_) => Ok(()),
-            Err(_) => Err(format!("two files of one card: {}{}", ran.out, ran.err)),
+        if self.here(who).is_ok() {
+            return Ok(());
         }
+        if !(ran.code == 1 && ran.err.contains("; delete one of them, or remove `id`")) {
+            return Err(format!("two files of one thing: {}{}", ran.out, ran.err));
+        }
+        self.count("merges taken back");
+        self.git(who, &["reset", "--quiet", "--hard", before])
+            .code(0);
+        self.tell(who, "git reset --hard");
+        self.here(who).map(drop)
     }
 
     /// Checks what git made of two branches: each value is the one whose writer had seen the other,

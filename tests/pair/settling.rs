@@ -7,7 +7,7 @@ use crate::histories::card_text::{
     Front, board_labels, joined, split, with_board_labels, with_items, with_value,
 };
 use crate::histories::chance::Chance;
-use crate::histories::model::{Kind, Model, Origin, Thing};
+use crate::histories::model::{Kind, Model, Origin};
 use crate::support::sandbox::Ran;
 
 /// The stages of a path that the index holds as in conflict.
@@ -56,20 +56,14 @@ impl World {
         }
         let was_merging = is_merging(self.people[who].folder.path());
         let mut shown = self.things_in(who, &stages);
-        self.settle_files(who, &stages, false, chance)?;
+        shown.extend(self.settle_files(who, &stages, false, chance)?);
         self.mend_labels(who);
         let after = self.here(who)?;
         if let Some(here) = here {
             shown.extend(anew(&[here, there], &after));
-            // "Delete the folder": what else was in it goes with it.
-            let is_within = |thing: &Thing| {
-                let stack = thing.field("stack").parse();
-                stack.is_ok_and(|stack: Origin| shown.contains(&stack))
-            };
-            let within = here.things.iter().filter(|(_, thing)| is_within(thing));
-            let gone = within.filter(|(origin, _)| !after.things.contains_key(*origin));
-            let gone: Vec<Origin> = gone.map(|(origin, _)| *origin).collect();
-            shown.extend(gone);
+            // No file shows these; they come again with the next pull.
+            let gone = ran.err.lines().filter_map(gone_label);
+            shown.extend(gone.filter_map(|name| self.ledger.of_token(name)));
             self.note_choice(&[here, there], &after, &shown);
             let others = |model: &Model| {
                 let mut model = model.clone();
@@ -131,7 +125,15 @@ impl World {
             Some(id) => self.ledger.known_id(kind, &id),
             None => self.ledger.of_token(&title?),
         };
-        let mut origins = Vec::from_iter(known(kind, front.value("id"), front.value("title")));
+        let heading = || {
+            split(text)
+                .1
+                .lines()
+                .find_map(|line| line.strip_prefix("# "))
+        };
+        let title = front.value("title");
+        let title = title.or_else(|| heading().map(str::to_owned));
+        let mut origins = Vec::from_iter(known(kind, front.value("id"), title));
         if kind == Kind::Board {
             for label in board_labels(text) {
                 origins.extend(known(Kind::Label, label.id, Some(label.name)));
@@ -140,7 +142,8 @@ impl World {
         origins
     }
 
-    /// Settles each file by a coin and tells git; of a merge by git, only as git says.
+    /// Settles each file by a coin and tells git; of a merge by git, only as git says. Returns what
+    /// was in the files that were deleted.
     ///
     /// # Errors
     /// git refuses what the printed way out says.
@@ -150,8 +153,10 @@ impl World {
         stages: &Stages,
         is_of_git: bool,
         chance: &mut Chance,
-    ) -> Result<(), String> {
+    ) -> Result<BTreeSet<Origin>, String> {
+        let mut deleted = BTreeSet::new();
         for (path, stages) in stages {
+            let before = self.people[who].folder.files();
             let stages: Vec<u8> = stages.iter().copied().collect();
             let done = match stages.as_slice() {
                 [1, 2] if is_of_git && chance.one_in(2) => {
@@ -169,8 +174,13 @@ impl World {
             };
             self.tell(who, &format!("{path}: {done}"));
             self.count("files in conflict");
+            // "Delete the folder" takes what else is in it along, also what has just come.
+            let after = self.people[who].folder.files();
+            for (path, text) in before.iter().filter(|(path, _)| !after.contains_key(*path)) {
+                deleted.extend(self.origins_in(path, text));
+            }
         }
-        Ok(())
+        Ok(deleted)
     }
 
     fn settle_changed(
@@ -413,6 +423,15 @@ pub fn anew(sides: &[&Model], after: &Model) -> Vec<Origin> {
     let new = after.things.iter().filter(|(_, thing)| !thing.has_id);
     let new = new.map(|(origin, _)| *origin);
     new.filter(|origin| !is_known(origin)).collect()
+}
+
+/// Returns the name of a label that a line says is gone there.
+fn gone_label(line: &str) -> Option<&str> {
+    let (name, rest) = line
+        .trim_start()
+        .strip_prefix("label \"")?
+        .split_once('"')?;
+    rest.contains(": gone there").then_some(name)
 }
 
 /// Returns the text with one side of each conflict, chosen by a coin.

@@ -5,6 +5,9 @@ use crate::histories::chance::Chance;
 use crate::histories::here;
 use crate::support::long::is_long;
 
+/// The variable that says how many steps a story has.
+const STEPS: &str = "GIT_BOARD_PAIR_STEPS";
+
 /// A step: what kind, and the seed of its choices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -46,14 +49,18 @@ const KINDS: [Kind; 12] = [
     Kind::Exchange,
 ];
 
-/// Returns the steps of a story; of a long run, every tenth makes hundreds of edits.
+/// Returns the steps of a story; of a long run, two of ten make hundreds of edits: one of clones
+/// that git can merge, one of clones that it cannot.
 pub fn of_seed(seed: u64) -> Vec<Step> {
     let mut chance = Chance::new(seed);
+    let some = chance.below(1000);
     let count = match (is_long(), seed % 10) {
-        (true, 0) => 350,
-        (true, _) => 15 + chance.below(50),
-        (false, _) => 12 + chance.below(8),
+        (true, 0 | 1) => 350,
+        (true, _) => 15 + some % 50,
+        (false, _) => 16,
     };
+    let told = std::env::var(STEPS).ok().and_then(|text| text.parse().ok());
+    let count = told.unwrap_or(count);
     (0..count)
         .map(|_| Step {
             kind: *chance.pick(&KINDS).expect("there are kinds"),

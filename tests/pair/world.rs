@@ -255,7 +255,7 @@ impl World {
                 for text in self.people[who].folder.files().values() {
                     self.pushed_words.extend(words(text));
                 }
-                // What is no edit of a board stays uncommitted: a name, a number between the same two.
+                self.check_committed(who, &here)?;
                 self.commit(who);
                 Ok(ran.out == "Nothing to push.\n")
             }
@@ -273,6 +273,30 @@ impl World {
             }
             other => Err(format!("a push ended with {other}: {}{}", ran.out, ran.err)),
         }
+    }
+
+    /// Checks what a push left uncommitted: that is no edit of a board, but a file's name or a
+    /// number between the same two.
+    fn check_committed(&mut self, who: usize, here: &Model) -> Result<(), String> {
+        let arguments = ["diff", "--name-only", "--no-renames", "-z", "HEAD"];
+        let changed = self.git(who, &arguments).code(0).out;
+        let arguments = ["ls-files", "--others", "--exclude-standard", "-z"];
+        let new = self.git(who, &arguments).code(0).out;
+        let mut files = self.people[who].folder.files();
+        for path in changed
+            .split_terminator('\0')
+            .chain(new.split_terminator('\0'))
+        {
+            let object = format!("HEAD:{path}");
+            let committed = self.git(who, &["cat-file", "blob", &object]);
+            if committed.code != 0 {
+                files.remove(path);
+            } else if path.contains('/') {
+                files.insert(path.to_owned(), committed.out);
+            }
+        }
+        let committed = Model::of_files(&files, &mut self.ledger)?;
+        self.same("after a push, HEAD and files", &committed, here)
     }
 
     /// Checks a pull without conflicts: no value that somebody had not seen was replaced, nothing

@@ -9,7 +9,7 @@ use super::card_values::{CardMerge, merge_values};
 use super::changed::Which;
 use super::comment::{CommentConflict, Contradiction};
 use super::label::MergedLabels;
-use super::sides::Sides;
+use super::sides::{Side, Sides};
 use super::structure::Structure;
 use super::{CommentVersions, Note, Report};
 use crate::board::{Account, BoardKey, Card, CardKey, LabelKey, Located, StackKey};
@@ -177,14 +177,15 @@ impl<'a> Merge<'_, 'a> {
         if is_adopted {
             base_cards.push(&empty);
         }
+        let (our_labels, their_labels) = self.labels_of_sides(here, there, &stack);
         let outcome = merge_values(
             &CardMerge {
                 bases: &base_cards,
                 ours: here.card,
                 theirs: there.card,
                 base_labels: &of_bases,
-                our_labels: &self.translated(here, &here.card.labels, &stack),
-                their_labels: &self.translated(there, &there.card.labels, &stack),
+                our_labels: &our_labels,
+                their_labels: &their_labels,
                 earlier: &|| (self.sides.scope.earlier)(key),
             },
             self.sides.scope.merge_body,
@@ -303,6 +304,26 @@ impl<'a> Merge<'_, 'a> {
             place: place_title(here),
         });
         there.stack.key.clone()
+    }
+
+    /// Returns the labels that the card has on either side, on the board of `stack`.
+    ///
+    /// What a side took off by deleting the label, and comes back with it, is on the card again.
+    fn labels_of_sides(
+        &self,
+        here: &Located<'_>,
+        there: &Located<'_>,
+        stack: &StackKey,
+    ) -> (BTreeSet<LabelKey>, BTreeSet<LabelKey>) {
+        let ours = self.translated(here, &here.card.labels, stack);
+        let theirs = self.translated(there, &there.card.labels, stack);
+        let is_gone = |side: &Side<'_>, key: &&LabelKey| !side.labels.contains_key(*key);
+        let back_here = theirs.iter().filter(|key| is_gone(&self.sides.local, key));
+        let back_there = ours.iter().filter(|key| is_gone(&self.sides.remote, key));
+        (
+            ours.iter().chain(back_here).cloned().collect(),
+            theirs.iter().chain(back_there).cloned().collect(),
+        )
     }
 
     /// Returns the labels that the card has on the board of `stack`: its own where the board has

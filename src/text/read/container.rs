@@ -123,7 +123,7 @@ impl Reader<'_> {
     pub(super) fn same_id(&mut self, one: &str, other: &str, what: &str, id: &str) {
         for (path, twin) in [(one, other), (other, one)] {
             let message = format!(
-                "{what} {id} stands in `{twin}` too; remove `id` from the copy to make a new {what}"
+                "{what} {id} stands in `{twin}` too; delete one of them, or remove `id` from the copy to make a new {what}"
             );
             self.problems.push(Problem::error(path, message));
         }
