@@ -26,7 +26,7 @@ fn at_every_request(
     at_every_request_to(Release::V1_18, 1, edit, there, check);
 }
 
-/// The same, to a release of Deck; an ordinary run tries every second request from `first` on.
+/// The same, to a release of Deck; an ordinary run tries every third request from `first` on.
 pub fn at_every_request_to(
     release: Release,
     first: usize,
@@ -35,7 +35,7 @@ pub fn at_every_request_to(
     check: impl Fn(&World, i32, &str),
 ) {
     let mut writes_met = 0;
-    let step = step_of(2);
+    let step = step_of(3);
     let mut number = if step == 1 { 1 } else { first };
     let mut codes = Vec::new();
     while writes_met <= AFTERWARDS {
