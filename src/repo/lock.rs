@@ -29,6 +29,8 @@ impl Drop for Lock {
         };
         // The next run would name a process that is gone.
         let _ = write_lock(&mut self.file, &text);
+        // A child that was just started may still hold a copy of the file.
+        let _ = self.file.unlock();
     }
 }
 

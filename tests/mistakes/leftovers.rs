@@ -94,7 +94,7 @@ error: failed to move `refs/remotes/board/main`: `ROOT/boards/.git/refs/remotes/
 #[test]
 fn our_lock_of_a_dead_process_holds_nobody_up() {
     let served = edited();
-    served.write("boards/.git/git-board/lock", "4711\n");
+    served.write("boards/.git/git-board/lock", "4194305\n");
     served.git_board("boards", &["push"]).code(0);
 }
 

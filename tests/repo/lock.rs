@@ -4,6 +4,9 @@ use git_board::repo::{Repo, RepoError};
 
 use super::support::{Place, SCOPE, environment};
 
+/// No process has this number: it is above the largest.
+const NOBODY: u32 = 4_194_305;
+
 #[test]
 fn a_second_run_is_told_who_holds_the_lock() {
     let place = Place::new();
@@ -21,7 +24,7 @@ fn a_second_run_is_told_who_holds_the_lock() {
 fn the_lock_of_a_dead_process_holds_nobody_up() {
     let place = Place::new();
     let lock = place.repo.common_folder().unwrap().join("lock");
-    std::fs::write(lock, "4711\n").unwrap();
+    std::fs::write(lock, format!("{NOBODY}\n")).unwrap();
     place.repo.lock().unwrap();
 }
 
@@ -41,10 +44,10 @@ fn a_lock_of_gits_left_by_a_killed_run_is_called_stale_until_it_is_removed() {
     std::fs::write(&of_git, "").unwrap();
     assert!(told().contains("another git process is running, or one died"));
     // Who was killed could not take its number away.
-    std::fs::write(&ours, "4711\n").unwrap();
+    std::fs::write(&ours, format!("{NOBODY}\n")).unwrap();
     for _ in 0..2 {
         let words = told();
-        assert!(words.contains("process 4711"), "{words}");
+        assert!(words.contains(&format!("process {NOBODY}")), "{words}");
         assert!(words.contains("stale"), "{words}");
         assert!(
             words.contains(&format!("rm '{}'", of_git.display())),

@@ -56,7 +56,7 @@ impl<'a> Sides<'a> {
         self.against(
             which,
             |base| base.stacks.contains_key(key),
-            |base| is_stack_different((base, side, which), key),
+            |base| is_stack_different(base, side, key),
         )
     }
 
@@ -66,7 +66,7 @@ impl<'a> Sides<'a> {
             which,
             |base| base.boards.contains_key(key),
             |base| match (base.boards.get(key), side.boards.get(key)) {
-                (Some(was), Some(is)) => is_board_different((base, side, which), was, is),
+                (Some(was), Some(is)) => is_board_different(base, side, was, is),
                 _ => true,
             },
         )
@@ -110,25 +110,27 @@ fn is_card_different(was: &Located<'_>, is: &Located<'_>, side: &Side<'_>) -> bo
     !changes.is_empty()
 }
 
-/// A base, the side that is compared with it, and which that is.
+/// Returns true if a stack is another, or has anything that is another or new.
 ///
-/// What went there from a container is no change of it: to delete the rest here undoes nothing, and
-/// it is what a deletion leaves that was cut off where it takes a call for each card.
-type Compared<'c, 'a> = (&'c Side<'a>, &'c Side<'a>, Which);
-
-fn is_stack_different(compared: Compared<'_, '_>, key: &StackKey) -> bool {
-    let (base, side, _) = compared;
+/// What left it is no change of it: to delete the rest undoes nothing, and it is what a deletion
+/// leaves that was cut off where it takes a call for each card. What moved elsewhere is looked at
+/// by itself.
+fn is_stack_different(base: &Side<'_>, side: &Side<'_>, key: &StackKey) -> bool {
     let (Some(was), Some(is)) = (base.stacks.get(key), side.stacks.get(key)) else {
         return true;
     };
-    container_of(was) != container_of(is) || is_content_different(compared, was.stack, is.stack)
+    container_of(was) != container_of(is) || is_content_different(base, side, was.stack, is.stack)
 }
 
-fn is_content_different(compared: Compared<'_, '_>, was: &Arc<Stack>, is: &Arc<Stack>) -> bool {
+fn is_content_different(
+    base: &Side<'_>,
+    side: &Side<'_>,
+    was: &Arc<Stack>,
+    is: &Arc<Stack>,
+) -> bool {
     if Arc::ptr_eq(was, is) {
         return false;
     }
-    let (base, side, which) = compared;
     let Stack {
         key: _,
         title,
@@ -137,11 +139,7 @@ fn is_content_different(compared: Compared<'_, '_>, was: &Arc<Stack>, is: &Arc<S
         stacks,
         cards,
     } = is.as_ref();
-    if was.title != *title
-        || was.done_column != *done_column
-        || was.lane != *lane
-        || is_other_count(which, was.cards.len(), cards.len())
-    {
+    if was.title != *title || was.done_column != *done_column || was.lane != *lane {
         return true;
     }
     let is_card_same = |key: &CardKey| match (base.cards.get(key), side.cards.get(key)) {
@@ -149,29 +147,24 @@ fn is_content_different(compared: Compared<'_, '_>, was: &Arc<Stack>, is: &Arc<S
         _ => false,
     };
     !cards.iter().all(|card| is_card_same(&card.key))
-        || are_stacks_different(compared, &was.stacks, stacks)
+        || are_stacks_different(base, side, &was.stacks, stacks)
 }
 
-fn is_other_count(which: Which, was: usize, is: usize) -> bool {
-    match which {
-        Which::Here => was != is,
-        Which::There => was < is,
-    }
-}
-
-fn are_stacks_different(compared: Compared<'_, '_>, was: &[Arc<Stack>], is: &[Arc<Stack>]) -> bool {
+fn are_stacks_different(
+    base: &Side<'_>,
+    side: &Side<'_>,
+    was: &[Arc<Stack>],
+    is: &[Arc<Stack>],
+) -> bool {
     let before: HashSet<&StackKey> = was.iter().map(|stack| &stack.key).collect();
-    is_other_count(compared.2, was.len(), is.len())
-        || is
-            .iter()
-            .any(|stack| !before.contains(&stack.key) || is_stack_different(compared, &stack.key))
+    is.iter()
+        .any(|stack| !before.contains(&stack.key) || is_stack_different(base, side, &stack.key))
 }
 
-fn is_board_different(compared: Compared<'_, '_>, was: &Arc<Board>, is: &Arc<Board>) -> bool {
+fn is_board_different(base: &Side<'_>, side: &Side<'_>, was: &Arc<Board>, is: &Arc<Board>) -> bool {
     if Arc::ptr_eq(was, is) {
         return false;
     }
-    let which = compared.2;
     let Board {
         key: _,
         title,
@@ -186,13 +179,11 @@ fn is_board_different(compared: Compared<'_, '_>, was: &Arc<Board>, is: &Arc<Boa
         || was.color != *color
         || was.archived != *archived
         || was.members != *members
-        || is_other_count(which, was.projects.len(), projects.len())
         || !projects
             .iter()
             .all(|project| was.projects.contains(project))
-        || is_other_count(which, was.labels.len(), labels.len())
         || labels
             .iter()
             .any(|label| was.label(&label.key) != Some(label))
-        || are_stacks_different(compared, &was.stacks, stacks)
+        || are_stacks_different(base, side, &was.stacks, stacks)
 }
