@@ -20,7 +20,7 @@ use accounts::Maker;
 use keys::{fresh_names, unshared, without_fresh_ids};
 
 /// How many random triples an ordinary run takes.
-const CASES: u64 = 2_000;
+const CASES: u64 = 1_000;
 
 fn cases() -> std::ops::Range<u64> {
     // `GIT_BOARD_LONG_TESTS=100000` for the long run.

@@ -7,6 +7,7 @@ use git_board::lookalike::faults::When;
 
 use super::killing::{Moment, kill_at};
 use crate::stories::world::World;
+use crate::support::long::step_of;
 
 /// Twelve and more edits of all kinds, among them two new cards that are alike.
 fn edit(world: &World) {
@@ -70,7 +71,7 @@ fn assert_a_push_ends_alike(world: &World, outline: &str, what: &str) {
 fn a_push_killed_after_any_write_took_effect_ends_alike() {
     let (outline, writes) = undisturbed();
     assert!(writes.len() > 12, "{writes:?}");
-    for (number, line) in writes.iter().enumerate() {
+    for (number, line) in writes.iter().enumerate().step_by(step_of(3)) {
         let world = World::cloned();
         edit(&world);
         kill_at(&world, &PUSH, When::Write(number + 1), Moment::After);
@@ -81,10 +82,9 @@ fn a_push_killed_after_any_write_took_effect_ends_alike() {
 #[test]
 fn a_push_killed_before_any_create_took_effect_ends_alike() {
     let (outline, writes) = undisturbed();
-    for (number, line) in writes.iter().enumerate() {
-        if !line.starts_with("POST") {
-            continue;
-        }
+    let creates = writes.iter().enumerate();
+    let creates = creates.filter(|(_, line)| line.starts_with("POST"));
+    for (number, line) in creates.step_by(step_of(2)) {
         let world = World::cloned();
         edit(&world);
         kill_at(&world, &PUSH, When::Write(number + 1), Moment::Before);
@@ -96,7 +96,8 @@ fn a_push_killed_before_any_create_took_effect_ends_alike() {
 fn a_push_killed_while_it_reads_back_and_writes_files_ends_alike() {
     let (outline, writes) = undisturbed();
     let last = When::Write(writes.len());
-    for delay_ms in [1, 12, 25, 40] {
+    let delays_ms = [1, 12, 25, 40];
+    for delay_ms in delays_ms.into_iter().step_by(step_of(2)) {
         for is_committed in [false, true] {
             let world = World::cloned();
             edit(&world);
