@@ -7,6 +7,7 @@ mod interruptions;
 pub mod killing;
 mod kills;
 mod lost_answers;
+pub mod matrix;
 mod mixed;
 mod served_faults;
 mod strangers;

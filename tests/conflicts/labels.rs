@@ -17,6 +17,22 @@ fn renamed(is_committed: bool) -> World {
     world
 }
 
+/// Checks that no push sends the board's file while its labels stand between markers.
+#[track_caller]
+fn check_board_is_refused(world: &World) {
+    check_push_is_refused(
+        world,
+        str![[r#"
+error: 1 file is in conflict
+  roadmap/board.yaml:8: changed on both sides
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
+}
+
 #[test]
 fn a_label_renamed_on_both_sides_stands_between_markers() {
     let world = renamed(false);
@@ -151,17 +167,7 @@ members:
 
 "#]],
     );
-    check_push_is_refused(
-        &world,
-        str![[r#"
-error: 1 file is in conflict
-  roadmap/board.yaml:8: changed on both sides
-    → keep one of the values, or write a third
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
+    check_board_is_refused(&world);
     // Made anew.
     world.substitute(BOARD, "<<<<<<< here\n", "");
     world.substitute(BOARD, "    id: 2\n=======\n>>>>>>> there\n", "");
@@ -216,17 +222,7 @@ members:
 
 "#]],
     );
-    check_push_is_refused(
-        &world,
-        str![[r#"
-error: 1 file is in conflict
-  roadmap/board.yaml:8: changed on both sides
-    → keep one of the values, or write a third
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
+    check_board_is_refused(&world);
     world.vcs("boards", &["checkout", "--theirs", "roadmap/board.yaml"]);
     world.vcs("boards", &["add", "."]);
     world.assert_settled();
@@ -276,17 +272,7 @@ members:
 
 "#]],
     );
-    check_push_is_refused(
-        &world,
-        str![[r#"
-error: 1 file is in conflict
-  roadmap/board.yaml:8: changed on both sides
-    → keep one of the values, or write a third
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
+    check_board_is_refused(&world);
     world.vcs("boards", &["checkout", "--theirs", "roadmap/board.yaml"]);
     world.vcs("boards", &["add", "."]);
     world.assert_settled();
@@ -337,17 +323,7 @@ members:
 
 "#]],
     );
-    check_push_is_refused(
-        &world,
-        str![[r#"
-error: 1 file is in conflict
-  roadmap/board.yaml:8: changed on both sides
-    → keep one of the values, or write a third
-  nothing was changed and nothing sent
-hint: settle them in the files, `git add` these, and run this again
-
-"#]],
-    );
+    check_board_is_refused(&world);
     world.vcs("boards", &["checkout", "--ours", "roadmap/board.yaml"]);
     world.vcs("boards", &["add", "."]);
     world
