@@ -15,6 +15,15 @@ pub enum Event<'a> {
         /// Steps since the phase began.
         done: u64,
     },
+    /// Files begin to come or go; a phase that goes on meanwhile counts them.
+    Transfers {
+        /// What is being done, for a person: `uploading`.
+        name: &'a str,
+        /// How many bytes are ahead, where it is known.
+        bytes: u64,
+    },
+    /// So many more bytes of files came or went; fewer than none where they come again.
+    Transferred(i64),
     /// A request was answered.
     Request {
         /// The HTTP method.

@@ -75,6 +75,10 @@ pub enum Command {
     Push(PushOptions),
     /// Find everything in the files that a push would refuse (offline)
     Check(CheckOptions),
+    /// Log in, so that every command finds the credentials
+    Login(LoginOptions),
+    /// Revoke and forget what `login` stored
+    Logout(LogoutOptions),
     /// Run a look-alike server on this machine that holds the boards of a folder
     Serve(ServeOptions),
     /// Play the whole round on a built-in server: clone, edit, diff, push, pull
@@ -181,6 +185,37 @@ pub struct CheckOptions {
     /// Only problems below these paths
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
+}
+
+/// Options of `login`.
+#[derive(Debug, Args)]
+pub struct LoginOptions {
+    /// The server; by default that of this repository
+    #[arg(value_name = "URL")]
+    pub url: Option<String>,
+    /// Read the token or app password from standard input instead of asking
+    #[arg(long)]
+    pub with_token: bool,
+    /// Whose it is
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// Only print the address to open (deck)
+    #[arg(long)]
+    pub no_browser: bool,
+    /// How long to wait for the browser; by default and at most 1200
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+}
+
+/// Options of `logout`.
+#[derive(Debug, Args)]
+pub struct LogoutOptions {
+    /// The server; by default that of this repository
+    #[arg(value_name = "URL")]
+    pub url: Option<String>,
+    /// Whose credentials; by default this repository's account
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
 }
 
 /// Options of `serve`.

@@ -1,21 +1,22 @@
 //! `git board clone`.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{env, fs};
 
 use minijinja::{Environment as Templates, context};
 use url::Url;
 
 use crate::board::Account;
 use crate::provider::Wanted;
-use crate::repo::{Environment, Repo, take_away_unfinished};
+use crate::repo::{Environment, Repo, UserConfig, take_away_unfinished};
 use crate::sync::cloning::{FirstFile, clone_into};
 use crate::sync::error::SyncError;
 use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, Session, remember_branch};
 use crate::text::NamePolicy;
 
 use super::args::{CloneOptions, CommonOptions};
-use super::connection::{Connection, SCOPE, connect, largest_attachment, remember};
+use super::connection::{SCOPE, largest_attachment, remember};
+use super::credentials::{Address, Connection, connect};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::interrupt;
@@ -103,11 +104,18 @@ fn clone_to(
     target: &Target,
     folder: &std::path::Path,
 ) -> Result<Exit, Failure> {
+    let address = Address {
+        service: target.service,
+        url: &target.url,
+        account: "",
+    };
+    // Before there is anything to be left behind, since a person may give up here.
+    let user_config = UserConfig::of_folder(&outside(), Environment::of_process());
+    let connection = connect(&user_config.map_err(SyncError::from)?, address, printer)?;
     let mut repo =
         Repo::init_unfinished(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
     let lock = repo.lock().map_err(SyncError::from)?;
     let progress = Progress::new(printer, common.quiet);
-    let connection = connect(&repo, target.service, &target.url, "")?;
     let mut names = options.boards.clone();
     names.extend(target.board.clone());
     let mut server = Server {
@@ -133,13 +141,21 @@ fn clone_to(
         &progress,
     ))?;
     progress.pause();
-    connection.settle(&repo, result.as_ref().err());
+    connection.settle(result.as_ref().err());
     let account = result?;
     repo.finish().map_err(SyncError::from)?;
     drop(lock);
     progress.finish();
     report(&printer, &account, folder);
     Ok(Exit::Done)
+}
+
+/// Returns a folder from which git sees the configuration that a new repository will see: not that
+/// of a repository in which the person happens to stand.
+fn outside() -> PathBuf {
+    env::home_dir()
+        .filter(|home| home.is_dir())
+        .unwrap_or_else(env::temp_dir)
 }
 
 async fn fill(

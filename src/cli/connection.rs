@@ -1,14 +1,10 @@
-//! The repository, the account that it belongs to, and the way to its server: where trust and
-//! credentials are decided.
+//! The repository and the account that it belongs to: where trust is decided.
 
 use std::path::Path;
-use std::time::Duration;
-
-use url::Url;
 
 use crate::board::Service;
-use crate::provider::{self, Credentials, HttpOptions, Provider, ProviderError, Wanted};
-use crate::repo::{Credential, Environment, Prompting, Repo, Scope, Secret};
+use crate::provider::Wanted;
+use crate::repo::{Environment, Repo, Scope};
 use crate::sync::error::SyncError;
 use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, USUAL_LARGEST_ATTACHMENT_BYTES};
 use crate::text::{self, NamePolicy};
@@ -23,34 +19,6 @@ const URL_SETTING: &str = "board.url";
 const ACCOUNT_SETTING: &str = "board.account";
 /// The word of the service; Deck where there is none.
 const SERVICE_SETTING: &str = "board.service";
-/// How long to wait for an answer, and between two pieces of one.
-const TIMEOUT_SETTING: NumberSetting = NumberSetting {
-    key: "board.timeout",
-    unit: "seconds",
-    usual: 120,
-};
-/// The longest answer that is read, unpacked.
-const ANSWER_SETTING: NumberSetting = NumberSetting {
-    key: "board.maxanswersize",
-    unit: "megabytes",
-    usual: 512,
-};
-/// How many times as long a whole answer may take.
-const PIECES: u64 = 10;
-
-/// A setting that is a number above 0.
-struct NumberSetting {
-    key: &'static str,
-    unit: &'static str,
-    /// What it is where nobody sets it.
-    usual: u64,
-}
-
-/// The name under which git's credential helpers keep the token of a service without names.
-const TOKEN_USER: &str = "token";
-/// Whether a token of the kind before Codecks 2.96 may be used, for servers of one's own.
-const LEGACY_SETTING: &str = "board.codeckslegacytoken";
-
 /// Which files of a repository are boards'.
 pub const SCOPE: Scope = Scope {
     marker: text::BOARD_FILE,
@@ -218,124 +186,4 @@ pub fn remember(repo: &mut Repo, server: &Server) -> Result<(), SyncError> {
     }
     repo.set_setting(ACCOUNT_SETTING, &server.account)?;
     Ok(())
-}
-
-/// A way to a server, with credentials.
-pub struct Connection {
-    /// The server's provider.
-    pub provider: Box<dyn Provider>,
-    /// The user that the credentials name.
-    pub user: String,
-    /// Credentials that came from git's helpers or the person, to be kept or forgotten.
-    credential: Option<Credential>,
-}
-
-impl Connection {
-    /// Tells git's credential helpers whether the server took the credentials.
-    pub fn settle(&self, repo: &Repo, error: Option<&SyncError>) {
-        let Some(credential) = &self.credential else {
-            return;
-        };
-        // A helper that fails loses a comfort, not the work.
-        let _ = match error {
-            Some(SyncError::Provider(ProviderError::NotLoggedIn { .. })) => {
-                repo.reject_credential(credential)
-            }
-            Some(_) => Ok(()),
-            None => repo.approve_credential(credential),
-        };
-    }
-}
-
-/// Finds credentials for a trusted server and opens the way to it; sends nothing.
-///
-/// # Errors
-/// No credentials are known and there is nobody to ask; or the address cannot be used.
-pub fn connect(
-    repo: &Repo,
-    service: Service,
-    url: &str,
-    account: &str,
-) -> Result<Connection, Failure> {
-    let environment = repo.environment();
-    let token = environment.get("GIT_BOARD_TOKEN");
-    let user = match service {
-        Service::Deck | Service::Kanbanik => environment.get("GIT_BOARD_USER"),
-        // A token is of one user, so that there is no name to ask for.
-        Service::Codecks => Some(TOKEN_USER.to_owned()),
-    };
-    let (credential, is_from_environment) = match (user, token) {
-        (Some(username), Some(token)) => {
-            let credential = Credential {
-                url: url.to_owned(),
-                username,
-                secret: Secret::new(token),
-            };
-            (credential, true)
-        }
-        (user, _) => {
-            let user = user.or_else(|| (!account.is_empty()).then(|| account.to_owned()));
-            (ask_git(repo, url, user.as_deref())?, false)
-        }
-    };
-    let allow_http = repo.flag("board.allowhttp").map_err(SyncError::from)?;
-    let mut options = HttpOptions {
-        allow_http: allow_http.unwrap_or(false),
-        legacy_token: repo
-            .flag(LEGACY_SETTING)
-            .map_err(SyncError::from)?
-            .unwrap_or(false),
-        ..HttpOptions::default()
-    };
-    if let Some(mega) = number_setting(repo, &ANSWER_SETTING)? {
-        options.longest_answer_bytes =
-            usize::try_from(mega.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
-    }
-    if let Some(seconds) = number_setting(repo, &TIMEOUT_SETTING)? {
-        options.timeouts.read = Duration::from_secs(seconds);
-        options.timeouts.whole = Duration::from_secs(seconds.saturating_mul(PIECES));
-    }
-    let credentials = Credentials {
-        user: credential.username.clone(),
-        secret: credential.secret.expose().to_owned(),
-    };
-    let provider = provider::open(service, url, credentials, options).map_err(SyncError::from)?;
-    Ok(Connection {
-        provider,
-        user: credential.username.clone(),
-        credential: (!is_from_environment).then_some(credential),
-    })
-}
-
-/// Returns what the user's configuration says, where it does.
-fn number_setting(repo: &Repo, setting: &NumberSetting) -> Result<Option<u64>, Failure> {
-    let NumberSetting { key, unit, usual } = setting;
-    let Some(found) = repo.setting(key).map_err(SyncError::from)? else {
-        return Ok(None);
-    };
-    match found.value.parse() {
-        Ok(number) if number > 0 => Ok(Some(number)),
-        _ => Err(Failure::new(
-            Exit::Usage,
-            format!("`{key}` is `{}`, and not a number of {unit}", found.value),
-        )
-        .hint(format!("git config {key} {usual}"))),
-    }
-}
-
-fn ask_git(repo: &Repo, url: &str, user: Option<&str>) -> Result<Credential, Failure> {
-    let prompting = if prompt::is_interactive() {
-        Prompting::Allowed
-    } else {
-        Prompting::Forbidden
-    };
-    let found = repo
-        .find_credential(url, user, prompting)
-        .map_err(SyncError::from)?;
-    found.ok_or_else(|| {
-        let host = Url::parse(url).map_or_else(|_| url.to_owned(), |url| target::origin(&url));
-        Failure::new(Exit::NotAllowed, format!("no credentials for {host}"))
-            .line("neither the environment nor git's credential helpers know any")
-            .hint("set GIT_BOARD_USER and GIT_BOARD_TOKEN (an app password), or run this in a terminal")
-    })
 }

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::screen;
 
 static IS_ASKED: AtomicBool = AtomicBool::new(false);
 static ENDS_AT_ONCE: AtomicBool = AtomicBool::new(false);
@@ -44,6 +45,7 @@ pub async fn asked() {
 /// Waits for a person; meanwhile a signal ends the program at once, since nothing is under way.
 pub fn waiting<T>(wait: impl FnOnce() -> T) -> T {
     if is_asked() {
+        screen::restore();
         process::exit(Signal::Interrupt.exit_code());
     }
     ENDS_AT_ONCE.store(true, Ordering::Relaxed);
@@ -72,14 +74,17 @@ impl Signal {
     fn came(self) {
         let is_second = IS_ASKED.swap(true, Ordering::Relaxed);
         if is_second || ENDS_AT_ONCE.load(Ordering::Relaxed) {
+            screen::restore();
             process::exit(self.exit_code());
         }
         ASKED.notify_waiters();
-        // Whoever reads it may be gone.
-        let _ = writeln!(
-            io::stderr(),
-            "\nStopping after the call under way; once more ends at once."
-        );
+        screen::above(|| {
+            // Whoever reads it may be gone.
+            let _ = writeln!(
+                io::stderr(),
+                "\nStopping after the call under way; once more ends at once."
+            );
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the program does, in detail, for those who look for a fault: `GIT_BOARD_LOG=debug`.
 
 use std::env;
-use std::io;
+use std::io::{self, Write};
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
@@ -11,6 +11,21 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use super::screen::above;
+
+/// Standard error, with the bars out of the way.
+struct AboveBars;
+
+impl Write for AboveBars {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        above(|| io::stderr().write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
 /// Writes what this crate tells to standard error, from the level on that the environment names;
 /// without `GIT_BOARD_LOG`, nothing. No secret is ever told.
 pub fn start() {
@@ -19,7 +34,7 @@ pub fn start() {
     };
     let level = level.parse().unwrap_or(LevelFilter::DEBUG);
     let lines = fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(|| AboveBars)
         .with_ansi(false)
         .with_filter(Targets::new().with_target("git_board", level));
     // A second start, as in tests, changes nothing.

@@ -4,6 +4,7 @@ pub mod args;
 pub mod clone;
 pub mod conflict_view;
 pub mod connection;
+pub mod credentials;
 pub mod demo;
 pub mod diff;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod fault_words;
 pub mod fetch;
 pub mod interrupt;
 pub mod logging;
+pub mod login;
 pub mod merge_driver;
 pub mod plan_view;
 pub mod printer;
@@ -21,9 +23,11 @@ pub mod prompt;
 pub mod pull;
 pub mod push;
 pub mod running;
+pub mod screen;
 pub mod seed;
 pub mod serve;
 pub mod service_failure;
+pub mod sign_in;
 pub mod status;
 pub mod target;
 
@@ -42,6 +46,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let printer = Printer::new(&arguments.common);
     let result = dispatch(&arguments, printer);
+    screen::restore();
     printer.flush();
     match result {
         Ok(exit) => exit.into(),
@@ -62,6 +67,8 @@ fn dispatch(arguments: &Arguments, printer: Printer) -> Result<Exit, Failure> {
         Command::Diff(options) => diff::diff(common, options, printer),
         Command::Push(options) => push::push(common, options, printer),
         Command::Check(options) => status::check(common, options, printer),
+        Command::Login(options) => login::login(common, options, printer),
+        Command::Logout(options) => login::logout(common, options, printer),
         Command::Serve(options) => serve::serve(common, options, printer),
         Command::Demo(options) => demo::demo(common, options, printer),
         Command::MergeDriver(options) => merge_driver::merge_driver(common, options),

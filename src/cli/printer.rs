@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::args::{ColorChoice, CommonOptions};
 use super::error::Failure;
+use super::screen::above;
 
 /// Something added.
 pub const ADDED: Style = AnsiColor::Green.on_default();
@@ -40,49 +41,71 @@ impl Printer {
         }
     }
 
+    /// Returns true if only what went wrong is printed.
+    pub fn is_quiet(self) -> bool {
+        self.is_quiet
+    }
+
     /// Prints a line of a result to standard output. A reader that went away is no error.
     pub fn out(&self, line: impl Display) {
         if !self.is_quiet {
-            let _ = writeln!(anstream::stdout().lock(), "{line}");
+            above(|| {
+                let _ = writeln!(anstream::stdout().lock(), "{line}");
+            });
         }
     }
 
     /// Prints a result as it is, without adding a line end.
     pub fn raw(&self, text: &str) {
         if !self.is_quiet {
-            let _ = anstream::stdout().lock().write_all(text.as_bytes());
+            above(|| {
+                let _ = anstream::stdout().lock().write_all(text.as_bytes());
+            });
         }
     }
 
     /// Prints a line about the work to standard error.
     pub fn note(&self, line: impl Display) {
         if !self.is_quiet {
-            let _ = writeln!(anstream::stderr().lock(), "{line}");
+            self.instruct(line);
         }
+    }
+
+    /// Prints what a person has to do now to standard error, also when quiet.
+    pub fn instruct(&self, line: impl Display) {
+        above(|| {
+            let _ = writeln!(anstream::stderr().lock(), "{line}");
+        });
     }
 
     /// Prints a line about the work to standard error, if the person wants to know much.
     pub fn detail(&self, line: impl Display) {
         if self.is_verbose {
-            let _ = writeln!(anstream::stderr().lock(), "{FAINT}{line}{FAINT:#}");
+            above(|| {
+                let _ = writeln!(anstream::stderr().lock(), "{FAINT}{line}{FAINT:#}");
+            });
         }
     }
 
     /// Prints a warning, also when quiet.
     pub fn warning(&self, line: impl Display) {
         let style = CHANGED.bold();
-        let _ = writeln!(anstream::stderr().lock(), "{style}warning{style:#}: {line}");
+        above(|| {
+            let _ = writeln!(anstream::stderr().lock(), "{style}warning{style:#}: {line}");
+        });
     }
 
     /// Prints why the command ended early, also when quiet.
     pub fn failure(&self, failure: &Failure) {
-        let mut terminal = anstream::stderr().lock();
-        let style = REMOVED.bold();
-        let _ = writeln!(terminal, "{style}error{style:#}: {failure}");
-        if let Some(hint) = &failure.hint {
-            let style = AnsiColor::Cyan.on_default().bold();
-            let _ = writeln!(terminal, "{style}hint{style:#}: {hint}");
-        }
+        above(|| {
+            let mut terminal = anstream::stderr().lock();
+            let style = REMOVED.bold();
+            let _ = writeln!(terminal, "{style}error{style:#}: {failure}");
+            if let Some(hint) = &failure.hint {
+                let style = AnsiColor::Cyan.on_default().bold();
+                let _ = writeln!(terminal, "{style}hint{style:#}: {hint}");
+            }
+        });
     }
 
     /// Flushes what was printed.

@@ -2,49 +2,78 @@
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::monitor::{Event, Monitor};
 
 use super::interrupt;
 use super::printer::Printer;
+use super::screen;
+
+/// How often a second the bars are drawn.
+const DRAWN_PER_SECOND: u8 = 15;
+/// How often the spinner turns.
+const TURN: Duration = Duration::from_millis(100);
+/// Files of fewer bytes are there before anybody has read how many they are.
+const WORTH_A_BAR_BYTES: u64 = 1 << 20;
+
+// Narrower than the terminal, so that what it writes for Ctrl-C stays on the line that is wiped.
+const COUNTED: &str = "{spinner} {msg} {bar:24} {pos}/{len}";
+const UNCOUNTED: &str = "{spinner} {msg}";
+const BYTES: &str =
+    "  {msg} {bar:24} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta}";
 
 /// Shows progress on standard error while it is a terminal, and counts what is done.
 #[derive(Debug)]
 pub struct Progress {
     printer: Printer,
-    bar: ProgressBar,
+    /// `None` where nobody looks.
+    bars: Option<MultiProgress>,
+    shown: Mutex<Shown>,
     requests: AtomicU64,
     parsed: AtomicU64,
     written: AtomicU64,
 }
 
+/// The bars that are drawn now.
+#[derive(Debug, Default)]
+struct Shown {
+    phase: Option<ProgressBar>,
+    bytes: Option<ProgressBar>,
+}
+
 impl Progress {
-    /// Returns a monitor that draws a bar, unless `is_quiet` or standard error is no terminal.
+    /// Returns a monitor that draws bars, unless `is_quiet` or standard error is no terminal.
     pub fn new(printer: Printer, is_quiet: bool) -> Self {
-        let is_shown = !is_quiet && std::io::stderr().is_terminal();
-        let target = if is_shown {
-            ProgressDrawTarget::stderr_with_hz(15)
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_shown = !is_quiet && !is_dumb && std::io::stderr().is_terminal();
+        let bars = is_shown.then(|| {
+            let target = ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND);
+            MultiProgress::with_draw_target(target)
+        });
         Self {
             printer,
-            bar: ProgressBar::with_draw_target(None, target),
+            bars,
+            shown: Mutex::default(),
             requests: AtomicU64::new(0),
             parsed: AtomicU64::new(0),
             written: AtomicU64::new(0),
         }
     }
 
-    /// Hides the bar, to print or to ask.
+    /// Takes the bars away, to print or to ask; the next phase draws new ones.
     pub fn pause(&self) {
-        self.bar.finish_and_clear();
+        let Shown { phase, bytes } = std::mem::take(&mut *self.shown());
+        for bar in [bytes, phase].into_iter().flatten() {
+            bar.finish_and_clear();
+        }
+        screen::clear();
     }
 
-    /// Hides the bar for good and prints the counters, if the person wants to know much.
+    /// Takes the bars away for good and prints the counters, if the person wants to know much.
     pub fn finish(&self) {
         self.pause();
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
@@ -56,38 +85,86 @@ impl Progress {
         ));
     }
 
-    fn begin(&self, name: &str, total: Option<u64>) {
-        // The templates are constants of ours; one that indicatif refused would only look plain.
-        let template = if total.is_some() {
-            "{msg} {wide_bar} {pos}/{len}"
-        } else {
-            "{spinner} {msg}"
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style.progress_chars("━╸ "));
-        }
-        self.bar.reset();
-        match total {
-            Some(total) => self.bar.set_length(total),
-            None => self.bar.enable_steady_tick(Duration::from_millis(100)),
-        }
-        self.bar.set_message(name.to_owned());
+    fn shown(&self) -> MutexGuard<'_, Shown> {
+        // Its bars are only ever replaced as a whole.
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn begin_phase(&self, name: &str, total: Option<u64>) {
+        let Some(bars) = &self.bars else {
+            return;
+        };
+        let mut shown = self.shown();
+        let Shown { phase, bytes } = std::mem::take(&mut *shown);
+        for bar in [bytes, phase].into_iter().flatten() {
+            bar.finish_and_clear();
+            bars.remove(&bar);
+        }
+        screen::draw(bars);
+        let template = if total.is_some() { COUNTED } else { UNCOUNTED };
+        let bar = bars.add(bar(template, name, total));
+        bar.enable_steady_tick(TURN);
+        shown.phase = Some(bar);
+    }
+
+    fn begin_transfers(&self, name: &str, total: u64) {
+        let Some(bars) = self.bars.as_ref().filter(|_| total >= WORTH_A_BAR_BYTES) else {
+            return;
+        };
+        let mut shown = self.shown();
+        if let Some(before) = shown.bytes.take() {
+            before.finish_and_clear();
+            bars.remove(&before);
+        }
+        screen::draw(bars);
+        shown.bytes = Some(bars.add(bar(BYTES, name, Some(total))));
+    }
+
+    fn transferred(&self, bytes: i64) {
+        let Some(bars) = &self.bars else {
+            return;
+        };
+        let mut shown = self.shown();
+        let Some(bar) = &shown.bytes else {
+            return;
+        };
+        bar.set_position(bar.position().saturating_add_signed(bytes));
+        let is_over = bar.length().is_some_and(|length| bar.position() >= length);
+        if is_over && let Some(bar) = shown.bytes.take() {
+            bar.finish_and_clear();
+            bars.remove(&bar);
+        }
+    }
+}
+
+fn bar(template: &str, name: &str, total: Option<u64>) -> ProgressBar {
+    // It draws nothing until it is among those that are drawn.
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+    // The templates are constants of ours; one that indicatif refused would only look plain.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    bar.with_message(name.to_owned())
 }
 
 impl Monitor for Progress {
     fn report(&self, event: Event<'_>) {
         match event {
-            Event::Phase { name, total } => self.begin(name, total),
-            Event::Step { done } => self.bar.set_position(done),
+            Event::Phase { name, total } => self.begin_phase(name, total),
+            Event::Step { done } => {
+                if let Some(bar) = &self.shown().phase {
+                    bar.set_position(done);
+                }
+            }
+            Event::Transfers { name, bytes } => self.begin_transfers(name, bytes),
+            Event::Transferred(bytes) => self.transferred(bytes),
             Event::Request {
                 method,
                 url,
                 status,
             } => {
                 self.requests.fetch_add(1, Ordering::Relaxed);
-                self.bar
-                    .suspend(|| self.printer.detail(format!("{method} {url} {status}")));
+                self.printer.detail(format!("{method} {url} {status}"));
             }
             Event::Parsed(count) => {
                 self.parsed.fetch_add(count, Ordering::Relaxed);
@@ -95,7 +172,7 @@ impl Monitor for Progress {
             Event::Written(count) => {
                 self.written.fetch_add(count, Ordering::Relaxed);
             }
-            Event::Notice(text) => self.bar.suspend(|| self.printer.note(text)),
+            Event::Notice(text) => self.printer.note(text),
         }
     }
 

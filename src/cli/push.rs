@@ -2,7 +2,7 @@
 
 use crate::plan::verify::Verdict;
 use crate::plan::{Refusal, line};
-use crate::provider::ProviderError;
+use crate::provider::{ApplyError, ProviderError};
 use crate::sync::error::SyncError;
 use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, prepare};
 
@@ -59,8 +59,22 @@ pub fn push(
     check_guards(&plan, options)?;
     let words: Vec<String> = plan.described.iter().map(line).collect();
     let pushed = opened.run(carry_out(session, plan, now()))?;
+    if is_logged_out(&pushed) {
+        opened.connection.forget();
+    }
     opened.progress.finish();
     report(&printer, &words, pushed)
+}
+
+/// Returns true if the server took the credentials no more.
+fn is_logged_out(pushed: &Pushed) -> bool {
+    let stopped = pushed.stopped.as_ref();
+    match stopped.and_then(|stopped| stopped.error.as_ref()) {
+        Some(ApplyError::Failed { error, .. } | ApplyError::Unknown { error, .. }) => {
+            matches!(**error, ProviderError::NotLoggedIn { .. })
+        }
+        Some(ApplyError::Stale { .. }) | None => false,
+    }
 }
 
 fn check_refusals(plan: &PushPlan) -> Result<(), Failure> {

@@ -7,7 +7,8 @@ use crate::sync::error::SyncError;
 use crate::sync::session::{Server, Session};
 
 use super::args::CommonOptions;
-use super::connection::{Connection, account_of, connect, open_repo, trust};
+use super::connection::{account_of, open_repo, trust};
+use super::credentials::{Address, Connection, connect};
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::interrupt;
@@ -58,9 +59,16 @@ impl Opened {
         let mut repo = open_repo(options)?;
         let known = account_of(&repo)?;
         trust(&mut repo, &known)?;
-        let lock = repo.lock().map_err(SyncError::from)?;
         let server = known.server;
-        let connection = connect(&repo, server.service, &server.url, &server.account)?;
+        let address = Address {
+            service: server.service,
+            url: &server.url,
+            account: &server.account,
+        };
+        // Who looks for a password keeps nobody else from syncing.
+        let user_config = repo.user_config().map_err(SyncError::from)?;
+        let connection = connect(&user_config, address, printer)?;
+        let lock = repo.lock().map_err(SyncError::from)?;
         Ok(Self {
             progress: Progress::new(printer, options.quiet),
             repo,
@@ -87,7 +95,7 @@ impl Opened {
     pub fn run<T>(&self, work: impl Future<Output = Result<T, SyncError>>) -> Result<T, Failure> {
         let result = block_on(work)?;
         self.progress.pause();
-        self.connection.settle(&self.repo, result.as_ref().err());
+        self.connection.settle(result.as_ref().err());
         Ok(result?)
     }
 }

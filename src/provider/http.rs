@@ -23,7 +23,7 @@ mod transfer;
 use address::{base_address, is_loopback, shown_address};
 use answer::{beginning, causes, no_answer};
 
-pub(super) use address::Redirect;
+pub(super) use address::{Redirect, is_same_origin, is_sent_in_the_clear};
 pub(super) use answer::{Answer, on_one_line};
 pub(super) use foreign::{Foreign, FormFile};
 pub(super) use transfer::Upload;

@@ -13,13 +13,17 @@ mod compare;
 mod contents;
 mod course;
 mod deck;
+mod discreet;
 mod error;
 mod gate;
 mod http;
 mod kanbanik;
 mod retry;
 
+use discreet::Discreet;
+
 pub use contents::{Contents, OpenContent, Sink};
+pub use deck::login_flow::{LoginFlow, revoke_app_password};
 pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
@@ -38,20 +42,22 @@ pub fn open(
     credentials: Credentials,
     options: HttpOptions,
 ) -> Result<Box<dyn Provider>, ProviderError> {
-    match service {
+    let kept = credentials.clone();
+    let provider: Box<dyn Provider> = match service {
         Service::Deck => {
             let http = http::Http::new(base_url, http::Login::Basic(credentials), options)?;
-            Ok(Box::new(deck::Deck::new(http)))
+            Box::new(deck::Deck::new(http))
         }
         Service::Kanbanik => {
             let http = http::Http::new(base_url, http::Login::InRequests, options)?;
-            Ok(Box::new(kanbanik::Kanbanik::new(http, credentials)))
+            Box::new(kanbanik::Kanbanik::new(http, credentials))
         }
         Service::Codecks => {
             let codecks = codecks::Codecks::open(base_url, &credentials, options)?;
-            Ok(Box::new(codecks))
+            Box::new(codecks)
         }
-    }
+    };
+    Ok(Box::new(Discreet::new(provider, &kept)))
 }
 
 /// Which boards to read.
@@ -138,6 +144,8 @@ pub trait Record: Send + Sync {
 }
 
 /// A service that boards come from.
+///
+/// A method that is added here has to be passed on by `Discreet`, too.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// Returns whose account this is and what the server can do.

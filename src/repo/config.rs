@@ -332,7 +332,7 @@ pub(super) fn run(
 }
 
 /// Returns git's normal form of a key: section and name in lower case, a middle part as it is.
-fn normal_key(key: &str) -> String {
+pub(super) fn normal_key(key: &str) -> String {
     let (Some(first), Some(last)) = (key.find('.'), key.rfind('.')) else {
         return key.to_lowercase();
     };
@@ -353,7 +353,7 @@ fn key_and_value(entry: &[u8]) -> (String, String) {
     }
 }
 
-fn parse_flag(value: &str) -> Option<bool> {
+pub(super) fn parse_flag(value: &str) -> Option<bool> {
     match value.to_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => Some(true),
         "false" | "no" | "off" | "0" | "" => Some(false),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::config::{git_command, run};
-use super::{Repo, RepoError};
+use super::{RepoError, UserConfig};
 
 /// A password or token; it is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum Prompting {
     Forbidden,
 }
 
-impl Repo {
+impl UserConfig {
     /// Returns what git's credential helpers know for `url`; none if they know nothing.
     ///
     /// # Errors
@@ -99,6 +99,22 @@ impl Repo {
         self.tell("reject", credential)
     }
 
+    /// Returns true if git has a credential helper for `url`, so that something can be kept.
+    ///
+    /// # Errors
+    /// `git` cannot be started.
+    pub fn has_credential_helper(&self, url: &str) -> Result<bool, RepoError> {
+        let mut command = git_command(&self.folder, &self.environment);
+        command.args(["config", "--get-urlmatch", "credential.helper", url]);
+        match run(command, None, "look for git's credential helpers") {
+            // An empty one takes back those that were named before it.
+            Ok(answer) => Ok(!answer.trim_ascii().is_empty()),
+            // git ends with an error, and says nothing, where there is none.
+            Err(RepoError::Program { reason, .. }) if reason.contains("ended with") => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn tell(&self, verb: &str, credential: &Credential) -> Result<(), RepoError> {
         let Credential {
             url,
@@ -130,7 +146,7 @@ impl Repo {
             input.push_str(&format!("{key}={value}\n"));
         }
         input.push('\n');
-        let mut command = git_command(self.workdir(), &self.environment);
+        let mut command = git_command(&self.folder, &self.environment);
         // In git's own language, since its words tell whether nobody knows or something failed.
         command.args(["credential", verb]).env("LC_ALL", "C");
         if prompting == Prompting::Forbidden {

@@ -34,6 +34,7 @@ mod tracked;
 mod trailer;
 mod tree;
 mod unfinished;
+mod user_config;
 mod walk;
 mod worktree;
 
@@ -59,4 +60,5 @@ pub use stages::{IndexChange, Unmerged};
 pub use text_merge::{ConflictStyle, MARKER_SIZE, Merged, Sides, merge_text, unified_diff};
 pub use trailer::{Trailer, state_message};
 pub use unfinished::take_away_unfinished;
+pub use user_config::UserConfig;
 pub use worktree::{Left, LeftBecause, Written};

@@ -218,6 +218,10 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
         name: "downloading attachments",
         total: Some(jobs.len() as u64),
     });
+    monitor.report(Event::Transfers {
+        name: "downloading",
+        bytes: jobs.iter().filter_map(|job| job.attachment.size).sum(),
+    });
     let mut requests = Vec::with_capacity(jobs.len());
     for job in jobs {
         let mut sink = IntoSpool(repo.spool()?);

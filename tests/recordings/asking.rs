@@ -288,9 +288,9 @@ pub fn log_in(world: &mut World) {
         "05-loginflow2-poll-bogus",
     ]);
     if world.has("05-loginflow2-poll-done") {
-        let token = world.deck.begin_login_flow();
+        let begun = world.deck.begin_login_flow();
         world.deck.grant_login_flows("bob");
-        world.stand_for("<token>", &token);
+        world.stand_for("<token>", &begun.poll_token);
     }
     world.play(&["05-loginflow2-poll-done"]);
     world.deck.is_in_maintenance = true;

@@ -71,10 +71,12 @@ fn a_committed_configuration_comes_back_as_it_was_written() {
 fn a_credential_is_kept_by_gits_helper_and_found_again() {
     let mut place = Place::new();
     let found = |place: &Place| {
-        let repo = &place.repo;
-        repo.find_credential(URL, None, Prompting::Forbidden)
+        let user = place.repo.user_config().unwrap();
+        user.find_credential(URL, None, Prompting::Forbidden)
             .unwrap()
     };
+    let user = place.repo.user_config().unwrap();
+    assert!(!user.has_credential_helper(URL).unwrap());
     assert_eq!(found(&place), None);
     let store = place.folder.path().join("store");
     let helper = format!("store --file={}", store.display());
@@ -82,19 +84,21 @@ fn a_credential_is_kept_by_gits_helper_and_found_again() {
         .repo
         .set_setting("credential.helper", &helper)
         .unwrap();
+    let user = place.repo.user_config().unwrap();
+    assert!(user.has_credential_helper(URL).unwrap());
     let credential = Credential {
         url: URL.to_owned(),
         username: "alice".to_owned(),
         secret: Secret::new("pass=w%ö rd"),
     };
-    place.repo.approve_credential(&credential).unwrap();
+    user.approve_credential(&credential).unwrap();
     assert_eq!(found(&place), Some(credential.clone()));
-    place.repo.reject_credential(&credential).unwrap();
+    user.reject_credential(&credential).unwrap();
     assert_eq!(found(&place), None);
     assert_eq!(format!("{:?}", credential.secret), "Secret(…)");
     let smuggled = Credential {
         username: "a\nhost=evil.example".to_owned(),
         ..credential
     };
-    assert!(place.repo.approve_credential(&smuggled).is_err());
+    assert!(user.approve_credential(&smuggled).is_err());
 }

@@ -1,8 +1,9 @@
 //! A folder, a home and a look-alike server of one test's own; nothing of the machine's user.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -73,6 +74,45 @@ impl Sandbox {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Takes a variable away from all commands.
+    pub fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| known != name);
+    }
+
+    /// Runs `git-board` in a folder of the sandbox, with this on its standard input.
+    pub fn git_board_with_input(&self, folder: &str, arguments: &[&str], input: &str) -> Ran {
+        let mut child = self
+            .command(&self.program().to_string_lossy(), folder)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it can be started");
+        let mut pipe = child.stdin.take().expect("it is piped");
+        // One that ends before it has read all says why.
+        let _ = pipe.write_all(input.as_bytes());
+        drop(pipe);
+        self.ended(child)
+    }
+
+    /// Starts `git-board` in a folder of the sandbox.
+    pub fn start(&self, folder: &str, arguments: &[&str]) -> Child {
+        self.command(&self.program().to_string_lossy(), folder)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it can be started")
+    }
+
+    /// Waits for what was started.
+    pub fn ended(&self, child: Child) -> Ran {
+        let output = child.wait_with_output().expect("it can be waited for");
+        self.ran(&output)
+    }
+
     /// Lets commands run as somebody whom permissions hold: root, whom they do not, gives all that
     /// is in the sandbox to nobody, and becomes nobody.
     #[cfg(unix)]
@@ -124,6 +164,20 @@ impl Sandbox {
         self.run(&self.program().to_string_lossy(), folder, arguments)
     }
 
+    /// Runs `git-board` in a folder of the sandbox, with a variable of its own.
+    pub fn git_board_with(
+        &self,
+        (name, value): (&str, &str),
+        folder: &str,
+        arguments: &[&str],
+    ) -> Ran {
+        let program = self.program();
+        let mut command = self.command(&program.to_string_lossy(), folder);
+        command.env(name, value).args(arguments);
+        let output = command.stdin(Stdio::null()).output();
+        self.ran(&output.expect("it can be started"))
+    }
+
     /// Runs `git` in a folder of the sandbox.
     pub fn git(&self, folder: &str, arguments: &[&str]) -> Ran {
         self.run("git", folder, arguments)
@@ -155,9 +209,13 @@ impl Sandbox {
         let output: Output = self
             .command(program, folder)
             .args(arguments)
-            .stdin(std::process::Stdio::null())
+            .stdin(Stdio::null())
             .output()
             .unwrap_or_else(|error| panic!("cannot run {program}: {error}"));
+        self.ran(&output)
+    }
+
+    fn ran(&self, output: &Output) -> Ran {
         Ran {
             code: output.status.code().unwrap_or(-1),
             out: self.stable(&output.stdout),

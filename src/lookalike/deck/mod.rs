@@ -14,6 +14,7 @@ pub mod dependency;
 pub mod edit;
 pub mod insert;
 pub mod label;
+pub mod login_flow;
 pub mod moment;
 pub mod param;
 pub mod permission;
@@ -81,6 +82,9 @@ pub struct Deck {
     pub is_in_maintenance: bool,
     /// Whether the app is disabled (its calls answer 404).
     pub is_disabled: bool,
+    /// Whether the administrator lets no program but some log in by the browser, and ours is none
+    /// of them (`core.login_flow_v2.allowed_user_agents`).
+    pub refuses_programs: bool,
     /// The longest form that PHP takes, in bytes; a longer one comes without fields.
     pub largest_post_bytes: u64,
     /// The largest file that PHP takes, in bytes.
@@ -100,7 +104,7 @@ pub struct Deck {
     settings: BTreeMap<(String, String), serde_json::Value>,
     failed_logins: Vec<i64>,
     welcomed: BTreeSet<String>,
-    login_flows: person::LoginFlows,
+    login_flows: login_flow::LoginFlows,
     next: NextIds,
 }
 
@@ -140,6 +144,7 @@ impl Deck {
             gives_welcome_board: false,
             is_in_maintenance: false,
             is_disabled: false,
+            refuses_programs: false,
             largest_post_bytes: 64 << 20,
             largest_upload_bytes: 64 << 20,
             users: BTreeMap::new(),
@@ -157,7 +162,7 @@ impl Deck {
             settings: BTreeMap::new(),
             failed_logins: Vec::new(),
             welcomed: BTreeSet::new(),
-            login_flows: person::LoginFlows::default(),
+            login_flows: login_flow::LoginFlows::default(),
             next: NextIds {
                 board: 1,
                 stack: 1,

@@ -1,7 +1,5 @@
 //! People and groups of the server, passwords, app passwords, and the limit on failed logins.
 
-use std::collections::BTreeMap;
-
 use super::Deck;
 use super::rule::RuleKind;
 
@@ -64,13 +62,6 @@ pub enum Login {
     Blocked,
 }
 
-/// The logins that were begun in a browser's way and are not yet fetched.
-#[derive(Clone, Debug, Default)]
-pub struct LoginFlows {
-    /// Poll token to the granted uid and app password, if granted.
-    open: BTreeMap<String, Option<(String, String)>>,
-}
-
 impl Deck {
     /// Finds out whose credentials these are; a failure is remembered.
     pub fn log_in(&mut self, credentials: Option<&Credentials>) -> Login {
@@ -114,6 +105,13 @@ impl Deck {
         self.failed_logins.clear();
     }
 
+    /// Sets a user's real password.
+    pub fn set_password(&mut self, uid: &str, password: &str) {
+        if let Some(user) = self.users.get_mut(uid) {
+            user.password = password.to_owned();
+        }
+    }
+
     /// Makes an app password for a user; `None` if there is no such user.
     pub fn new_app_password(&mut self, uid: &str) -> Option<String> {
         let password = self.fresh_token(72);
@@ -129,36 +127,6 @@ impl Deck {
             user.app_passwords.retain(|one| one != password);
             user.app_passwords.len() < before
         })
-    }
-
-    /// Begins a login flow and returns its poll token.
-    pub fn begin_login_flow(&mut self) -> String {
-        let token = self.fresh_token(128);
-        self.login_flows.open.insert(token.clone(), None);
-        token
-    }
-
-    /// Grants every open login flow to a user, as the browser page would.
-    pub fn grant_login_flows(&mut self, uid: &str) {
-        let waiting: Vec<String> = self
-            .login_flows
-            .open
-            .iter()
-            .filter(|(_, granted)| granted.is_none())
-            .map(|(token, _)| token.clone())
-            .collect();
-        for token in waiting {
-            if let Some(password) = self.new_app_password(uid) {
-                let granted = Some((uid.to_owned(), password));
-                self.login_flows.open.insert(token, granted);
-            }
-        }
-    }
-
-    /// Returns uid and app password of a granted flow, once.
-    pub fn take_granted_login(&mut self, token: &str) -> Option<(String, String)> {
-        self.login_flows.open.get(token)?.as_ref()?;
-        self.login_flows.open.remove(token).flatten()
     }
 
     pub(super) fn is_member(&self, uid: &str, group: &str) -> bool {
@@ -289,16 +257,5 @@ mod tests {
             deck.log_in(Some(&basic("alice", "secret"))),
             Login::User("alice".into())
         );
-    }
-
-    #[test]
-    fn a_granted_login_is_given_once() {
-        let mut deck = deck();
-        let token = deck.begin_login_flow();
-        assert_eq!(deck.take_granted_login(&token), None);
-        deck.grant_login_flows("alice");
-        let (uid, password) = deck.take_granted_login(&token).expect("granted above");
-        assert_eq!(deck.take_granted_login(&token), None);
-        assert_eq!(deck.log_in(Some(&basic(&uid, &password))), Login::User(uid));
     }
 }

@@ -17,6 +17,7 @@ mod api;
 mod apply;
 mod decode;
 mod encode;
+pub(super) mod login_flow;
 pub(super) mod offline;
 mod read;
 #[cfg(test)]

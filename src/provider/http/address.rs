@@ -35,6 +35,16 @@ pub(super) fn is_loopback(base: &Url) -> bool {
     }
 }
 
+/// Returns true if what is typed or sent there can be read by everybody on the way.
+pub(in crate::provider) fn is_sent_in_the_clear(url: &Url) -> bool {
+    url.scheme() == "http" && !is_loopback(url)
+}
+
+/// Returns true if both addresses are of one server: scheme, host and port.
+pub(in crate::provider) fn is_same_origin(one: &Url, other: &Url) -> bool {
+    one.origin() == other.origin()
+}
+
 pub(super) fn shown_address(url: &Url) -> String {
     let mut shown = url.clone();
     shown.set_query(None);

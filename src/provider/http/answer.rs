@@ -93,9 +93,51 @@ pub(in crate::provider) fn on_one_line(text: &str) -> String {
     line
 }
 
+/// Names of values that let whoever has them in.
+const SECRET_NAMES: [&str; 6] = [
+    "sessionId",
+    "appPassword",
+    "apppassword",
+    "password",
+    "secret",
+    "token",
+];
+
+/// Returns the first characters of a body on one line, without what lets anybody in: Kanbanik
+/// tells the session with every user.
 pub(super) fn beginning(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(1200)]);
-    on_one_line(&text.chars().take(300).collect::<String>())
+    let text = text.chars().take(300).collect::<String>();
+    on_one_line(&without_secrets(&text))
+}
+
+/// Returns text of JSON with `…` in place of the values of [`SECRET_NAMES`], cut ones too.
+fn without_secrets(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, name)) = SECRET_NAMES
+        .iter()
+        .filter_map(|name| Some((rest.find(&format!("\"{name}\""))?, name)))
+        .min()
+    {
+        let (before, after) = rest.split_at(at + name.len() + 2);
+        shown.push_str(before);
+        rest = after;
+        let value = after.trim_start_matches([':', ' ']);
+        let Some(value) = value.strip_prefix('"') else {
+            continue;
+        };
+        shown.push_str(":\"…\"");
+        let mut is_escaped = false;
+        let end = value.find(|letter| {
+            let is_end = letter == '"' && !is_escaped;
+            is_escaped = letter == '\\' && !is_escaped;
+            is_end
+        });
+        rest = end.map_or("", |end| &value[end + 1..]);
+    }
+    shown.push_str(rest);
+    shown
 }
 
 pub(super) fn no_answer(request: &Request, shown: &str, error: &reqwest::Error) -> Trouble {
@@ -167,4 +209,19 @@ pub(super) fn causes(error: &reqwest::Error) -> String {
         );
     }
     on_one_line(&innermost.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn what_lets_anybody_in_is_not_shown_of_a_body() {
+        let body =
+            r#"{"sessionId": "6f\"1","userName":"a","assignee":{"sessionId":null},"token":"ab"#;
+        assert_eq!(
+            beginning(body.as_bytes()),
+            r#"{"sessionId":"…","userName":"a","assignee":{"sessionId":null},"token":"…""#
+        );
+    }
 }

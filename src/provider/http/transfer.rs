@@ -1,6 +1,8 @@
 //! Files on their way there and back, never wholly in memory.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,10 +10,11 @@ use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, Method};
 use tokio::sync::Mutex;
+use tokio::time::sleep;
 
 use super::answer::{Answer, no_answer};
 use super::{Http, Judge, Request, shown_address};
-use crate::monitor::Monitor;
+use crate::monitor::{Event, Monitor};
 use crate::provider::retry::{Trouble, with_retries};
 use crate::provider::{OpenContent, ProviderError, Sink};
 
@@ -19,6 +22,9 @@ use crate::provider::{OpenContent, ProviderError, Sink};
 const PIECE_BYTES: usize = 64 << 10;
 /// A file may take as long as it needs, while something comes or goes.
 const LONGEST_TRANSFER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long to be silent while a file is sent.
+const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 
 /// What is sent with a file: its field in a form, or nothing around it.
 pub(in crate::provider) struct Upload {
@@ -89,6 +95,7 @@ impl Http {
         }
         self.note_status(&answer, monitor);
         let mut response = response;
+        let mut came = Came::new(monitor);
         let mut count = 0;
         while let Some(piece) = response
             .chunk()
@@ -99,8 +106,10 @@ impl Http {
                 return Err(Trouble::last(ProviderError::Stopped));
             }
             sink.take(&piece).map_err(kept)?;
+            came.add(piece.len());
             count += piece.len() as u64;
         }
+        came.stays = true;
         Ok(count)
     }
 
@@ -129,12 +138,18 @@ impl Http {
             let (sending, shown) = self.prepared(&request)?;
             let length = head.len() as u64 + file.size + tail.len() as u64;
             self.enter_gate(monitor).await?;
-            let response = sending
+            let went = Arc::new(AtomicU64::new(0));
+            monitor.report(Event::Transfers {
+                name: "uploading",
+                bytes: file.size,
+            });
+            let sending = sending
                 .timeout(LONGEST_TRANSFER)
                 .header(CONTENT_TYPE, content_type)
                 .header(CONTENT_LENGTH, length)
-                .body(body_of(head, file, tail))
-                .send()
+                .body(body_of(head, file, tail, Arc::clone(&went)))
+                .send();
+            let response = told(sending, &went, monitor)
                 .await
                 .map_err(|error| no_answer(&request, &shown, &error))?;
             let status = response.status().as_u16();
@@ -147,26 +162,82 @@ impl Http {
     }
 }
 
-/// Returns the body: head, exactly as many bytes of the file as it has, tail.
-fn body_of(head: Vec<u8>, file: OpenContent, tail: Vec<u8>) -> Body {
+/// Tells a monitor of bytes that come, and takes them back if they come to nothing.
+struct Came<'a> {
+    monitor: &'a dyn Monitor,
+    bytes: i64,
+    stays: bool,
+}
+
+impl<'a> Came<'a> {
+    fn new(monitor: &'a dyn Monitor) -> Self {
+        Self {
+            monitor,
+            bytes: 0,
+            stays: false,
+        }
+    }
+
+    fn add(&mut self, bytes: usize) {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.monitor.report(Event::Transferred(bytes));
+    }
+}
+
+impl Drop for Came<'_> {
+    fn drop(&mut self) {
+        if !self.stays && self.bytes > 0 {
+            self.monitor.report(Event::Transferred(-self.bytes));
+        }
+    }
+}
+
+/// Waits for an answer, and tells a monitor now and then how much went meanwhile.
+async fn told<T>(sending: impl Future<Output = T>, went: &AtomicU64, monitor: &dyn Monitor) -> T {
+    let mut told = 0;
+    let mut tell = || {
+        let now = went.load(Ordering::Relaxed);
+        let more = i64::try_from(now.saturating_sub(told)).unwrap_or(i64::MAX);
+        told = now;
+        if more > 0 {
+            monitor.report(Event::Transferred(more));
+        }
+    };
+    let mut sending = std::pin::pin!(sending);
+    loop {
+        tokio::select! {
+            answer = &mut sending => {
+                tell();
+                return answer;
+            }
+            () = sleep(BETWEEN_REPORTS) => tell(),
+        }
+    }
+}
+
+/// Returns the body: head, exactly as many bytes of the file as it has, tail; `went` counts the
+/// file's bytes.
+fn body_of(head: Vec<u8>, file: OpenContent, tail: Vec<u8>, went: Arc<AtomicU64>) -> Body {
     enum Next {
         Head(Vec<u8>),
         File,
         Done,
     }
-    let state = (Next::Head(head), file, tail);
-    let pieces = stream::try_unfold(state, |(next, mut file, mut tail)| async move {
+    let state = (Next::Head(head), file, tail, went);
+    let pieces = stream::try_unfold(state, |(next, mut file, mut tail, went)| async move {
         match next {
-            Next::Head(head) => Ok(Some((Bytes::from(head), (Next::File, file, tail)))),
+            Next::Head(head) => Ok(Some((Bytes::from(head), (Next::File, file, tail, went)))),
             Next::File => {
                 let mut piece = vec![0; PIECE_BYTES];
                 let count = file.bytes.read(&mut piece)?;
                 if count > 0 {
                     piece.truncate(count);
-                    return Ok(Some((Bytes::from(piece), (Next::File, file, tail))));
+                    went.fetch_add(count as u64, Ordering::Relaxed);
+                    return Ok(Some((Bytes::from(piece), (Next::File, file, tail, went))));
                 }
                 let last = Bytes::from(std::mem::take(&mut tail));
-                Ok(Some((last, (Next::Done, file, tail))))
+                Ok(Some((last, (Next::Done, file, tail, went))))
             }
             Next::Done => Ok::<_, io::Error>(None),
         }

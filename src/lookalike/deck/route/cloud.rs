@@ -44,37 +44,6 @@ pub(super) fn preflight(request: &Request) -> Answer {
         .with_header("Access-Control-Allow-Credentials", "false".to_owned())
 }
 
-/// Answers the login flow: `path` is what follows `/login/v2`.
-pub(super) fn login_flow(deck: &mut Deck, request: &Request, path: &str) -> Answer {
-    let host = request.header("host").unwrap_or("127.0.0.1");
-    match (request.method.as_str(), path) {
-        ("POST", "") => {
-            let token = deck.begin_login_flow();
-            let page = deck.fresh_token(128);
-            Answer::json(&json!({
-                "poll": {"token": token, "endpoint": format!("http://{host}/login/v2/poll")},
-                "login": format!("http://{host}/login/v2/flow/{page}"),
-            }))
-        }
-        ("POST", "/poll") => {
-            let form = url::form_urlencoded::parse(&request.body);
-            let token = form
-                .filter(|(name, _)| name == "token")
-                .map(|(_, value)| value)
-                .last();
-            match token.and_then(|token| deck.take_granted_login(&token)) {
-                Some((name, password)) => Answer::json(&json!({
-                    "server": format!("http://{host}"),
-                    "loginName": name,
-                    "appPassword": password,
-                })),
-                None => Answer::json_with_status(404, &json!([])),
-            }
-        }
-        _ => Answer::empty(405),
-    }
-}
-
 /// Returns the capabilities; Deck's are shown to users only.
 pub(super) fn capabilities(deck: &Deck, who: Option<&str>) -> Value {
     let (major, minor, micro) = deck.release.nextcloud_version();

@@ -7,6 +7,7 @@ mod cloud;
 mod comment;
 mod dav;
 mod label;
+mod login_flow;
 mod ocs;
 mod rest;
 mod stack;
@@ -56,7 +57,7 @@ impl Deck {
             .with_header("Retry-After", "120".to_owned());
         }
         if let Some(rest) = path.strip_prefix("/login/v2") {
-            return cloud::login_flow(self, request, rest);
+            return login_flow::login_flow(self, request, rest);
         }
         if let Some(rest) = path.strip_prefix("/remote.php/dav/files/") {
             return dav::answer(self, request, rest);

@@ -1,0 +1,257 @@
+//! A provider whose errors repeat no secret: services and what stands before them may echo what they
+//! were sent.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{
+    Applied, ApplyError, Contents, Credentials, Previous, Provider, ProviderError, Read, Record,
+    Sink, Stamp, Wanted,
+};
+use crate::board::{CardId, Me, Operation, RemoteAttachment};
+use crate::monitor::Monitor;
+
+/// What stands for a secret.
+const HIDDEN: &str = "•••";
+
+/// Secrets shorter than this are found in words that have nothing to do with them.
+const SHORTEST: usize = 6;
+
+/// A provider whose errors repeat no secret.
+pub(super) struct Discreet {
+    provider: Box<dyn Provider>,
+    secrets: Secrets,
+}
+
+impl Discreet {
+    /// Wraps a provider that logs in with these credentials.
+    pub(super) fn new(provider: Box<dyn Provider>, credentials: &Credentials) -> Self {
+        Self {
+            provider,
+            secrets: Secrets::of(credentials),
+        }
+    }
+
+    fn error(&self, error: ProviderError) -> ProviderError {
+        self.secrets.hide_in(error)
+    }
+
+    fn apply_error(&self, error: ApplyError) -> ApplyError {
+        match error {
+            ApplyError::Stale { what } => ApplyError::Stale {
+                what: self.secrets.hide(what),
+            },
+            ApplyError::Failed {
+                error,
+                created,
+                partly,
+            } => ApplyError::Failed {
+                error: Box::new(self.error(*error)),
+                created,
+                partly,
+            },
+            ApplyError::Unknown { error, created } => ApplyError::Unknown {
+                error: Box::new(self.error(*error)),
+                created,
+            },
+        }
+    }
+}
+
+/// The forms in which a secret is sent.
+pub(super) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// Returns the secrets of credentials.
+    pub(super) fn of(credentials: &Credentials) -> Self {
+        let Credentials { user, secret } = credentials;
+        let quoted = serde_json::Value::from(secret.as_str()).to_string();
+        let quoted = quoted.trim_matches('"').to_owned();
+        let mut forms = vec![
+            STANDARD.encode(format!("{user}:{secret}")),
+            url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+            quoted,
+            secret.clone(),
+        ];
+        forms.retain(|form| form.len() >= SHORTEST);
+        Self(forms)
+    }
+
+    fn hide(&self, mut text: String) -> String {
+        for secret in &self.0 {
+            if text.contains(secret) {
+                text = text.replace(secret, HIDDEN);
+            }
+        }
+        text
+    }
+
+    /// Returns the error without the secrets.
+    pub(super) fn hide_in(&self, error: ProviderError) -> ProviderError {
+        let hide = |text| self.hide(text);
+        match error {
+            ProviderError::NotLoggedIn { url, message } => ProviderError::NotLoggedIn {
+                url,
+                message: hide(message),
+            },
+            ProviderError::NotAllowed {
+                method,
+                url,
+                status,
+                message,
+            } => ProviderError::NotAllowed {
+                method,
+                url,
+                status,
+                message: hide(message),
+            },
+            ProviderError::Refused {
+                method,
+                url,
+                status,
+                message,
+            } => ProviderError::Refused {
+                method,
+                url,
+                status,
+                message: hide(message),
+            },
+            ProviderError::Redirected {
+                method,
+                url,
+                to,
+                service,
+            } => ProviderError::Redirected {
+                method,
+                url,
+                to: hide(to),
+                service: service.map(hide),
+            },
+            ProviderError::Untrusted {
+                method,
+                url,
+                message,
+            } => ProviderError::Untrusted {
+                method,
+                url,
+                message: hide(message),
+            },
+            ProviderError::Unreachable {
+                method,
+                url,
+                message,
+                may_have_taken_effect,
+            } => ProviderError::Unreachable {
+                method,
+                url,
+                message: hide(message),
+                may_have_taken_effect,
+            },
+            ProviderError::Nonsense {
+                method,
+                url,
+                message,
+                beginning,
+                may_have_taken_effect,
+            } => ProviderError::Nonsense {
+                method,
+                url,
+                message: hide(message),
+                beginning: hide(beginning),
+                may_have_taken_effect,
+            },
+            ProviderError::Address(words) => ProviderError::Address(hide(words)),
+            ProviderError::Local(words) => ProviderError::Local(hide(words)),
+            error @ (ProviderError::Restless { .. }
+            | ProviderError::NoSuchBoard { .. }
+            | ProviderError::Stopped) => error,
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Discreet {
+    async fn who_am_i(&self, monitor: &dyn Monitor) -> Result<Me, ProviderError> {
+        let me = self.provider.who_am_i(monitor).await;
+        me.map_err(|error| self.error(error))
+    }
+
+    async fn is_unchanged(
+        &self,
+        wanted: &Wanted,
+        stamp: &Stamp,
+        monitor: &dyn Monitor,
+    ) -> Result<bool, ProviderError> {
+        let answer = self.provider.is_unchanged(wanted, stamp, monitor).await;
+        answer.map_err(|error| self.error(error))
+    }
+
+    async fn read(
+        &self,
+        wanted: &Wanted,
+        previous: Option<&Previous>,
+        monitor: &dyn Monitor,
+    ) -> Result<Read, ProviderError> {
+        let read = self.provider.read(wanted, previous, monitor).await;
+        read.map_err(|error| self.error(error))
+    }
+
+    async fn still_there(
+        &self,
+        cards: &[CardId],
+        monitor: &dyn Monitor,
+    ) -> Result<BTreeSet<CardId>, ProviderError> {
+        let there = self.provider.still_there(cards, monitor).await;
+        there.map_err(|error| self.error(error))
+    }
+
+    async fn read_attachment(
+        &self,
+        card: &CardId,
+        which: &RemoteAttachment,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
+    ) -> Result<u64, ProviderError> {
+        let read = self.provider.read_attachment(card, which, into, monitor);
+        read.await.map_err(|error| self.error(error))
+    }
+
+    async fn apply(
+        &self,
+        operation: &Operation,
+        contents: &dyn Contents,
+        record: &dyn Record,
+    ) -> Result<Applied, ApplyError> {
+        let applied = self.provider.apply(operation, contents, record).await;
+        applied.map_err(|error| self.apply_error(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secrets;
+    use crate::provider::{Credentials, ProviderError};
+
+    #[test]
+    fn a_secret_that_a_server_echoes_is_not_repeated() {
+        let secrets = Secrets::of(&Credentials {
+            user: "alice".to_owned(),
+            secret: "pa\"ss w%rd".to_owned(),
+        });
+        let echo = ProviderError::Refused {
+            method: "POST".to_owned(),
+            url: "https://x.example/".to_owned(),
+            status: 500,
+            message: "no `pa\"ss w%rd`, `pa\\\"ss w%rd`, `pa%22ss+w%25rd`, \
+                      `YWxpY2U6cGEic3MgdyVyZA==`"
+                .to_owned(),
+        };
+        assert_eq!(
+            secrets.hide_in(echo).to_string(),
+            "POST https://x.example/: 500: no `•••`, `•••`, `•••`, `•••`"
+        );
+    }
+}

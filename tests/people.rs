@@ -1,0 +1,5 @@
+//! What a person meets: logging in and out, waiting, making a mistake.
+
+mod login;
+mod secrets;
+mod world;
