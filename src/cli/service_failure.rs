@@ -78,8 +78,8 @@ fn server_of(url: &str) -> String {
 fn hint_of(error: &ProviderError) -> Option<String> {
     let hint = match error {
         ProviderError::NotLoggedIn { .. } => {
-            "make an app password (Nextcloud: Personal settings → Security) and use it as \
-             GIT_BOARD_TOKEN or at the prompt"
+            "`git board login` logs in anew; GIT_BOARD_USER and GIT_BOARD_TOKEN, where they are \
+             set, come before what it stores"
         }
         ProviderError::NotAllowed { status: 404, .. } => {
             "is the address right, and is Deck installed there?"
@@ -173,7 +173,7 @@ fn hint_for_write(error: &ProviderError) -> &'static str {
              this edit; then push again, it goes on from here"
         }
         ProviderError::NotLoggedIn { .. } => {
-            "log in with an app password that is valid; then push again, it goes on from here"
+            "log in anew with `git board login`; then push again, it goes on from here"
         }
         ProviderError::Unreachable { .. }
         | ProviderError::Nonsense { .. }

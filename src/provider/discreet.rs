@@ -69,11 +69,14 @@ impl Secrets {
     pub(super) fn of(credentials: &Credentials) -> Self {
         let Credentials { user, secret } = credentials;
         let quoted = serde_json::Value::from(secret.as_str()).to_string();
-        let quoted = quoted.trim_matches('"').to_owned();
+        let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
         let mut forms = vec![
             STANDARD.encode(format!("{user}:{secret}")),
-            url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
-            quoted,
+            STANDARD.encode(secret),
+            percent.replace('+', "%20"),
+            percent,
+            quoted_by_php(secret),
+            quoted.trim_matches('"').to_owned(),
             secret.clone(),
         ];
         forms.retain(|form| form.len() >= SHORTEST);
@@ -170,6 +173,27 @@ impl Secrets {
             | ProviderError::Stopped) => error,
         }
     }
+}
+
+/// Returns a text as Nextcloud puts it into JSON: all but plain letters escaped.
+fn quoted_by_php(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '/' => quoted.push_str("\\/"),
+            '\\' => quoted.push_str("\\\\"),
+            '<' | '>' | '&' | '\'' | '"' => {
+                quoted.push_str(&format!("\\u{:04X}", u32::from(character)));
+            }
+            plain if plain.is_ascii() => quoted.push(plain),
+            other => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
+                    quoted.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+    quoted
 }
 
 #[async_trait]

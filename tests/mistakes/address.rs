@@ -92,7 +92,7 @@ fn credentials_that_nobody_knows_are_asked_for() {
         str![[r#"
 error: no credentials for https://cloud.example.com
   neither the environment nor git's credential helpers know any
-hint: set GIT_BOARD_USER and GIT_BOARD_TOKEN (an app password), or run this in a terminal
+hint: run `git board login https://cloud.example.com` in a terminal, or set GIT_BOARD_USER and GIT_BOARD_TOKEN (an app password)
 
 "#]],
     );

@@ -152,7 +152,7 @@ fn credentials_that_are_taken_back_are_told() {
 error: not logged in to SERVER
   the server says: Current user is not logged in
   it was tried once and is not tried again, since failures lock you out
-hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
+hint: `git board login` logs in anew; GIT_BOARD_USER and GIT_BOARD_TOKEN, where they are set, come before what it stores
 
 "#]],
     );

@@ -20,7 +20,7 @@ fn a_wrong_password_is_tried_once() {
 error: not logged in to SERVER
   the server does not accept this user name and app password
   it was tried once and is not tried again, since failures lock you out
-hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
+hint: `git board login` logs in anew; GIT_BOARD_USER and GIT_BOARD_TOKEN, where they are set, come before what it stores
 
 "#]],
         );
@@ -43,7 +43,7 @@ fn a_wrong_password_leaves_no_clone_behind() {
 error: not logged in to SERVER
   the server says: Unauthorised
   it was tried once and is not tried again, since failures lock you out
-hint: make an app password (Nextcloud: Personal settings → Security) and use it as GIT_BOARD_TOKEN or at the prompt
+hint: `git board login` logs in anew; GIT_BOARD_USER and GIT_BOARD_TOKEN, where they are set, come before what it stores
 
 "#]],
     );

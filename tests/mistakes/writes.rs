@@ -69,7 +69,7 @@ error: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out
   not logged in to SERVER/index.php/apps/deck/api/v1.0/boards/1/stacks/1/cards/2: Current user is not logged in
   1 of 3 operations were sent; what came of them is not in the files yet
   not logged in to SERVER
-hint: log in with an app password that is valid; then push again, it goes on from here
+hint: log in anew with `git board login`; then push again, it goes on from here
 --- Fail
 error: failed to edit card "Logout" in Work / To do: title "Logout" → "Log out"
   PUT SERVER/index.php/apps/deck/api/v1.0/boards/1/stacks/1/cards/2: 403: Permission denied

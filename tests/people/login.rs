@@ -71,7 +71,8 @@ fn a_person_who_takes_a_while_is_waited_for() {
     faults.after(When::next(POLL.0, POLL.1), |deck| {
         deck.grant_login_flows("alice");
     });
-    login(&served).code(0);
+    let url = served.server.url().to_owned();
+    served.git_board(".", &["login", &url]).code(0);
     let polls = served.server.log().requests();
     let polls = polls.iter().filter(|line| line.contains("/poll")).count();
     assert_eq!(polls, 2);
@@ -120,6 +121,13 @@ fn a_page_on_which_this_program_is_not_let_in_ends_in_words() {
         &served,
         5,
         str![[r#"
+Log in to SERVER and agree, in a browser, at this address:
+  SERVER/login/v2/flow/PAGE
+error: not logged in to SERVER: nobody agreed in the browser within 1 second
+  nothing was stored; the page is not valid any more
+  if the page said that this program may not log in, make an app password yourself: SERVER/index.php/settings/user/security
+hint: run this again, or, with an app password: git board login --with-token --user NAME SERVER
+
 "#]],
     );
 }
@@ -135,6 +143,13 @@ fn a_page_that_is_too_old_is_worth_nothing() {
         &served,
         5,
         str![[r#"
+Log in to SERVER and agree, in a browser, at this address:
+  SERVER/login/v2/flow/PAGE
+error: not logged in to SERVER: nobody agreed in the browser within 1 second
+  nothing was stored; the page is not valid any more
+  if the page said that this program may not log in, make an app password yourself: SERVER/index.php/settings/user/security
+hint: run this again, or, with an app password: git board login --with-token --user NAME SERVER
+
 "#]],
     );
 }
@@ -157,6 +172,13 @@ fn a_server_that_goes_away_meanwhile_is_told() {
     assert_data_eq!(
         without_page(&ran.err),
         str![[r#"
+Log in to SERVER and agree, in a browser, at this address:
+  SERVER/login/v2/flow/PAGE
+error: failed to log in to SERVER
+  POST SERVER/index.php/login/v2/poll: cannot connect: Connection refused (os error 111)
+  nothing was stored
+hint: run this again when the server can be reached; nothing is lost
+
 "#]]
     );
     assert_eq!(kept(&sandbox), [""; 0]);
@@ -188,6 +210,11 @@ fn a_page_instead_of_an_answer_is_not_repeated() {
         &served,
         1,
         str![[r#"
+error: failed to log in to SERVER
+  POST SERVER/index.php/login/v2: cannot understand the answer: it is none of a login in the browser
+  nothing was stored
+hint: is the address right? open it in a browser: a login page or a proxy may stand before the server
+
 "#]],
     );
 }
@@ -218,6 +245,11 @@ fn a_server_without_the_app_gets_its_password_back() {
         &served,
         1,
         str![[r#"
+Log in to SERVER and agree, in a browser, at this address:
+  SERVER/login/v2/flow/PAGE
+error: the app Deck is not installed at SERVER/, or not for the user `alice`
+  nothing was stored
+
 "#]],
     );
 }
@@ -232,6 +264,10 @@ fn without_a_helper_nothing_is_begun() {
         &served,
         1,
         str![[r#"
+error: git has no credential helper, so that nothing would keep what you log in with
+  nothing was sent
+hint: set one up, such as `git config --global credential.helper cache` (in memory, for a while) or your system's keychain (`git help credentials`), and run this again
+
 "#]],
     );
     assert_eq!(served.server.log().count(), 0);
@@ -248,6 +284,12 @@ fn a_helper_that_keeps_nothing_is_noticed_and_the_password_taken_back() {
         &served,
         1,
         str![[r#"
+Log in to SERVER and agree, in a browser, at this address:
+  SERVER/login/v2/flow/PAGE
+error: git's credential helper did not keep what it was given
+  nothing was stored
+hint: `git config --get-all credential.helper` names it; does it run?
+
 "#]],
     );
 }
@@ -281,6 +323,12 @@ fn a_wrong_password_is_tried_once_and_not_kept() {
     assert_data_eq!(
         ran.err,
         str![[r#"
+error: not logged in to SERVER
+  the server says: Unauthorised
+  it was tried once and is not tried again, since failures lock you out
+  nothing was stored
+hint: `git board login` logs in anew; GIT_BOARD_USER and GIT_BOARD_TOKEN, where they are set, come before what it stores
+
 "#]]
     );
     assert_eq!(served.server.log().count(), 1);
@@ -302,6 +350,10 @@ fn a_stored_password_that_was_revoked_is_tried_once_and_forgotten() {
     assert_data_eq!(
         ran.err,
         str![[r#"
+error: no credentials for SERVER
+  neither the environment nor git's credential helpers know any
+hint: run `git board login SERVER` in a terminal, or set GIT_BOARD_USER and GIT_BOARD_TOKEN (an app password)
+
 "#]]
     );
     assert_eq!(served.server.log().count(), 1);
@@ -358,6 +410,11 @@ fn logging_out_of_a_server_that_is_away_forgets_and_says_what_is_left() {
     assert_data_eq!(
         ran.err,
         str![[r#"
+error: failed to revoke the app password of alice
+  DELETE SERVER/ocs/v2.php/core/apppassword: cannot connect: Connection refused (os error 111)
+  it is forgotten here, and still valid at the server
+hint: take it back in a browser: SERVER/index.php/settings/user/security
+
 "#]]
     );
     assert_eq!(kept(&sandbox), [""; 0]);
@@ -376,6 +433,8 @@ fn a_real_password_is_forgotten_and_not_revoked() {
     assert_data_eq!(
         ran.out,
         str![[r#"
+Logged out of SERVER: the password of alice was forgotten. The server says that it is no app password, or was revoked before.
+
 "#]]
     );
     assert_eq!(kept(&served), [""; 0]);

@@ -40,6 +40,13 @@ impl Secrets {
             percent.replace('+', "%20"),
             base64(&format!("{user}:{password}")),
             base64(password),
+            // As PHP writes it.
+            password
+                .replace('\\', "\\\\")
+                .replace('/', "\\/")
+                .replace('&', "\\u0026")
+                .replace('"', "\\u0022")
+                .replace('ü', "\\u00fc"),
         ])
     }
 
@@ -128,7 +135,7 @@ fn play<M>(
         fs::write(&file, format!("{text}\nEdit {number}.\n")).expect("it is ours");
         run(&["status"], Some(0));
         run(&["diff"], Some(0));
-        for status in [400, 403, 404, 500, 502] {
+        for status in [400, 404, 409, 452, 500, 502] {
             echo(faults, When::Request(1), secrets, status);
             run(&["push", "--dry-run"], None);
             faults.clear();
@@ -270,15 +277,15 @@ fn a_password_of_kanbanik_and_its_sessions_stand_nowhere() {
     let files = Files::from_texts([
         (
             "garden/board.yaml",
-            "id: 100000000000000000000001\ntitle: Garden\nprojects:\n  - name: Web\n    id: 100000000000000000000021\n",
+            "id: 5a0000000000000000000001\ntitle: Garden\nprojects:\n  - name: Web\n    id: 5a0000000000000000000021\n",
         ),
         (
             "garden/to-do/stack.yaml",
-            "id: 100000000000000000000002\ntitle: To do\nposition: 10\n",
+            "id: 5a0000000000000000000002\ntitle: To do\nposition: 10\n",
         ),
         (
             "garden/to-do/1-dig.md",
-            "---\nid: 100000000000000000000011\ntitle: Dig\nposition: 10\nassignees:\n  - bob\nproject: Web\nticket: \"#1\"\n---\nWith a spade.\n",
+            "---\nid: 5a0000000000000000000011\ntitle: Dig\nposition: 10\nassignees:\n  - bob\nproject: Web\nticket: \"#1\"\n---\nWith a spade.\n",
         ),
     ]);
     let account = boards_of(Service::Kanbanik, &files, "the test").expect("they can be read");

@@ -9,6 +9,7 @@ use url::{Url, form_urlencoded};
 
 use super::api::{decoded, judge};
 use crate::monitor::Monitor;
+use crate::provider::discreet::Secrets;
 use crate::provider::http::{Answer, Http, Login, Request, is_same_origin, is_sent_in_the_clear};
 use crate::provider::retry::Trouble;
 use crate::provider::{Credentials, HttpOptions, ProviderError};
@@ -111,6 +112,7 @@ pub async fn revoke_app_password(
     options: HttpOptions,
     monitor: &dyn Monitor,
 ) -> Result<bool, ProviderError> {
+    let secrets = Secrets::of(&credentials);
     let http = Http::new(base_url, Login::Basic(credentials), options)?;
     let request = Request::new(Method::DELETE, APP_PASSWORD, None);
     match http.write(&request, judge, monitor).await {
@@ -118,7 +120,7 @@ pub async fn revoke_app_password(
         Err(ProviderError::NotLoggedIn { .. } | ProviderError::NotAllowed { status: 403, .. }) => {
             Ok(false)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(secrets.hide_in(error)),
     }
 }
 
