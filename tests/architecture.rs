@@ -39,7 +39,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that one module alone may use, so that they can be exchanged there.
-const LOCKED_IN: [(&str, &str); 7] = [
+const LOCKED_IN: [(&str, &str); 8] = [
     ("git2", "repo"),
     ("reqwest", "provider"),
     ("serde_yaml", "text"),
@@ -47,6 +47,7 @@ const LOCKED_IN: [(&str, &str); 7] = [
     ("axum", "lookalike"),
     ("clap", "cli"),
     ("indicatif", "cli"),
+    ("console", "cli"),
 ];
 
 const LONGEST_FILE: usize = 400;

@@ -1,5 +1,8 @@
 //! What a person meets: logging in and out, waiting, making a mistake.
 
 mod login;
+mod mistakes;
 mod secrets;
+#[cfg(unix)]
+mod terminal;
 mod world;

@@ -203,7 +203,7 @@ pub struct LoginOptions {
     #[arg(long)]
     pub no_browser: bool,
     /// How long to wait for the browser; by default and at most 1200
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<u64>,
 }
 
@@ -244,6 +244,11 @@ pub struct ServeOptions {
         long_help = fault_words::HELP
     )]
     pub faults: Vec<PlannedFault>,
+}
+
+fn seconds(value: &str) -> Result<u64, String> {
+    let number = value.parse();
+    number.map_err(|_| "a number of seconds is wanted, like `300`".to_owned())
 }
 
 fn size(value: &str) -> Result<u64, String> {

@@ -83,7 +83,12 @@ pub fn account_of(repo: &Repo) -> Result<Known, Failure> {
     let (said, url) = target::split_service(&url);
     let service = match own_service.or(committed.service) {
         Some(word) => service_of(&word)?,
-        None => said.unwrap_or(target::parse(url)?.service),
+        None => {
+            let target = target::parse(url).map_err(|failure| {
+                failure.line(format!("that is what `{URL_SETTING}` is set to"))
+            })?;
+            said.unwrap_or(target.service)
+        }
     };
     let url = url.to_owned();
     let account = setting(ACCOUNT_SETTING)?

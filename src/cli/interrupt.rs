@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
@@ -15,6 +16,11 @@ use super::screen;
 
 static IS_ASKED: AtomicBool = AtomicBool::new(false);
 static ENDS_AT_ONCE: AtomicBool = AtomicBool::new(false);
+/// When the first signal came.
+static FIRST: OnceLock<Instant> = OnceLock::new();
+/// A Ctrl-C comes twice where `git` runs this program: from the terminal, and passed on by `git`.
+/// So soon after the first, a signal is the same.
+const ECHO: Duration = Duration::from_millis(400);
 static ASKED: Notify = Notify::const_new();
 static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
 
@@ -45,13 +51,22 @@ pub async fn asked() {
 /// Waits for a person; meanwhile a signal ends the program at once, since nothing is under way.
 pub fn waiting<T>(wait: impl FnOnce() -> T) -> T {
     if is_asked() {
-        screen::restore();
-        process::exit(Signal::Interrupt.exit_code());
+        end(Signal::Interrupt);
     }
     ENDS_AT_ONCE.store(true, Ordering::Relaxed);
     let answer = wait();
     ENDS_AT_ONCE.store(false, Ordering::Relaxed);
     answer
+}
+
+/// Ends the program, with the terminal as it was found.
+fn end(signal: Signal) -> ! {
+    screen::restore();
+    if ENDS_AT_ONCE.load(Ordering::Relaxed) {
+        // The question stands without an end of its line.
+        let _ = writeln!(io::stderr());
+    }
+    process::exit(signal.exit_code())
 }
 
 #[derive(Clone, Copy)]
@@ -72,12 +87,18 @@ impl Signal {
     }
 
     fn came(self) {
-        let is_second = IS_ASKED.swap(true, Ordering::Relaxed);
-        if is_second || ENDS_AT_ONCE.load(Ordering::Relaxed) {
-            screen::restore();
-            process::exit(self.exit_code());
+        if ENDS_AT_ONCE.load(Ordering::Relaxed) {
+            end(self);
         }
-        ASKED.notify_waiters();
+        let first = FIRST.get();
+        if first.is_some_and(|first| first.elapsed() >= ECHO) {
+            end(self);
+        }
+        if first.is_some() {
+            return;
+        }
+        let _ = FIRST.set(Instant::now());
+        IS_ASKED.store(true, Ordering::Relaxed);
         screen::above(|| {
             // Whoever reads it may be gone.
             let _ = writeln!(
@@ -85,6 +106,7 @@ impl Signal {
                 "\nStopping after the call under way; once more ends at once."
             );
         });
+        ASKED.notify_waiters();
     }
 }
 

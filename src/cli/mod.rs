@@ -16,6 +16,7 @@ pub mod interrupt;
 pub mod logging;
 pub mod login;
 pub mod merge_driver;
+pub mod mistyped;
 pub mod plan_view;
 pub mod printer;
 pub mod progress;
@@ -33,8 +34,6 @@ pub mod target;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Arguments, Command};
 use error::Failure;
 use exit_code::Exit;
@@ -43,7 +42,7 @@ use printer::Printer;
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     logging::start();
-    let arguments = Arguments::parse();
+    let arguments = mistyped::arguments();
     let printer = Printer::new(&arguments.common);
     let result = dispatch(&arguments, printer);
     screen::restore();

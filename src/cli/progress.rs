@@ -1,11 +1,12 @@
 //! Progress on the terminal, and counters for `--verbose`.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::Term;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::monitor::{Event, Monitor};
 
@@ -20,7 +21,6 @@ const TURN: Duration = Duration::from_millis(100);
 /// Files of fewer bytes are there before anybody has read how many they are.
 const WORTH_A_BAR_BYTES: u64 = 1 << 20;
 
-// Narrower than the terminal, so that what it writes for Ctrl-C stays on the line that is wiped.
 const COUNTED: &str = "{spinner} {msg} {bar:24} {pos}/{len}";
 const UNCOUNTED: &str = "{spinner} {msg}";
 const BYTES: &str =
@@ -49,9 +49,10 @@ impl Progress {
     /// Returns a monitor that draws bars, unless `is_quiet` or standard error is no terminal.
     pub fn new(printer: Printer, is_quiet: bool) -> Self {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let is_shown = !is_quiet && !is_dumb && std::io::stderr().is_terminal();
+        let is_shown = !is_quiet && !is_dumb && io::stderr().is_terminal();
         let bars = is_shown.then(|| {
-            let target = ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND);
+            let terminal = Box::new(Narrower(Term::stderr()));
+            let target = ProgressDrawTarget::term_like_with_hz(terminal, DRAWN_PER_SECOND);
             MultiProgress::with_draw_target(target)
         });
         Self {
@@ -134,6 +135,56 @@ impl Progress {
             bar.finish_and_clear();
             bars.remove(&bar);
         }
+    }
+}
+
+/// Standard error without its last columns, which are left for the `^C` that a terminal writes
+/// itself: on a line that is full it would go to the next one, and wiping that would leave the bar.
+#[derive(Debug)]
+struct Narrower(Term);
+
+/// How many columns are left.
+const LEFT_COLUMNS: u16 = 4;
+
+impl TermLike for Narrower {
+    fn width(&self) -> u16 {
+        TermLike::width(&self.0).saturating_sub(LEFT_COLUMNS).max(1)
+    }
+
+    fn height(&self) -> u16 {
+        TermLike::height(&self.0)
+    }
+
+    fn move_cursor_up(&self, lines: usize) -> io::Result<()> {
+        self.0.move_cursor_up(lines)
+    }
+
+    fn move_cursor_down(&self, lines: usize) -> io::Result<()> {
+        self.0.move_cursor_down(lines)
+    }
+
+    fn move_cursor_right(&self, columns: usize) -> io::Result<()> {
+        self.0.move_cursor_right(columns)
+    }
+
+    fn move_cursor_left(&self, columns: usize) -> io::Result<()> {
+        self.0.move_cursor_left(columns)
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        self.0.write_line(text)
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.0.write_str(text)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.0.clear_line()
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

@@ -17,7 +17,7 @@ use crate::lookalike::deck::{Deck, Release};
 use crate::lookalike::kanbanik;
 use crate::lookalike::s3::S3;
 use crate::lookalike::server::{Model, Options, Server};
-use crate::text;
+use crate::text::{self, suggestion};
 
 use super::args::{CommonOptions, ServeOptions};
 use super::error::Failure;
@@ -47,7 +47,12 @@ pub fn serve(
             Exit::Usage,
             format!("there is no look-alike of `{}`", options.service),
         )
-        .hint("--service deck, kanbanik or codecks")
+        .hint(
+            match suggestion(&options.service, ["deck", "kanbanik", "codecks"]) {
+                Some(meant) => format!("did you mean `--service {meant}`?"),
+                None => "--service deck, kanbanik or codecks".to_owned(),
+            },
+        )
     })?;
     let (files, whose) = match &options.folder {
         Some(directory) => {
@@ -71,7 +76,12 @@ pub fn serve(
                 Some(other) => return Err(no_version(other, "1.16 and 1.18")),
             };
             let server = start(&account, &files, release, options.port)?;
-            server.model().largest_upload_bytes = options.max_upload;
+            {
+                let mut model = server.model();
+                model.largest_upload_bytes = options.max_upload;
+                // What stands around a file in its form is little.
+                model.largest_post_bytes = options.max_upload.saturating_add(1 << 20);
+            }
             let door = with_password(server.url());
             run(&server, (service, &account), options, &door, printer)
         }

@@ -2,6 +2,7 @@
 
 use crate::board::printable::printable;
 use crate::provider::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
+use crate::text::suggestion;
 
 use super::error::Failure;
 use super::exit_code::Exit;
@@ -44,6 +45,7 @@ pub fn of_provider(error: &ProviderError) -> Failure {
             failed(Exit::Failed).line("no password was sent: somebody may have come in between")
         }
         ProviderError::Address(_) => Failure::new(Exit::Usage, words),
+        ProviderError::NoToken(_) => Failure::new(Exit::NotAllowed, words).line("nothing was sent"),
         ProviderError::Restless { .. }
         | ProviderError::NoSuchBoard { .. }
         | ProviderError::Local(_) => Failure::new(Exit::Failed, words),
@@ -82,7 +84,19 @@ fn hint_of(error: &ProviderError) -> Option<String> {
              set, come before what it stores"
         }
         ProviderError::NotAllowed { status: 404, .. } => {
-            "is the address right, and is Deck installed there?"
+            "is the address right, and is Deck installed there? if it is another service, say so: \
+             kanbanik+URL or codecks+URL"
+        }
+        ProviderError::NoToken(_) => {
+            "make one in your profile → API Tokens, and run `git board login`; a server of your \
+             own before version 2.96 needs `git config board.codecksLegacyToken true`"
+        }
+        ProviderError::NoSuchBoard { name, present } => {
+            let titles = present.split('`').skip(1).step_by(2);
+            return Some(match suggestion(name, titles) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "name one of these, by its title or its id".to_owned(),
+            });
         }
         ProviderError::Nonsense { .. } => {
             "is the address right? open it in a browser: a login page or a proxy may stand before \
@@ -121,9 +135,7 @@ fn hint_of(error: &ProviderError) -> Option<String> {
         }
         ProviderError::Restless { .. } => "run this again in a moment",
         ProviderError::Stopped => "run this again",
-        ProviderError::Refused { .. }
-        | ProviderError::NoSuchBoard { .. }
-        | ProviderError::Local(_) => return None,
+        ProviderError::Refused { .. } | ProviderError::Local(_) => return None,
     };
     Some(hint.to_owned())
 }
@@ -186,6 +198,7 @@ fn hint_for_write(error: &ProviderError) -> &'static str {
         ProviderError::Refused { .. }
         | ProviderError::NoSuchBoard { .. }
         | ProviderError::Address(_)
+        | ProviderError::NoToken(_)
         | ProviderError::Local(_) => {
             "undo this edit or change it; then push again, it goes on from here"
         }

@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::board::Service;
+use crate::text::suggestion;
 
 use super::error::Failure;
 use super::exit_code::Exit;
@@ -30,7 +31,16 @@ pub struct Target {
 /// It is no address, or one with a password in it.
 pub fn parse(text: &str) -> Result<Target, Failure> {
     let text = text.trim();
+    if text.starts_with(['/', '.', '~', '\\']) {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{text}` is a path, and no server's address"),
+        )
+        .line("nothing was sent")
+        .hint("write the server's address, for example https://cloud.example.com"));
+    }
     let (said, plain) = split_service(text);
+    check_service_word(text, plain)?;
     let with_scheme = match plain.strip_prefix("codecks:") {
         Some(team) => format!("https://{team}{CODECKS_HOST}"),
         None if plain.contains("://") => plain.to_owned(),
@@ -42,8 +52,15 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
     })?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(
-            Failure::new(Exit::Usage, format!("`{text}` is not a server's address"))
-                .hint("addresses begin with https://"),
+            Failure::new(Exit::Usage, format!("`{text}` is not a server's address")).hint(
+                match suggestion(url.scheme(), ["https", "http"]) {
+                    Some(meant) => {
+                        let rest = with_scheme.split_once(':').map_or("", |(_, rest)| rest);
+                        format!("did you mean `{meant}:{rest}`?")
+                    }
+                    None => "addresses begin with https://".to_owned(),
+                },
+            ),
         );
     }
     if url.password().is_some() {
@@ -79,6 +96,23 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
         url: format!("{}{folder}", origin(&url)),
         board,
     })
+}
+
+/// Refuses a word before `+` that names no service.
+fn check_service_word(text: &str, plain: &str) -> Result<(), Failure> {
+    let scheme = plain.split_once("://").map_or("", |(scheme, _)| scheme);
+    let Some((word, rest)) = scheme.split_once('+') else {
+        return Ok(());
+    };
+    let words = Service::ALL.map(Service::word);
+    Err(Failure::new(
+        Exit::Usage,
+        format!("no service is called `{word}` in `{text}`"),
+    )
+    .hint(match suggestion(word, words) {
+        Some(meant) => format!("did you mean `{meant}+{rest}://…`?"),
+        None => format!("there are {}", words.join(", ")),
+    }))
 }
 
 /// The end of the hosts of Codecks' own organizations.

@@ -167,6 +167,7 @@ impl Secrets {
                 may_have_taken_effect,
             },
             ProviderError::Address(words) => ProviderError::Address(hide(words)),
+            ProviderError::NoToken(words) => ProviderError::NoToken(hide(words)),
             ProviderError::Local(words) => ProviderError::Local(hide(words)),
             error @ (ProviderError::Restless { .. }
             | ProviderError::NoSuchBoard { .. }

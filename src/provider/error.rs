@@ -65,6 +65,9 @@ pub enum ProviderError {
     /// The address is none that can be used; nothing was sent.
     #[error("{0}")]
     Address(String),
+    /// What was given as a token has no form of one; nothing was sent.
+    #[error("{0}")]
+    NoToken(String),
     /// No answer, or one that says that the server cannot answer now.
     #[error("{method} {url}: {message}")]
     Unreachable {
@@ -134,6 +137,7 @@ impl ProviderError {
             | Self::Redirected { .. }
             | Self::Untrusted { .. }
             | Self::Address(_)
+            | Self::NoToken(_)
             | Self::Restless { .. }
             | Self::NoSuchBoard { .. }
             | Self::Stopped

@@ -110,6 +110,10 @@ pub async fn prepare(
         }
         Purpose::Showing => (String::new(), repo.head()?),
     };
+    monitor.report(Event::Phase {
+        name: "reading the files",
+        total: None,
+    });
     let bases = base_sides(repo, server, head.commit(), monitor)?;
     let Some(base) = bases.first() else {
         return Err(SyncError::bug("a base without a state"));
@@ -258,6 +262,11 @@ pub async fn carry_out(
         server,
         monitor,
     } = session;
+    // Large files are read and packed here, which takes a while.
+    monitor.report(Event::Phase {
+        name: "keeping the files",
+        total: None,
+    });
     check_writable(session, &plan)?;
     repo.keep_snapshot(&plan.local.scan, "push")?;
     uploads::store_local(repo, &plan.local.known.layout)?;

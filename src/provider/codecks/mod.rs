@@ -151,9 +151,8 @@ fn headers(
         .iter()
         .any(|prefix| token.starts_with(prefix));
     if !is_new && !legacy {
-        return Err(ProviderError::Local(
-            "this is no API token of Codecks: they begin with `cdxat_` or `cdxut_`, and are made in the organization's settings; for a server before version 2.96 set `board.codecksLegacyToken`"
-                .to_owned(),
+        return Err(ProviderError::NoToken(
+            "this is no API token of Codecks: they begin with `cdxat_` or `cdxut_`".to_owned(),
         ));
     }
     let secret = |text: String| {

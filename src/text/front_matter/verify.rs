@@ -53,7 +53,8 @@ fn differs(text: &str, entry: &Entry) -> Refusal {
 fn syntax_refusal(text: &str, error: &serde_yaml::Error) -> Refusal {
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or(&words);
-    let message = format!("not valid YAML: {words}");
+    let advice = advice(words);
+    let message = format!("not valid YAML: {words}{advice}");
     match error.location() {
         Some(location) => Refusal {
             line: location.line(),
@@ -68,6 +69,17 @@ fn syntax_refusal(text: &str, error: &serde_yaml::Error) -> Refusal {
                 message,
             }
         }
+    }
+}
+
+/// Returns what to do about what people get wrong most, to be put behind the words for it.
+fn advice(words: &str) -> &'static str {
+    if words.contains("mapping values are not allowed") {
+        "; a text with a colon in it stands in quotes, like `title: \"Fix: login\"`"
+    } else if words.contains("cannot start any token") {
+        "; indent with blanks, not with tabs, and put a text that begins with a sign in quotes"
+    } else {
+        ""
     }
 }
 
