@@ -35,7 +35,19 @@ pub fn open_repo(options: &CommonOptions) -> Result<Repo, Failure> {
         .directory
         .as_deref()
         .map_or(Path::new("."), |folder| folder.as_std_path());
+    if !folder.is_dir() {
+        return Err(no_folder(folder));
+    }
     Ok(Repo::discover(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?)
+}
+
+/// Returns the failure that a folder which was named is not there.
+pub fn no_folder(folder: &Path) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        format!("there is no folder `{}`", folder.display()),
+    )
+    .hint("name one that is there; it counts from the folder that you are in")
 }
 
 /// The account of a repository, and whether the user's own configuration names it.

@@ -20,7 +20,7 @@ static ENDS_AT_ONCE: AtomicBool = AtomicBool::new(false);
 static FIRST: OnceLock<Instant> = OnceLock::new();
 /// A Ctrl-C comes twice where `git` runs this program: from the terminal, and passed on by `git`.
 /// So soon after the first, a signal is the same.
-const ECHO: Duration = Duration::from_millis(400);
+const ECHO: Duration = Duration::from_millis(200);
 static ASKED: Notify = Notify::const_new();
 static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
 

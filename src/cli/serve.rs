@@ -20,6 +20,7 @@ use crate::lookalike::server::{Model, Options, Server};
 use crate::text::{self, suggestion};
 
 use super::args::{CommonOptions, ServeOptions};
+use super::connection::no_folder;
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::interrupt;
@@ -60,7 +61,11 @@ pub fn serve(
                 .directory
                 .as_deref()
                 .map_or(Path::new("."), |at| at.as_std_path());
-            let files = files_of_folder(&start.join(directory))?;
+            let folder = start.join(directory);
+            if !folder.is_dir() {
+                return Err(no_folder(directory.as_std_path()));
+            }
+            let files = files_of_folder(&folder)?;
             (files, directory.as_str())
         }
         None => (example_files(), EXAMPLE_NAME),

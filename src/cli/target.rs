@@ -41,6 +41,12 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
     }
     let (said, plain) = split_service(text);
     check_service_word(text, plain)?;
+    if plain == "codecks:" {
+        return Err(
+            Failure::new(Exit::Usage, "`codecks:` names no organization")
+                .hint("write it behind, like codecks:myteam"),
+        );
+    }
     let with_scheme = match plain.strip_prefix("codecks:") {
         Some(team) => format!("https://{team}{CODECKS_HOST}"),
         None if plain.contains("://") => plain.to_owned(),

@@ -130,6 +130,7 @@ fn a_board_that_is_not_there_is_told_with_those_that_are() {
         1,
         str![[r#"
 error: there is no board `Rodemap`; there are: `Product roadmap` (1), `Reading group` (2)
+hint: name one of these, by its title or its id
 
 "#]],
     );

@@ -82,7 +82,7 @@ fn a_nextcloud_without_deck_is_told() {
 error: failed to read the boards
   GET SERVER/index.php/apps/deck/api/v1.0/boards: 404: not there; the app Deck may be missing or disabled on this server
   nothing was changed here and nothing sent
-hint: is the address right, and is Deck installed there?
+hint: is the address right, and is Deck installed there? if it is another service, say so: kanbanik+URL or codecks+URL
 
 "#]],
     );

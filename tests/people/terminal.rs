@@ -224,10 +224,19 @@ fn ctrl_c_while_boards_are_read_leaves_a_clean_screen() {
     faults.plan(When::next("GET", "/stacks/archived"), Fault::Hang);
     let terminal = Terminal::start(&served, ".", &["clone", &url, "boards"]);
     terminal.wait_for("reading boards");
+    let began = Instant::now();
+    while served.server.faults().pending() > 0 {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "{}",
+            terminal.shown()
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
     terminal.interrupt();
     terminal.wait_for("Stopping");
     // The second time, and not the same once more.
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_millis(300));
     terminal.interrupt();
     let (code, shown) = terminal.end();
     assert_eq!(code, 130, "{shown}");

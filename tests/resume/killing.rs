@@ -77,8 +77,13 @@ fn run_on<M: Model>(
                 .status();
             sent.expect("`kill` is on every Unix");
             if *signal != "KILL" {
-                // So that it has heard of it before it is answered, or hears of another.
-                thread::sleep(Duration::from_millis(60));
+                // So that it has heard of it before it is answered, or hears of another, which so
+                // soon after the first would be the same once more, passed on by git.
+                thread::sleep(Duration::from_millis(if signals.len() > 1 {
+                    300
+                } else {
+                    60
+                }));
             }
         }
     };

@@ -105,9 +105,8 @@ hint: did you mean `deck+https://…`?
         &["clone", "codecks:"],
         2,
         str![[r#"
-error: this is no API token of Codecks: they begin with `cdxat_` or `cdxut_`
-  nothing was sent
-hint: make one in your profile → API Tokens, and run `git board login`; a server of your own before version 2.96 needs `git config board.codecksLegacyToken true`
+error: `codecks:` names no organization
+hint: write it behind, like codecks:myteam
 
 "#]],
     );

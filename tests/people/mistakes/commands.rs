@@ -269,9 +269,10 @@ For more information, try '--help'.
     check_at(
         &sandbox,
         &["serve", "nowhere"],
-        1,
+        2,
         str![[r#"
-error: cannot read `./nowhere`: IO error for operation on ./nowhere: No such file or directory (os error 2)
+error: there is no folder `nowhere`
+hint: name one that is there; it counts from the folder that you are in
 
 "#]],
     );
