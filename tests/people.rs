@@ -1,6 +1,7 @@
 //! What a person meets: logging in and out, waiting, making a mistake.
 
 mod login;
+mod logout;
 mod mistakes;
 mod secrets;
 #[cfg(unix)]
