@@ -17,8 +17,6 @@ pub enum Event<'a> {
     },
     /// Files begin to come or go; a phase that goes on meanwhile counts them.
     Transfers {
-        /// What is being done, for a person: `uploading`.
-        name: &'a str,
         /// How many bytes are ahead, where it is known.
         bytes: u64,
     },

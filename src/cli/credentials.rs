@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::board::Service;
 use crate::provider::{self, Credentials, HttpOptions, Provider, ProviderError};
-use crate::repo::{Credential, Environment, Prompting, Secret, UserConfig};
+use crate::repo::{Credential, Environment, Secret, UserConfig};
 use crate::sync::error::SyncError;
 
 use super::error::Failure;
@@ -203,7 +203,7 @@ pub fn stored(
     address: Address<'_>,
 ) -> Result<Option<Credential>, Failure> {
     let find = |name: Option<&str>| {
-        let found = user_config.find_credential(address.url, name, Prompting::Forbidden);
+        let found = user_config.find_credential(address.url, name);
         found.map_err(SyncError::from)
     };
     let Address {

@@ -21,10 +21,10 @@ const TURN: Duration = Duration::from_millis(100);
 /// Files of fewer bytes are there before anybody has read how many they are.
 const WORTH_A_BAR_BYTES: u64 = 1 << 20;
 
-const COUNTED: &str = "{spinner} {msg} {bar:24} {pos}/{len}";
+const COUNTED: &str = "{spinner} {msg} {wide_bar} {pos}/{len}";
 const UNCOUNTED: &str = "{spinner} {msg}";
 const BYTES: &str =
-    "  {msg} {bar:24} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta}";
+    "{spinner} {msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}";
 
 /// Shows progress on standard error while it is a terminal, and counts what is done.
 #[derive(Debug)]
@@ -32,17 +32,55 @@ pub struct Progress {
     printer: Printer,
     /// `None` where nobody looks.
     bars: Option<MultiProgress>,
-    shown: Mutex<Shown>,
+    shown: Mutex<Option<Shown>>,
     requests: AtomicU64,
     parsed: AtomicU64,
     written: AtomicU64,
 }
 
-/// The bars that are drawn now.
-#[derive(Debug, Default)]
+/// The one bar that is drawn: of the phase, or of the files that come and go within it. A second
+/// line would be worth less than a line that is always wiped.
+#[derive(Debug)]
 struct Shown {
-    phase: Option<ProgressBar>,
-    bytes: Option<ProgressBar>,
+    bar: ProgressBar,
+    name: String,
+    done: u64,
+    total: Option<u64>,
+    is_of_bytes: bool,
+}
+
+impl Shown {
+    /// Lets the bar show the steps of the phase.
+    fn count_steps(&mut self) {
+        self.is_of_bytes = false;
+        let template = if self.total.is_some() {
+            COUNTED
+        } else {
+            UNCOUNTED
+        };
+        set_template(&self.bar, template);
+        self.bar.set_message(self.name.clone());
+        if let Some(total) = self.total {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(self.done);
+    }
+
+    /// Lets the bar show so many bytes.
+    fn count_bytes(&mut self, bytes: u64) {
+        self.is_of_bytes = true;
+        set_template(&self.bar, BYTES);
+        self.bar.reset();
+        self.bar.set_length(bytes);
+        self.name_with_steps();
+    }
+
+    fn name_with_steps(&self) {
+        self.bar.set_message(match self.total {
+            Some(total) => format!("{} {}/{total}", self.name, self.done),
+            None => self.name.clone(),
+        });
+    }
 }
 
 impl Progress {
@@ -65,16 +103,15 @@ impl Progress {
         }
     }
 
-    /// Takes the bars away, to print or to ask; the next phase draws new ones.
+    /// Takes the bar away, to print or to ask; the next phase draws a new one.
     pub fn pause(&self) {
-        let Shown { phase, bytes } = std::mem::take(&mut *self.shown());
-        for bar in [bytes, phase].into_iter().flatten() {
-            bar.finish_and_clear();
+        if let Some(shown) = self.shown().take() {
+            shown.bar.finish_and_clear();
         }
         screen::clear();
     }
 
-    /// Takes the bars away for good and prints the counters, if the person wants to know much.
+    /// Takes the bar away for good and prints the counters, if the person wants to know much.
     pub fn finish(&self) {
         self.pause();
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
@@ -86,8 +123,8 @@ impl Progress {
         ));
     }
 
-    fn shown(&self) -> MutexGuard<'_, Shown> {
-        // Its bars are only ever replaced as a whole.
+    fn shown(&self) -> MutexGuard<'_, Option<Shown>> {
+        // What it holds is right at every moment.
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -96,44 +133,53 @@ impl Progress {
             return;
         };
         let mut shown = self.shown();
-        let Shown { phase, bytes } = std::mem::take(&mut *shown);
-        for bar in [bytes, phase].into_iter().flatten() {
-            bar.finish_and_clear();
-            bars.remove(&bar);
+        if let Some(before) = shown.take() {
+            before.bar.finish_and_clear();
+            bars.remove(&before.bar);
         }
         screen::draw(bars);
-        let template = if total.is_some() { COUNTED } else { UNCOUNTED };
-        let bar = bars.add(bar(template, name, total));
-        bar.enable_steady_tick(TURN);
-        shown.phase = Some(bar);
+        // It draws nothing until it is among those that are drawn.
+        let hidden = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+        let mut begun = Shown {
+            bar: bars.add(hidden),
+            name: name.to_owned(),
+            done: 0,
+            total,
+            is_of_bytes: false,
+        };
+        begun.count_steps();
+        begun.bar.enable_steady_tick(TURN);
+        *shown = Some(begun);
     }
 
-    fn begin_transfers(&self, name: &str, total: u64) {
-        let Some(bars) = self.bars.as_ref().filter(|_| total >= WORTH_A_BAR_BYTES) else {
-            return;
-        };
-        let mut shown = self.shown();
-        if let Some(before) = shown.bytes.take() {
-            before.finish_and_clear();
-            bars.remove(&before);
+    fn step(&self, done: u64) {
+        if let Some(shown) = self.shown().as_mut() {
+            shown.done = done;
+            if shown.is_of_bytes {
+                shown.name_with_steps();
+            } else {
+                shown.bar.set_position(done);
+            }
         }
-        screen::draw(bars);
-        shown.bytes = Some(bars.add(bar(BYTES, name, Some(total))));
+    }
+
+    fn begin_transfers(&self, bytes: u64) {
+        if let Some(shown) = self.shown().as_mut()
+            && bytes >= WORTH_A_BAR_BYTES
+        {
+            shown.count_bytes(bytes);
+        }
     }
 
     fn transferred(&self, bytes: i64) {
-        let Some(bars) = &self.bars else {
-            return;
-        };
         let mut shown = self.shown();
-        let Some(bar) = &shown.bytes else {
+        let Some(shown) = shown.as_mut().filter(|shown| shown.is_of_bytes) else {
             return;
         };
+        let bar = &shown.bar;
         bar.set_position(bar.position().saturating_add_signed(bytes));
-        let is_over = bar.length().is_some_and(|length| bar.position() >= length);
-        if is_over && let Some(bar) = shown.bytes.take() {
-            bar.finish_and_clear();
-            bars.remove(&bar);
+        if bar.length().is_some_and(|length| bar.position() >= length) {
+            shown.count_steps();
         }
     }
 }
@@ -188,26 +234,19 @@ impl TermLike for Narrower {
     }
 }
 
-fn bar(template: &str, name: &str, total: Option<u64>) -> ProgressBar {
-    // It draws nothing until it is among those that are drawn.
-    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+fn set_template(bar: &ProgressBar, template: &str) {
     // The templates are constants of ours; one that indicatif refused would only look plain.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.progress_chars("━╸ "));
     }
-    bar.with_message(name.to_owned())
 }
 
 impl Monitor for Progress {
     fn report(&self, event: Event<'_>) {
         match event {
             Event::Phase { name, total } => self.begin_phase(name, total),
-            Event::Step { done } => {
-                if let Some(bar) = &self.shown().phase {
-                    bar.set_position(done);
-                }
-            }
-            Event::Transfers { name, bytes } => self.begin_transfers(name, bytes),
+            Event::Step { done } => self.step(done),
+            Event::Transfers { bytes } => self.begin_transfers(bytes),
             Event::Transferred(bytes) => self.transferred(bytes),
             Event::Request {
                 method,

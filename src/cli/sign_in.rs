@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use crate::board::Service;
 use crate::monitor::{Event, Monitor};
 use crate::provider::{Credentials, HttpOptions, LoginFlow, ProviderError, revoke_app_password};
-use crate::repo::{Credential, Prompting, UserConfig};
+use crate::repo::{Credential, UserConfig};
 use crate::sync::error::SyncError;
 
 use super::credentials::{Address, credentials_of, named, open};
@@ -181,7 +181,7 @@ fn keep(user_config: &UserConfig, credential: &Credential) -> Result<(), Failure
     let Credential { url, username, .. } = credential;
     let kept = user_config
         .approve_credential(credential)
-        .and_then(|()| user_config.find_credential(url, Some(username), Prompting::Forbidden));
+        .and_then(|()| user_config.find_credential(url, Some(username)));
     match kept.map_err(SyncError::from)? {
         Some(kept) if kept.secret == credential.secret => Ok(()),
         _ => Err(Failure::new(

@@ -38,17 +38,9 @@ pub struct Credential {
     pub secret: Secret,
 }
 
-/// Whether git may ask the person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prompting {
-    /// On the terminal, or by the program that the user has set for it.
-    Allowed,
-    /// No; only stored credentials count.
-    Forbidden,
-}
-
 impl UserConfig {
-    /// Returns what git's credential helpers know for `url`; none if they know nothing.
+    /// Returns what git's credential helpers know for `url`; none if they know nothing. Nobody is
+    /// asked.
     ///
     /// # Errors
     /// An address or name has a line break, or `git` cannot be started.
@@ -56,11 +48,10 @@ impl UserConfig {
         &self,
         url: &str,
         username: Option<&str>,
-        prompting: Prompting,
     ) -> Result<Option<Credential>, RepoError> {
         let mut lines = vec![("url", url)];
         lines.extend(username.map(|name| ("username", name)));
-        let answer = match self.ask("fill", &lines, prompting) {
+        let answer = match self.ask("fill", &lines) {
             Ok(answer) => answer,
             // git ends with an error when nobody knows and it may not ask.
             Err(RepoError::Program { reason, .. }) if is_nothing_known(&reason) => return Ok(None),
@@ -126,15 +117,10 @@ impl UserConfig {
             ("username", username.as_str()),
             ("password", secret.expose()),
         ];
-        self.ask(verb, &lines, Prompting::Forbidden).map(drop)
+        self.ask(verb, &lines).map(drop)
     }
 
-    fn ask(
-        &self,
-        verb: &str,
-        lines: &[(&str, &str)],
-        prompting: Prompting,
-    ) -> Result<Vec<u8>, RepoError> {
+    fn ask(&self, verb: &str, lines: &[(&str, &str)]) -> Result<Vec<u8>, RepoError> {
         let doing = format!("ask git's credential helpers (`git credential {verb}`)");
         let mut input = String::new();
         for (key, value) in lines {
@@ -149,12 +135,11 @@ impl UserConfig {
         let mut command = git_command(&self.folder, &self.environment);
         // In git's own language, since its words tell whether nobody knows or something failed.
         command.args(["credential", verb]).env("LC_ALL", "C");
-        if prompting == Prompting::Forbidden {
-            command
-                .env("GIT_TERMINAL_PROMPT", "0")
-                .env("GIT_ASKPASS", "")
-                .env("GCM_INTERACTIVE", "never");
-        }
+        // What it cannot find it shall not ask for: we do, and say what the service wants.
+        command
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_ASKPASS", "")
+            .env("GCM_INTERACTIVE", "never");
         run(command, Some(input.as_bytes()), &doing)
     }
 }

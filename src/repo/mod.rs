@@ -47,7 +47,7 @@ pub use changes::{Changes, Put};
 pub use commit::{Identity, IdentitySource};
 pub use config::{BoardConfig, ConfigLevel, Setting, parse_size};
 pub use content_store::{LargeSpool, Spool, Spooled, content_of_file, open_regular_file};
-pub use credential::{Credential, Prompting, Secret};
+pub use credential::{Credential, Secret};
 pub use environment::Environment;
 pub use error::RepoError;
 pub use head::{Head, State};

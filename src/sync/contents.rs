@@ -219,7 +219,6 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
         total: Some(jobs.len() as u64),
     });
     monitor.report(Event::Transfers {
-        name: "downloading",
         bytes: jobs.iter().filter_map(|job| job.attachment.size).sum(),
     });
     let mut requests = Vec::with_capacity(jobs.len());

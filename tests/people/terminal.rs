@@ -306,3 +306,29 @@ fn without_a_helper_name_and_password_are_asked_for_each_time() {
     let log = served.server.log().requests();
     assert!(!log.iter().any(|line| line.contains(POLL.1)), "{log:#?}");
 }
+
+#[test]
+fn bytes_of_files_are_counted_both_ways_on_one_line() {
+    let served = work();
+    agree(&served);
+    let url = served.server.url().to_owned();
+    served.git_board(".", &["login", &url]).code(0);
+    served.git_board(".", &["clone", &url, "boards"]).code(0);
+    let text = "What it was like.\n".repeat(200_000);
+    served.write("boards/work/to-do/1-login/story.txt", &text);
+    let (code, shown) = Terminal::start(&served, "boards", &["push"]).end();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("sending 0/1"), "{shown}");
+    assert!(shown.contains("/3.43 MiB"), "{shown}");
+    let after = lines(&shown);
+    assert_eq!(after[after.len() - 2], "Pushed: 1 operation done.");
+    assert!(
+        !after.iter().any(|line| line.contains("sending")),
+        "{after:#?}"
+    );
+    let (code, shown) = Terminal::start(&served, ".", &["clone", &url, "again"]).end();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("downloading attachments 0/1"), "{shown}");
+    assert!(shown.contains("/3.43 MiB"), "{shown}");
+    assert_eq!(lines(&shown)[0], "Cloned 1 board with 2 cards into again");
+}

@@ -1,6 +1,6 @@
 //! The user's configuration, the committed one, and credentials.
 
-use git_board::repo::{BoardConfig, ConfigLevel, Credential, Prompting, Repo, Secret};
+use git_board::repo::{BoardConfig, ConfigLevel, Credential, Repo, Secret};
 
 use super::support::{Place, SCOPE, URL, environment};
 
@@ -72,8 +72,7 @@ fn a_credential_is_kept_by_gits_helper_and_found_again() {
     let mut place = Place::new();
     let found = |place: &Place| {
         let user = place.repo.user_config().unwrap();
-        user.find_credential(URL, None, Prompting::Forbidden)
-            .unwrap()
+        user.find_credential(URL, None).unwrap()
     };
     let user = place.repo.user_config().unwrap();
     assert!(!user.has_credential_helper(URL).unwrap());

@@ -139,10 +139,7 @@ impl Http {
             let length = head.len() as u64 + file.size + tail.len() as u64;
             self.enter_gate(monitor).await?;
             let went = Arc::new(AtomicU64::new(0));
-            monitor.report(Event::Transfers {
-                name: "uploading",
-                bytes: file.size,
-            });
+            monitor.report(Event::Transfers { bytes: file.size });
             let sending = sending
                 .timeout(LONGEST_TRANSFER)
                 .header(CONTENT_TYPE, content_type)
