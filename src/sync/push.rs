@@ -1,11 +1,11 @@
 //! Push: merge in memory, plan, send, read back, commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, BoardId, CardKey, Me, Names, Operation};
+use crate::board::{Account, Board, BoardId, Me, Names, Operation};
 use crate::monitor::Event;
 use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
@@ -284,21 +284,14 @@ pub async fn carry_out(
         name: "sending",
         total: Some(plan.operations.len() as u64),
     });
-    let files: BTreeMap<CardKey, String> = plan
-        .local
-        .known
-        .layout
-        .cards
-        .iter()
-        .map(|(key, card)| (key.clone(), card.path.clone()))
-        .collect();
+    let cards = &plan.local.known.layout.cards;
     let words: Vec<String> = plan.described.iter().map(plan::line).collect();
     let executed = execute(
         provider,
         &plan.operations,
         &LocalContents::of(repo, &plan.local.known.layout),
         &words,
-        &|key| files.get(key).cloned(),
+        &|key| cards.get(key).map(|card| card.path.clone()),
         &journal,
         monitor,
     )
