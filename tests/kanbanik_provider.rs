@@ -6,6 +6,7 @@ mod everywhere;
 mod faults;
 mod lost;
 mod mixed;
+mod moves;
 mod places;
 mod reading;
 mod round;

@@ -32,8 +32,8 @@ pub use card::{Card, Done};
 pub use comment::Comment;
 pub use field::CardField;
 pub use id::{
-    BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey, Names,
-    StackId, StackKey,
+    BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey, MovedCard,
+    Names, StackId, StackKey,
 };
 pub use label::Label;
 pub use operation::{

@@ -179,6 +179,8 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
                 name: delete.label.name.clone(),
                 cards: delete.cards.len(),
             }),
+            // It stands on another board already.
+            Operation::DeleteCard(delete) if delete.moved_to.is_some() => continue,
             Operation::DeleteCard(delete) => {
                 *cards.entry(&delete.board).or_default() += 1;
                 None

@@ -13,7 +13,7 @@ use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
 use super::error::{Command, SyncError};
-use super::execute::{Stopped, execute};
+use super::execute::{Stopped, Told, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::half_pull;
 use super::intent::CreateIntent;
@@ -163,6 +163,7 @@ pub async fn prepare(
     let operations = plan::operations(&there, &account, now);
     let operations = plan::without_orders(session.server.service, operations);
     let mut operations = with_restored(&restored, operations);
+    end_moves(&mut operations, &names);
     uploads::complete(
         &mut operations,
         repo,
@@ -230,6 +231,16 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
         .collect()
 }
 
+/// Tells the deletions of what is left of cards that they moved already.
+fn end_moves(operations: &mut [Operation], names: &Names) {
+    for operation in operations {
+        if let Operation::DeleteCard(delete) = operation {
+            let moved = delete.card.key.id().and_then(|id| names.moved.get(id));
+            delete.moved_to = moved.map(|moved| CardKey::Known(moved.id.clone()));
+        }
+    }
+}
+
 async fn check_account(session: Session<'_>) -> Result<Me, SyncError> {
     let me = session.provider.who_am_i(session.monitor).await?;
     if me.user != session.server.account {
@@ -288,8 +299,11 @@ pub async fn carry_out(
         provider,
         &plan.operations,
         &LocalContents::of(repo, &plan.local.known.layout),
-        &words,
-        &|key| files.get(key).cloned(),
+        &Told {
+            service: server.service,
+            words: &words,
+            file_of: &|key| files.get(key).cloned(),
+        },
         &journal,
         monitor,
     )

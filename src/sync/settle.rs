@@ -9,10 +9,11 @@ use crate::plan::words::TITLE_CHARACTERS;
 use crate::text::Known;
 
 use super::error::SyncError;
-use super::intent::{self, CreateIntent, Kind};
+use super::intent::{self, CreateIntent, Here, Kind};
 use super::journal::{self, CutOff, Seen};
 use super::session::Session;
 
+mod moved;
 mod take;
 
 /// What is known after settling.
@@ -38,8 +39,8 @@ struct Unanswered {
     /// Its number in the journal.
     number: usize,
     kind: Kind,
-    /// The number of the thing in the files here.
-    new: u32,
+    /// The thing in the files.
+    here: Here,
 }
 
 /// Reads the journal of a push that was cut off, if there is one.
@@ -69,13 +70,13 @@ pub(super) fn settle(
     }
     for (number, intent) in cut_off.unknown {
         let here = settled.new_here(local, &intent);
-        if let Some(new) = here {
+        if let Some(here) = here {
             settled.unanswered.push(Unanswered {
                 number,
                 kind: intent.kind,
-                new,
+                here,
             });
-        } else if !settled.has_unnamed(local, intent.kind) {
+        } else if intent.moved.is_some() || !settled.has_unnamed(local, intent.kind) {
             // Nothing here could be made a second time: what it made comes in as new from there.
             continue;
         }
@@ -199,7 +200,7 @@ impl Settled {
     /// in the journal; `names` are all that are known by now.
     pub(super) fn answers(&self, names: &Names) -> Vec<(usize, String)> {
         let named = self.unanswered.iter().filter_map(|create| {
-            let id = intent::id_of(create.kind, create.new, names)?;
+            let id = intent::id_of(create.kind, &create.here, names)?;
             Some((create.number, id))
         });
         named.collect()

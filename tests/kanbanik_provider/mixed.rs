@@ -14,7 +14,7 @@ use crate::support::sandbox::Sandbox;
 use git_board::cli::seed::deck::{PASSWORD, USER};
 
 /// How many cards the column of ideas has; their tickets begin with [`FIRST_IDEA`].
-const IDEAS: u32 = 9;
+const IDEAS: u32 = 11;
 const FIRST_IDEA: u32 = 20;
 
 const GARDEN: &str = "boards/garden";
@@ -23,7 +23,7 @@ const SHED: &str = "boards/shed";
 type Edit = fn(&Sandbox);
 
 /// What is done to the files, each at least one operation; what every version can.
-const EDITS: [Edit; 27] = [
+const EDITS: [Edit; 30] = [
     // Boards and projects.
     |files| files.substitute(&format!("{SHED}/board.yaml"), "title: Shed", "title: Hut"),
     |files| {
@@ -44,6 +44,12 @@ const EDITS: [Edit; 27] = [
             "boards/yard/board.yaml",
             "title: Yard\nprojects:\n  - name: Stones\n  - name: Sand\n",
         );
+    },
+    // What leaves a board that goes is not deleted with it.
+    |files| {
+        let to = format!("{GARDEN}/done/60-idea-60.md");
+        files.rename("boards/barn/all/60-idea-60.md", &to);
+        files.substitute(&to, "project: Hay", "project: Shop");
     },
     |files| files.remove("boards/barn"),
     // Columns.
@@ -97,6 +103,19 @@ const EDITS: [Edit; 27] = [
     |files| move_idea(files, 20, "garden/doing/dev"),
     |files| move_idea(files, 21, "garden/plans"),
     |files| edit_idea(files, 22, "position: 30\n", "position: 95\n"),
+    // Moves to other boards.
+    |files| {
+        move_idea(files, 29, "shed/all");
+        let to = format!("{SHED}/all/29-idea-29.md");
+        files.substitute(&to, "project: Shop", "project: Tools");
+    },
+    |files| {
+        move_idea(files, 30, "yard/all");
+        let to = "boards/yard/all/30-idea-30.md";
+        files.substitute(to, "project: Shop", "project: Sand");
+        files.substitute(to, "title: Idea 30\n", "title: Thirty\ndue: 2026-12-31\n");
+        files.substitute(to, "Text 30.", "<i>Text</i> of it.");
+    },
     // Edits.
     |files| {
         edit_idea(files, 23, "title: Idea 23\n", "title: Twenty-three\n");
@@ -224,6 +243,7 @@ fn boards() -> Vec<(String, String)> {
     ));
     files.push(column("barn/all", 46, "All", 10));
     files.push(card("barn/all", 60, 10, "Hay"));
+    files.push(card("barn/all", 61, 20, "Hay"));
     files
 }
 

@@ -41,6 +41,10 @@ pub const B: u32 = 12;
 pub const C: u32 = 13;
 pub const D: u32 = 14;
 
+/// Another board, and its only column.
+pub const SHED: u32 = 41;
+pub const SHED_ALL: u32 = 42;
+
 /// A server with the board `Garden`: `To do` with `a`, `b` and `c`, `Doing` with `Dev` in it, which
 /// holds `d`, and `Done`; the projects `Shop` (22) and `Web` (21).
 pub struct World {
@@ -113,6 +117,19 @@ pub fn garden() -> Vec<(String, String)> {
     files
 }
 
+/// The same with the board `Shed`, which has the column `All` and the project `Tools` (30).
+pub fn garden_and_shed() -> Vec<(String, String)> {
+    let mut files = garden();
+    let board = format!(
+        "id: {}\ntitle: Shed\nprojects:\n  - name: Tools\n    id: {}\n",
+        id(SHED),
+        id(30)
+    );
+    files.push(("shed/board.yaml".to_owned(), board));
+    files.push(stack("shed/all", SHED_ALL, "All", 10, ""));
+    files
+}
+
 fn stack(folder: &str, number: u32, title: &str, position: u32, more: &str) -> (String, String) {
     let text = format!(
         "id: {}\ntitle: {title}\nposition: {position}\n{more}",
@@ -137,8 +154,17 @@ impl World {
     }
 
     pub fn of(release: Release) -> World {
+        World::holding(release, &garden())
+    }
+
+    /// The same with the board `Shed` beside it.
+    pub fn with_shed(release: Release) -> World {
+        World::holding(release, &garden_and_shed())
+    }
+
+    fn holding(release: Release, files: &[(String, String)]) -> World {
         let clock = Clock::stopped(NOW);
-        let model = model(release, &garden(), &clock);
+        let model = model(release, files, &clock);
         let server = Server::start(model, Options::default()).expect("a port on loopback is free");
         let provider = connect(&server, PASSWORD);
         World {

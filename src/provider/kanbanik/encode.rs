@@ -65,6 +65,28 @@ pub(super) fn new_task(card: &Card, board: &str, item: &str, project: &str, orde
     fields
 }
 
+/// Makes a new task of one on another board: whatever it has that we do not know of goes along.
+pub(super) fn anew(fields: &mut Fields, board: &str, item: &str, order: &str) {
+    fields.remove("id");
+    fields.remove("ticketId");
+    fields.insert("version".to_owned(), json!(1));
+    fields.insert("boardId".to_owned(), json!(board));
+    fields.insert("workflowitemId".to_owned(), json!(item));
+    fields.insert("order".to_owned(), json!(order));
+    if let Some(Value::Array(tags)) = fields.get_mut("taskTags") {
+        // Each gets an id of its own.
+        for tag in tags.iter_mut().filter_map(Value::as_object_mut) {
+            tag.remove("id");
+        }
+    }
+}
+
+/// Gives a task the ticket of another one.
+pub(super) fn set_ticket(fields: &mut Fields, of: &wire::Task) {
+    let ticket = of.text("ticketId").unwrap_or_default();
+    fields.insert("ticketId".to_owned(), json!(ticket));
+}
+
 /// Replaces the assignee; one that stays keeps what was read of them.
 pub(super) fn set_assignee(fields: &mut Fields, assignees: &BTreeSet<Person>) {
     match assignees.first() {

@@ -12,6 +12,7 @@ mod board;
 mod card_create;
 mod card_delete;
 mod card_edit;
+mod card_move;
 mod place;
 mod stack;
 mod values;
