@@ -2,6 +2,7 @@
 //! sends, what it refuses; and the whole round through the program.
 
 mod cards;
+mod classes;
 mod everywhere;
 mod faults;
 mod lost;

@@ -161,6 +161,7 @@ pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
         labels,
         members,
         projects,
+        classes,
         stacks,
     } = board.as_ref();
     let resolved = Board {
@@ -178,6 +179,7 @@ pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
             .collect(),
         members: members.clone(),
         projects: projects.clone(),
+        classes: classes.clone(),
         stacks: stacks
             .iter()
             .map(|stack| resolved_stack(stack, names))

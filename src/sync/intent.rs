@@ -83,6 +83,7 @@ pub fn as_operation(intent: &CreateIntent) -> Operation {
             archived: false,
             label_names: Vec::new(),
             projects: Vec::new(),
+            classes: Vec::new(),
         }),
         Kind::Stack => Operation::CreateStack(CreateStack {
             key: StackKey::New(intent.new),
@@ -212,7 +213,11 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         | Operation::DeleteCard(_)
         | Operation::EditAttachment(_) => {}
         Operation::EditCard(edit) => {
-            let from = edit.changes.place.as_ref().and_then(|place| place.old.board.id());
+            let from = edit
+                .changes
+                .place
+                .as_ref()
+                .and_then(|place| place.old.board.id());
             if let (Some(old), Some(from)) = (edit.key.id(), from) {
                 let moved = MovedCard {
                     id: CardId::new(id),

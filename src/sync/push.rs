@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, BoardId, CardKey, Me, Names, Operation};
+use crate::board::{Account, Board, BoardId, CardId, CardKey, Me, MovedCard, Names, Operation};
 use crate::monitor::Event;
 use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
@@ -64,6 +64,8 @@ pub struct PushPlan {
     pub(super) names: Names,
     /// What an earlier push created and the files do not name yet.
     created: Vec<(CreateIntent, String)>,
+    /// Cards that an earlier push made anew on another board, and that still stand on the old one.
+    pub(super) rests: BTreeMap<CardId, MovedCard>,
 }
 
 /// What a push did.
@@ -132,6 +134,7 @@ pub async fn prepare(
         names,
         base: agreed,
         created,
+        rests,
         ..
     } = settle(
         session,
@@ -163,7 +166,7 @@ pub async fn prepare(
     let operations = plan::operations(&there, &account, now);
     let operations = plan::without_orders(session.server.service, operations);
     let mut operations = with_restored(&restored, operations);
-    end_moves(&mut operations, &names);
+    end_moves(&mut operations, &rests);
     uploads::complete(
         &mut operations,
         repo,
@@ -189,6 +192,7 @@ pub async fn prepare(
         merged: account,
         folder: merged.folder,
         created,
+        rests,
         names,
         restored,
     };
@@ -232,10 +236,10 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
 }
 
 /// Tells the deletions of what is left of cards that they moved already.
-fn end_moves(operations: &mut [Operation], names: &Names) {
+fn end_moves(operations: &mut [Operation], rests: &BTreeMap<CardId, MovedCard>) {
     for operation in operations {
         if let Operation::DeleteCard(delete) = operation {
-            let moved = delete.card.key.id().and_then(|id| names.moved.get(id));
+            let moved = delete.card.key.id().and_then(|id| rests.get(id));
             delete.moved_to = moved.map(|moved| CardKey::Known(moved.id.clone()));
         }
     }

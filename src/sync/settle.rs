@@ -1,9 +1,9 @@
 //! Settles a push that was cut off: what it created is known again before anything new is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardId, CardId, LabelId, Names, Service, StackId};
+use crate::board::{Account, BoardId, CardId, LabelId, MovedCard, Names, Service, StackId};
 use crate::plan::adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 use crate::plan::words::TITLE_CHARACTERS;
 use crate::text::Known;
@@ -13,7 +13,7 @@ use super::intent::{self, CreateIntent, Here, Kind};
 use super::journal::{self, CutOff, Seen};
 use super::session::Session;
 
-mod moved;
+pub(super) mod moved;
 mod take;
 
 /// What is known after settling.
@@ -25,6 +25,8 @@ pub(super) struct Settled {
     pub(super) base: Account,
     /// The creates that the ids belong to, for the next journal.
     pub(super) created: Vec<(CreateIntent, String)>,
+    /// Cards that are made anew on another board, and still stand on the old one too.
+    pub(super) rests: BTreeMap<CardId, MovedCard>,
     /// The creates whose answer was lost and whose thing is still here.
     unanswered: Vec<Unanswered>,
     /// What a create may have made, in words; a person has to choose.
@@ -177,6 +179,7 @@ impl Settled {
             names: Names::default(),
             base,
             created: Vec::new(),
+            rests: BTreeMap::new(),
             unanswered: Vec::new(),
             candidates: Vec::new(),
             drops_texts: false,

@@ -22,6 +22,7 @@ use super::push::{PushPlan, head_of};
 use super::restoring::as_restored;
 use super::sent::{self, Sent};
 use super::session::Session;
+use super::settle::moved::has_rest;
 use super::settle::{Settled, settle};
 use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
@@ -38,7 +39,8 @@ pub struct WrittenBack {
     pub left: Vec<Left>,
     /// True if something that is committed here was not sent.
     pub has_unsent_commits: bool,
-    /// True if nobody knows yet of a create whether it took effect.
+    /// True if nobody knows yet of a create whether it took effect, or if a card that moved still
+    /// stands on its old board too.
     pub(super) has_open_creates: bool,
 }
 
@@ -139,7 +141,9 @@ pub(super) async fn write_back(
         is_kept: true,
     };
     let written_back = WrittenBack {
-        has_open_creates: settled.is_open(names),
+        has_open_creates: settled.is_open(names)
+            || has_rest(&names.moved, &remote.account)
+            || has_rest(&plan.rests, &remote.account),
         ..write_all(session, plan, &local_writing, &commit)?
     };
     keep_stamp(session, commit.state, &remote)?;

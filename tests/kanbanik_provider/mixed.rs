@@ -23,7 +23,7 @@ const SHED: &str = "boards/shed";
 type Edit = fn(&Sandbox);
 
 /// What is done to the files, each at least one operation; what every version can.
-const EDITS: [Edit; 30] = [
+const EDITS: [Edit; 31] = [
     // Boards and projects.
     |files| files.substitute(&format!("{SHED}/board.yaml"), "title: Shed", "title: Hut"),
     |files| {
@@ -34,6 +34,20 @@ const EDITS: [Edit; 30] = [
             "projects:\n",
             "projects:\n  - name: Fresh\n  - name: Fresher\n",
         );
+    },
+    // Classes of service, which are one list for all boards.
+    |files| {
+        let path = format!("{GARDEN}/board.yaml");
+        let list = "classes_of_service:\n";
+        let urgent = format!("{list}  - name: Urgent\n    color: ff0000\n");
+        files.substitute(&path, list, &urgent);
+        files.substitute(&path, "In its turn.", "When its turn comes.");
+        let text = files.read(&path);
+        let at = text.find("  - name: Intangible\n").expect("it is listed");
+        let end = text[at + 2..]
+            .find("  - name: ")
+            .map_or(text.len(), |end| at + 2 + end);
+        files.substitute(&path, &text[at..end], "");
     },
     |files| {
         let project = format!("  - name: Unused\n    id: {}\n", id(31));
@@ -81,7 +95,7 @@ const EDITS: [Edit; 30] = [
     |files| {
         files.write(
             &format!("{GARDEN}/to-do/plum.md"),
-            "---\nproject: Fresh\nclass_of_service: Standard\ndue: 2027-01-02\nassignees:\n  \
+            "---\nproject: Fresh\nclass_of_service: Urgent\ndue: 2027-01-02\nassignees:\n  \
              - bob\n---\n# Plum\n\nSweet.\n",
         );
     },
@@ -330,6 +344,13 @@ fn held(server: &Kanbanik) -> String {
         .collect();
     projects.sort();
     text.extend(projects);
+    let mut classes: Vec<String> = server
+        .classes
+        .iter()
+        .map(|class| format!("{} {} {}\n", class.name, class.description, class.color))
+        .collect();
+    classes.sort();
+    text.extend(classes);
     // Of a task whose column is gone, nothing above tells.
     let _ = writeln!(text, "{} tasks", server.tasks().count());
     text

@@ -13,7 +13,9 @@ const TO: &str = "boards/shed/all/1-a.md";
 
 fn moved(round: &Round) {
     round.sandbox.rename(FROM, TO);
-    round.sandbox.substitute(TO, "project: Web", "project: Tools");
+    round
+        .sandbox
+        .substitute(TO, "project: Web", "project: Tools");
 }
 
 /// Asserts that the card is on its new board alone, with that text, here and there.
@@ -35,7 +37,10 @@ fn assert_moved(round: &Round, text: &str, what: &str) {
     assert_eq!(task.ticket, "#1", "{what}");
     assert!(!sandbox.path(FROM).exists(), "{what}");
     let file = sandbox.read(TO);
-    assert!(file.contains(&format!("id: {}\n", task.id)), "{what}: {file}");
+    assert!(
+        file.contains(&format!("id: {}\n", task.id)),
+        "{what}: {file}"
+    );
     assert!(file.contains(text), "{what}: {file}");
     assert!(file.contains("ticket: \"#1\"\n"), "{what}: {file}");
     let status = sandbox.git("boards", &["status", "--porcelain"]).code(0);
@@ -60,7 +65,9 @@ fn a_card_that_moves_to_another_board_gets_its_new_id_and_keeps_all_else() {
         assert_moved(&round, "<b>text</b> of a", &format!("{release:?}"));
         // And back, in one push with another one.
         round.sandbox.rename(TO, FROM);
-        round.sandbox.substitute(FROM, "project: Tools", "project: Web");
+        round
+            .sandbox
+            .substitute(FROM, "project: Tools", "project: Web");
         round.sandbox.remove("boards/garden/to-do/2-b.md");
         round.writes(&["push", "--yes"]);
         assert_eq!(round.writes(&["push"]), [""; 0], "{release:?}");
@@ -99,7 +106,10 @@ fn a_move_that_was_cut_off_can_be_pulled_before_it_is_pushed_on() {
         moved(&round);
         let fault = Fault::Cut;
         round.server.faults().plan(When::Write(cut), fault);
-        round.sandbox.git_board("boards", &["push", "--yes"]).code(4);
+        round
+            .sandbox
+            .git_board("boards", &["push", "--yes"])
+            .code(4);
         round.writes(&["pull"]);
         round.writes(&["pull"]);
         round.writes(&["push", "--yes"]);

@@ -12,8 +12,8 @@ use git_board::monitor::Silent;
 use git_board::provider::{ApplyError, ProviderError, Wanted};
 
 use super::world::{
-    A, B, C, D, DEV, DOING, GARDEN, RELEASES, SHED, SHED_ALL, TODO, World, change, create, edit, full_card, id,
-    key, moved, name_of, own_changes, place, renamed,
+    A, B, C, D, DEV, DOING, GARDEN, RELEASES, SHED, SHED_ALL, TODO, World, change, create, edit,
+    full_card, id, key, moved, name_of, own_changes, place, renamed,
 };
 
 const MID_AIR: &str = r#"{"errorMessage":"This item has been modified by a different user. Please refresh your browser to get the current data."}"#;
@@ -197,10 +197,16 @@ async fn trap_8_a_card_comes_to_another_board_whole_and_leaves_nothing_behind() 
             ["createTask", "editTask", "deleteTask"],
             "{release:?}"
         );
-        assert_eq!(world.notes(), ["creating".to_owned(), format!("created {made}")]);
+        assert_eq!(
+            world.notes(),
+            ["creating".to_owned(), format!("created {made}")]
+        );
         let model = world.server.model();
         assert!(model.task(&id(A)).is_none(), "{release:?}");
-        let (board, task) = model.tasks().find(|(_, task)| task.id == made).expect("there");
+        let (board, task) = model
+            .tasks()
+            .find(|(_, task)| task.id == made)
+            .expect("there");
         assert_eq!((&board.id, &task.board), (&id(SHED), &id(SHED)));
         assert_eq!(task.item, id(SHED_ALL));
         assert_eq!(task.name, "A");
@@ -213,8 +219,16 @@ async fn trap_8_a_card_comes_to_another_board_whole_and_leaves_nothing_behind() 
         assert_eq!(task.due, before.due);
         let tags = |task: &Task| -> Vec<String> {
             let tags = task.tags.iter();
-            tags.map(|tag| format!("{:?}", Tag { id: None, ..tag.clone() }))
-                .collect()
+            tags.map(|tag| {
+                format!(
+                    "{:?}",
+                    Tag {
+                        id: None,
+                        ..tag.clone()
+                    }
+                )
+            })
+            .collect()
         };
         assert_eq!(tags(task), tags(&before), "{release:?}");
     }

@@ -44,6 +44,9 @@ impl Judge<'_> {
         if !service.has_projects() && !create.projects.is_empty() {
             reasons.push(self.unsupported("projects"));
         }
+        if !service.has_projects() && !create.classes.is_empty() {
+            reasons.push(self.unsupported("classes of service"));
+        }
         (Subject::new(Kind::Board, None, &create.title), reasons)
     }
 
@@ -82,6 +85,9 @@ impl Judge<'_> {
         }
         if !service.has_projects() && edit.changes.projects.is_some() {
             reasons.push(self.unsupported("projects"));
+        }
+        if !service.has_projects() && edit.changes.classes.is_some() {
+            reasons.push(self.unsupported("classes of service"));
         }
         (Subject::new(Kind::Board, None, &edit.title), reasons)
     }

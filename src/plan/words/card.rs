@@ -234,7 +234,11 @@ pub(super) fn delete(delete: &DeleteCard, titles: &Titles) -> Described {
         text: None,
     });
     Described {
-        verb: if rest.is_some() { Verb::Move } else { Verb::Delete },
+        verb: if rest.is_some() {
+            Verb::Move
+        } else {
+            Verb::Delete
+        },
         kind: Kind::Card,
         board: Some(titles.board(board)),
         stack: Some(titles.stack(stack)),

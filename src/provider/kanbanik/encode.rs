@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::decode::{NO_LIMIT, USUAL, VERTICAL, VERTICAL_WORD, tag};
 use super::wire;
-use crate::board::{Card, Lane, Person, Tag};
+use crate::board::{Card, ClassOfService, Lane, Person, Tag};
 
 /// The members of a task that is sent.
 pub(super) type Fields = Map<String, Value>;
@@ -62,6 +62,26 @@ pub(super) fn new_task(card: &Card, board: &str, item: &str, project: &str, orde
     set_due(&mut fields, *due);
     fields.insert("boardId".to_owned(), json!(board));
     set_tags(&mut fields, tags);
+    fields
+}
+
+/// Returns a class of service that is sent, over what was read of it.
+pub(super) fn class(class: &ClassOfService, read: Option<&wire::Class>) -> Fields {
+    let ClassOfService {
+        id: _,
+        name,
+        description,
+        color,
+    } = class;
+    let mut fields = read.map_or_else(Fields::new, |read| read.0.clone());
+    fields.entry("version").or_insert(json!(1));
+    for (key, text) in [
+        ("name", name),
+        ("description", description),
+        ("colour", color),
+    ] {
+        fields.insert(key.to_owned(), json!(text));
+    }
     fields
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::{
-    Board, Card, CardKey, Comment, Done, Id, Key, Label, Member, Person, PersonKind, Project,
-    Stack, Tag,
+    Board, Card, CardKey, ClassOfService, Comment, Done, Id, Key, Label, Member, Person,
+    PersonKind, Project, Stack, Tag,
 };
 use crate::text::{
     AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, Position,
@@ -337,6 +337,7 @@ impl Writer {
             labels,
             members,
             projects,
+            classes,
             stacks,
         } = board;
         self.key(key)?;
@@ -360,6 +361,19 @@ impl Writer {
         for Project { id, name } in projects {
             self.optional(id.as_deref(), Self::text);
             self.text(name);
+        }
+        self.count(classes.len());
+        for ClassOfService {
+            id,
+            name,
+            description,
+            color,
+        } in classes
+        {
+            self.optional(id.as_deref(), Self::text);
+            self.text(name);
+            self.text(description);
+            self.text(color);
         }
         self.stacks(stacks, layout, numbers)
     }

@@ -1,11 +1,12 @@
 //! Cards that were made anew on another board by a push that was cut off, and that the files do not
 //! name yet, or whose old place is not cleared yet.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::board::{
-    Account, BoardId, BoardKey, Card, CardField, CardId, CardKey, CreateCard, Located,
-    MovedCard, Operation, Place, Stack, StackKey,
+    Account, BoardId, BoardKey, Card, CardField, CardId, CardKey, CreateCard, Located, MovedCard,
+    Operation, Place, Stack, StackKey,
 };
 use crate::text::Known;
 
@@ -36,11 +37,13 @@ impl Settled {
             id: CardId::new(id),
             from: BoardId::new(from.board.as_str()),
         };
-        self.names.moved.insert(from.id(), moved);
+        if !is_named {
+            self.names.moved.insert(from.id(), moved.clone());
+        }
         self.answer_moved(intent, from, made);
-        if let Some(left) = left
-            && is_copy(left.card, made.card)
-        {
+        let Some(left) = left else { return Some(()) };
+        self.rests.insert(from.id(), moved);
+        if is_copy(left.card, made.card) {
             // All of it is in the new one: nothing that somebody did to it meanwhile is lost with it.
             for board in &mut self.base.boards {
                 replace(&mut Arc::make_mut(board).stacks, left.card);
@@ -95,6 +98,16 @@ impl Settled {
             }));
         }
     }
+}
+
+/// Returns true if a card that moved still stands on its old board too.
+pub(in crate::sync) fn has_rest(moved: &BTreeMap<CardId, MovedCard>, remote: &Account) -> bool {
+    moved.iter().any(|(id, moved)| {
+        let key = CardKey::Known(id.clone());
+        let board = remote.board(&BoardKey::Known(moved.from.clone()));
+        let mut stacks = board.iter().flat_map(|board| board.all_stacks());
+        stacks.any(|stack| stack.cards.iter().any(|card| card.key == key))
+    })
 }
 
 /// Returns true if a card says all that another one said on another board.

@@ -60,6 +60,7 @@ impl Settled {
             archived: false,
             label_names: Vec::new(),
             projects: Vec::new(),
+            classes: Vec::new(),
         }));
         self.take_labels_of_its_own(here, there, created);
         Some(())

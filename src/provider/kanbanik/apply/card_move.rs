@@ -12,7 +12,7 @@ use super::values::project;
 use super::{Course, named};
 use crate::board::{CardField, Change, EditCard, Place};
 use crate::provider::ApplyError;
-use crate::provider::kanbanik::decode::{self, ProjectNames};
+use crate::provider::kanbanik::decode::ProjectNames;
 use crate::provider::kanbanik::encode::{self, Fields};
 use crate::provider::kanbanik::wire::{BoardWithProjects, Task};
 
@@ -44,7 +44,15 @@ pub(super) async fn go_to_board(
     }
     let mut fields = encode::task(&present);
     let projects = (source.projects(), target.projects());
-    set_values(course, &edit.changes, &present, projects, &mut fields, &what).await?;
+    set_values(
+        course,
+        &edit.changes,
+        &present,
+        projects,
+        &mut fields,
+        &what,
+    )
+    .await?;
     let project = project_there(course, edit, &present, (source, target), &what)?;
     fields.insert("projectId".to_owned(), project.into());
     encode::anew(&mut fields, board, item, &way.order.to_string());

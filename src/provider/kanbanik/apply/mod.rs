@@ -13,6 +13,7 @@ mod card_create;
 mod card_delete;
 mod card_edit;
 mod card_move;
+mod class;
 mod place;
 mod stack;
 mod values;
