@@ -13,4 +13,4 @@ mod reading;
 mod round;
 mod structure;
 mod traps;
-mod world;
+pub mod world;

@@ -119,7 +119,12 @@ fn labels(service: Service, fields: &mut Fields<'_>) -> Vec<LabelText> {
         let label = LabelText {
             id: item.id("id", service),
             name: item.text("name").unwrap_or_default(),
-            color: item.color("color").unwrap_or_default(),
+            color: match service.has_hexadecimal_colors() {
+                true => item.color("color"),
+                // The service's own spelling, whatever it begins with.
+                false => item.text("color"),
+            }
+            .unwrap_or_default(),
         };
         if label.name.is_empty() {
             item.error_at(at, "a label has no `name`");
