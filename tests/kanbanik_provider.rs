@@ -3,6 +3,7 @@
 
 mod cards;
 mod classes;
+mod columns;
 mod everywhere;
 mod faults;
 mod lost;
