@@ -53,15 +53,12 @@ type Renamed<'n> = BTreeMap<&'n str, (&'n str, &'n str)>;
 
 /// Returns what was renamed of a list of the board; `own` is the list of the account whose cards are
 /// to follow.
-fn renames<'n, T: Listed>(
+fn renames<'n, T: Listed + 'n>(
     were: &[&'n Arc<Board>],
     now: &'n Board,
     own: &[T],
     list: impl Fn(&'n Board) -> &'n Vec<T>,
-) -> Renamed<'n>
-where
-    T: 'n,
-{
+) -> Renamed<'n> {
     let mut renamed = BTreeMap::new();
     for one in were.iter().flat_map(|was| list(was)) {
         let known = list(now).iter().find(|known| known.id() == one.id());

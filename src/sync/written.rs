@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::board::Names;
+use crate::board::{Account, BoardId, MovedCard, Names};
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{CommitId, Left};
@@ -131,7 +131,7 @@ pub(super) async fn write_back(
     } else {
         head
     };
-    let commit = commit_trees(session, plan, parent, &trees, &remote)?;
+    let commit = commit_trees(session, plan, parent, &trees, (&remote, names))?;
     let local_writing = LocalWriting {
         wanted: &wanted,
         names,
@@ -224,16 +224,32 @@ struct Committed {
     head: CommitId,
 }
 
+/// Returns an account with the ids that cards got with another board, so that they are seen to move.
+fn with_moved_ids(account: &Account, names: &Names) -> Account {
+    let moved = names.moved.iter().map(|(old, moved)| {
+        let anywhere = MovedCard {
+            from: BoardId::new(""),
+            ..moved.clone()
+        };
+        (old.clone(), anywhere)
+    });
+    account.resolved(&Names {
+        moved: moved.collect(),
+        ..Names::default()
+    })
+}
+
 fn commit_trees(
     session: Session<'_>,
     plan: &PushPlan,
     head: CommitId,
     trees: &Trees,
-    remote: &Remote,
+    (remote, names): (&Remote, &Names),
 ) -> Result<Committed, SyncError> {
     let repo = session.repo;
     let newest = plan.newest.commit.commit;
-    let summary = plan::summary(&plan.newest.side.known.account, &remote.account);
+    let before = with_moved_ids(&plan.newest.side.known.account, names);
+    let summary = plan::summary(&before, &remote.account);
     if trees.state == trees.head {
         let mut parents = vec![head];
         if !repo.contains(head, newest)? {

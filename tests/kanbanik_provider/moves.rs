@@ -63,6 +63,8 @@ fn a_card_that_moves_to_another_board_gets_its_new_id_and_keeps_all_else() {
         let expected = ["createTask", "editTask", "deleteTask"];
         assert_eq!(round.writes(&["push", "--yes"]), expected, "{release:?}");
         assert_moved(&round, "<b>text</b> of a", &format!("{release:?}"));
+        let log = round.sandbox.git("boards", &["log", "-1", "--format=%s"]);
+        assert_eq!(log.out.trim_end(), "push: Garden: changed \"a\"");
         // And back, in one push with another one.
         round.sandbox.rename(TO, FROM);
         round
