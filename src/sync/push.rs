@@ -290,14 +290,7 @@ pub async fn carry_out(
         name: "sending",
         total: Some(plan.operations.len() as u64),
     });
-    let files: BTreeMap<CardKey, String> = plan
-        .local
-        .known
-        .layout
-        .cards
-        .iter()
-        .map(|(key, card)| (key.clone(), card.path.clone()))
-        .collect();
+    let cards = &plan.local.known.layout.cards;
     let words: Vec<String> = plan.described.iter().map(plan::line).collect();
     let executed = execute(
         provider,
@@ -306,7 +299,7 @@ pub async fn carry_out(
         &Told {
             service: server.service,
             words: &words,
-            file_of: &|key| files.get(key).cloned(),
+            file_of: &|key| cards.get(key).map(|card| card.path.clone()),
         },
         &journal,
         monitor,

@@ -13,7 +13,7 @@ use crate::text::{self, Known, Over};
 use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
-use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_after_sending};
+use super::fetch::{HowToRead, Remote, commit_state, read_after_sending};
 use super::half_pull;
 use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
@@ -24,6 +24,7 @@ use super::sent::{self, Sent};
 use super::session::Session;
 use super::settle::moved::has_rest;
 use super::settle::{Settled, settle};
+use super::stamps::keep_stamp;
 use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
 
