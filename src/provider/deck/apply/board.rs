@@ -24,6 +24,7 @@ pub(super) async fn create(
         archived,
         label_names,
         projects: _,
+        classes: _,
     } = create;
     let color = if color.is_empty() { OWN_COLOR } else { color };
     course.creating()?;

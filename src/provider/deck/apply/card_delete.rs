@@ -16,6 +16,8 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
         board,
         stack,
         listed,
+        // Only where cards do not keep their ids.
+        moved_to: _,
     } = delete;
     let what = named("card", &card.title);
     let board = course.id(board)?;
