@@ -18,6 +18,7 @@ mod members;
 mod mistakes;
 mod pair;
 mod people;
+mod providers;
 mod recordings;
 mod repo;
 mod resume;

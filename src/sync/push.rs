@@ -1,11 +1,11 @@
 //! Push: merge in memory, plan, send, read back, commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, BoardId, Me, Names, Operation};
+use crate::board::{Account, Board, BoardId, CardId, CardKey, Me, MovedCard, Names, Operation};
 use crate::monitor::Event;
 use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
@@ -13,7 +13,7 @@ use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
 use super::error::{Command, SyncError};
-use super::execute::{Stopped, execute};
+use super::execute::{Stopped, Told, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::half_pull;
 use super::intent::CreateIntent;
@@ -64,6 +64,8 @@ pub struct PushPlan {
     pub(super) names: Names,
     /// What an earlier push created and the files do not name yet.
     created: Vec<(CreateIntent, String)>,
+    /// Cards that an earlier push made anew on another board, and that still stand on the old one.
+    pub(super) rests: BTreeMap<CardId, MovedCard>,
 }
 
 /// What a push did.
@@ -136,6 +138,7 @@ pub async fn prepare(
         names,
         base: agreed,
         created,
+        rests,
         ..
     } = settle(
         session,
@@ -167,6 +170,7 @@ pub async fn prepare(
     let operations = plan::operations(&there, &account, now);
     let operations = plan::without_orders(session.server.service, operations);
     let mut operations = with_restored(&restored, operations);
+    end_moves(&mut operations, &rests);
     uploads::complete(
         &mut operations,
         repo,
@@ -192,6 +196,7 @@ pub async fn prepare(
         merged: account,
         folder: merged.folder,
         created,
+        rests,
         names,
         restored,
     };
@@ -232,6 +237,16 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
         .flat_map(Operation::boards)
         .filter_map(|key| key.id().cloned())
         .collect()
+}
+
+/// Tells the deletions of what is left of cards that they moved already.
+fn end_moves(operations: &mut [Operation], rests: &BTreeMap<CardId, MovedCard>) {
+    for operation in operations {
+        if let Operation::DeleteCard(delete) = operation {
+            let moved = delete.card.key.id().and_then(|id| rests.get(id));
+            delete.moved_to = moved.map(|moved| CardKey::Known(moved.id.clone()));
+        }
+    }
 }
 
 async fn check_account(session: Session<'_>) -> Result<Me, SyncError> {
@@ -290,8 +305,11 @@ pub async fn carry_out(
         provider,
         &plan.operations,
         &LocalContents::of(repo, &plan.local.known.layout),
-        &words,
-        &|key| cards.get(key).map(|card| card.path.clone()),
+        &Told {
+            service: server.service,
+            words: &words,
+            file_of: &|key| cards.get(key).map(|card| card.path.clone()),
+        },
         &journal,
         monitor,
     )
