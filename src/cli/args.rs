@@ -7,6 +7,12 @@ use crate::repo::parse_size;
 
 use super::fault_words::{self, PlannedFault};
 
+pub mod writing;
+
+use writing::{
+    ArchiveOptions, CardsOptions, MvOptions, NewOptions, OpenOptions, TidyOptions,
+};
+
 /// Kanban boards as folders of Markdown in a git repository.
 #[derive(Debug, Parser)]
 #[command(
@@ -75,6 +81,18 @@ pub enum Command {
     Push(PushOptions),
     /// Find everything in the files that a push would refuse (offline)
     Check(CheckOptions),
+    /// Make a card from a template and open it in the editor
+    New(NewOptions),
+    /// Move cards to another stack, or to another place in theirs
+    Mv(MvOptions),
+    /// Delete cards
+    Rm(CardsOptions),
+    /// Archive cards, or bring them back
+    Archive(ArchiveOptions),
+    /// Show a card or a board in the browser
+    Open(OpenOptions),
+    /// Give files and folders the names of today's titles
+    Tidy(TidyOptions),
     /// Run a look-alike server on this machine that holds the boards of a folder
     Serve(ServeOptions),
     /// Play the whole round on a built-in server: clone, edit, diff, push, pull

@@ -25,8 +25,12 @@ pub fn of_pulled(conflicts: &[ShownConflict], is_merging: bool) -> Failure {
              --abort` takes the pull back"
         }
     };
+    let for_a_script = conflicts.iter();
     Failure {
         lines,
+        conflicts: for_a_script
+            .map(|shown| (shown.conflict.clone(), shown.path.clone()))
+            .collect(),
         ..Failure::new(
             Exit::Conflicts,
             format!("{} to settle", counted(conflicts.len())),

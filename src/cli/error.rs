@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::plan::Conflict;
+use crate::text::Problem;
+
 use super::exit_code::Exit;
 
 /// Why a command ended early, in words for a person.
@@ -15,6 +18,10 @@ pub struct Failure {
     pub lines: Vec<String>,
     /// What to do next.
     pub hint: Option<String>,
+    /// What is wrong with files, for a script; the lines say it too.
+    pub problems: Vec<Problem>,
+    /// What contradicts each other, with the file that shows it, for a script; the lines say it too.
+    pub conflicts: Vec<(Conflict, Option<String>)>,
 }
 
 impl Failure {
@@ -25,6 +32,8 @@ impl Failure {
             headline: headline.into(),
             lines: Vec::new(),
             hint: None,
+            problems: Vec::new(),
+            conflicts: Vec::new(),
         }
     }
 

@@ -5,27 +5,28 @@ pub mod clone;
 pub mod conflict_view;
 pub mod connection;
 pub mod demo;
-pub mod diff;
+pub mod desk;
 pub mod error;
 pub mod exit_code;
 pub mod failure;
 pub mod fault_words;
 pub mod fetch;
 pub mod interrupt;
+pub mod json;
 pub mod logging;
 pub mod merge_driver;
-pub mod plan_view;
 pub mod printer;
 pub mod progress;
 pub mod prompt;
 pub mod pull;
 pub mod push;
+pub mod reading;
 pub mod running;
 pub mod seed;
 pub mod serve;
 pub mod service_failure;
-pub mod status;
 pub mod target;
+pub mod writing;
 
 use std::process::ExitCode;
 
@@ -58,10 +59,16 @@ fn dispatch(arguments: &Arguments, printer: Printer) -> Result<Exit, Failure> {
         Command::Clone(options) => clone::clone(common, options, printer),
         Command::Pull(options) => pull::pull(common, options, printer),
         Command::Fetch(options) => fetch::fetch(common, options, printer),
-        Command::Status(options) => status::status(common, options, printer),
-        Command::Diff(options) => diff::diff(common, options, printer),
+        Command::Status(options) => reading::status::status(common, options, printer),
+        Command::Diff(options) => reading::diff::diff(common, options, printer),
         Command::Push(options) => push::push(common, options, printer),
-        Command::Check(options) => status::check(common, options, printer),
+        Command::Check(options) => reading::check::check(common, options, printer),
+        Command::New(options) => writing::new::new(common, options, printer),
+        Command::Mv(options) => writing::mv::mv(common, options, printer),
+        Command::Rm(options) => writing::rm::rm(common, options, printer),
+        Command::Archive(options) => writing::archive::archive(common, options, printer),
+        Command::Open(options) => writing::open::open(common, options, printer),
+        Command::Tidy(options) => writing::tidy::tidy(common, options, printer),
         Command::Serve(options) => serve::serve(common, options, printer),
         Command::Demo(options) => demo::demo(common, options, printer),
         Command::MergeDriver(options) => merge_driver::merge_driver(common, options),

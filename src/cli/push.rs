@@ -9,9 +9,9 @@ use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
-use super::plan_view::{count, print_plan};
 use super::printer::Printer;
 use super::prompt;
+use super::reading::plan_view::{count, print_plan};
 use super::running::{Opened, now};
 use super::service_failure::{NOTHING_DONE, of_apply};
 

@@ -24,6 +24,7 @@ mod open;
 mod pack;
 mod path;
 mod precheck;
+mod program;
 mod scan;
 mod snapshot;
 mod stages;

@@ -105,7 +105,7 @@ pub async fn prepare(
     } = session;
     let (branch, head) = match purpose {
         Purpose::Sending => {
-            half_pull::take_back(session)?;
+            half_pull::take_back(session.repo, session.monitor)?;
             branch_to_sync(repo)?
         }
         Purpose::Showing => (String::new(), repo.head()?),

@@ -18,7 +18,7 @@ const MOST_LINES: usize = 200;
 const SUBJECT_TITLE_CHARACTERS: usize = 30;
 
 /// What changed, in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
     /// One part a board, in order of key: `Roadmap: moved "Fix login" to Doing; 2 new cards`.
     pub subject_parts: Vec<String>,
@@ -26,6 +26,8 @@ pub struct Summary {
     pub counts: String,
     /// One printable line a thing; things on a new board are counted in its line.
     pub lines: Vec<String>,
+    /// The same, structured; of a new board only that it is there.
+    pub described: Vec<Described>,
 }
 
 impl Summary {
@@ -55,12 +57,15 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
     let mut subject_parts = Vec::new();
     let mut lines = Vec::new();
     let mut all = Vec::new();
+    let mut described = Vec::new();
     for (key, events) in boards {
         let is_new = from.board(&key).is_none();
         if is_new {
             let part = new_board(to, &key);
             lines.push(part.clone());
             subject_parts.push(part);
+            let is_the_board = |event: &Described| event.kind == Kind::Board;
+            described.extend(events.into_iter().filter(is_the_board));
             continue;
         }
         let title = printable(&titles.board(&key), SUBJECT_TITLE_CHARACTERS);
@@ -73,6 +78,7 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         all.push(events);
     }
     let counts = in_numbers(subject_parts.len(), subject_parts.first(), &all);
+    described.extend(all.into_iter().flatten());
     if lines.len() > MOST_LINES {
         let more = lines.len() - (MOST_LINES - 1);
         lines.truncate(MOST_LINES - 1);
@@ -82,6 +88,7 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         subject_parts,
         counts,
         lines,
+        described,
     }
 }
 

@@ -74,6 +74,9 @@ pub enum NamePolicy {
     AsPulled,
     /// It keeps its name (`board.keepNames`).
     Keep,
+    /// Everything that has an id gets the name that a first pull would give it today, with whatever
+    /// else stands in its folder.
+    OfTitles,
 }
 
 /// Returns the changes after which the files say `wanted`.
