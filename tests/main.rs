@@ -24,3 +24,4 @@ mod round_trip;
 mod stories;
 mod support;
 mod work;
+mod writing;

@@ -9,9 +9,7 @@ use super::fault_words::{self, PlannedFault};
 
 pub mod writing;
 
-use writing::{
-    ArchiveOptions, CardsOptions, MvOptions, NewOptions, OpenOptions, TidyOptions,
-};
+use writing::{ArchiveOptions, CardsOptions, MvOptions, NewOptions, OpenOptions, TidyOptions};
 
 /// Kanban boards as folders of Markdown in a git repository.
 #[derive(Debug, Parser)]

@@ -78,7 +78,10 @@ impl Desk {
         let mut up = String::new();
         let mut start = self.start.split('/').peekable();
         while let Some(part) = start.peek() {
-            match rest.strip_prefix(part).and_then(|rest| rest.strip_prefix('/')) {
+            match rest
+                .strip_prefix(part)
+                .and_then(|rest| rest.strip_prefix('/'))
+            {
                 Some(within) => rest = within,
                 None => break,
             }

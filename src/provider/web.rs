@@ -63,7 +63,10 @@ mod tests {
             Some("https://team.codecks.io/card/9")
         );
         assert_eq!(address(Service::Codecks, "https://own.example/team"), None);
-        assert_eq!(address(Service::Kanbanik, "https://k.example/kanbanik"), None);
+        assert_eq!(
+            address(Service::Kanbanik, "https://k.example/kanbanik"),
+            None
+        );
         assert_eq!(
             web_page(Service::Kanbanik, "https://k.example/kanbanik").as_deref(),
             Some("https://k.example/kanbanik")

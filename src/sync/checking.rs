@@ -87,16 +87,15 @@ fn same_positions(known: &Known) -> Vec<(String, Position, String)> {
 }
 
 fn stack_files(layout: &Layout, stacks: &[Arc<Stack>]) -> Vec<(String, Option<Position>)> {
-    let folders = stacks.iter().filter_map(|stack| layout.stacks.get(&stack.key));
+    let folders = stacks
+        .iter()
+        .filter_map(|stack| layout.stacks.get(&stack.key));
     folders
         .map(|folder| (format!("{}/{STACK_FILE}", folder.path), folder.position))
         .collect()
 }
 
-fn add_same(
-    files: &[(String, Option<Position>)],
-    found: &mut Vec<(String, Position, String)>,
-) {
+fn add_same(files: &[(String, Option<Position>)], found: &mut Vec<(String, Position, String)>) {
     let mut first: BTreeMap<Position, &str> = BTreeMap::new();
     for (path, position) in files {
         let Some(position) = *position else { continue };
@@ -123,9 +122,7 @@ fn dead_links(here: &Here) -> Vec<Problem> {
             continue;
         };
         for link in file_links(path, body) {
-            let is_there = |path: &String| {
-                here.has_file(path) || here.has_folder(path)
-            };
+            let is_there = |path: &String| here.has_file(path) || here.has_folder(path);
             if link.path.as_ref().is_some_and(is_there) {
                 continue;
             }
@@ -214,8 +211,7 @@ pub fn mend(
         known: &known,
     };
     let wanted = looked_at(&known.account);
-    let mut changes =
-        text::write(server.service, &wanted, &over, NamePolicy::Keep)?.changes;
+    let mut changes = text::write(server.service, &wanted, &over, NamePolicy::Keep)?.changes;
     let is_of_left = |path: &str| {
         let mut folders = left.iter().map(|(folder, _)| folder);
         folders.any(|folder| path.starts_with(&format!("{folder}/")))
@@ -228,7 +224,12 @@ pub fn mend(
         }
     });
     changes.remove.retain(|path| is_of_left(path));
-    write_all((repo, monitor), here, &local_changes(changes, &local.scan)?, "check")?;
+    write_all(
+        (repo, monitor),
+        here,
+        &local_changes(changes, &local.scan)?,
+        "check",
+    )?;
     let moved = left
         .iter()
         .map(|(folder, card)| format!("{folder}: brought along to `{card}`"));
@@ -263,7 +264,11 @@ fn looked_at(account: &Account) -> Account {
 
 fn unshared(stack: &Stack) -> Stack {
     Stack {
-        stacks: stack.stacks.iter().map(|inner| Arc::new(unshared(inner))).collect(),
+        stacks: stack
+            .stacks
+            .iter()
+            .map(|inner| Arc::new(unshared(inner)))
+            .collect(),
         ..stack.clone()
     }
 }

@@ -25,6 +25,7 @@ use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
 use super::uploads::{self, LocalContents};
+use super::what_may_be;
 use super::written::{WrittenBack, write_back};
 
 /// How much room on the disk one operation may need, at a guess that is large.
@@ -193,6 +194,8 @@ pub async fn prepare(
     };
     if !plan.operations.is_empty() {
         let me = check_account(session).await?;
+        // A comfort for `check`: what cannot be noted is told by the next push.
+        let _ = what_may_be::note(repo, server, &me, &plan.remote.rights);
         plan.refusals = plan::refuse(
             &plan.operations,
             &plan.remote.account,

@@ -50,7 +50,9 @@ pub fn by_board(described: &[Described]) -> Vec<(&str, Vec<&Described>)> {
         let first_card = operations.iter().position(|one| one.card.is_some());
         let last_card = operations.iter().rposition(|one| one.card.is_some());
         if let (Some(first), Some(last)) = (first_card, last_card)
-            && operations[first..=last].iter().all(|one| one.card.is_some())
+            && operations[first..=last]
+                .iter()
+                .all(|one| one.card.is_some())
         {
             operations[first..=last].sort_by_key(|one| first_of(one));
         }

@@ -14,9 +14,8 @@ use crate::sync::error::SyncError;
 /// git knows no editor here, or the editor failed.
 pub fn edit(repo: &Repo, path: &Path) -> Result<(), Failure> {
     let editor = repo.program("GIT_EDITOR").map_err(|error| {
-        Failure::from(SyncError::from(error)).hint(
-            "name one with `git config --global core.editor NAME`, or use `--no-edit`",
-        )
+        Failure::from(SyncError::from(error))
+            .hint("name one with `git config --global core.editor NAME`, or use `--no-edit`")
     })?;
     // What git means by no editor at all.
     if editor == ":" {

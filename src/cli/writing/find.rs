@@ -70,7 +70,11 @@ impl<'a> Finder<'a> {
             &|card| card.card.ticket.as_deref() == Some(number),
             &|card| card.card.title == word,
             &|card| {
-                let names = [card.card.title.clone(), placed_title(card), stem(&card.path)];
+                let names = [
+                    card.card.title.clone(),
+                    placed_title(card),
+                    stem(&card.path),
+                ];
                 names.iter().any(|name| folded(name) == wanted)
             },
         ];
@@ -111,11 +115,10 @@ impl<'a> Finder<'a> {
                     .iter()
                     .any(|board| own.iter().any(|own| format!("{board}/{own}") == wanted))
         };
-        let ways: [&dyn Fn(&FoundStack) -> bool; 3] = [
-            &|stack| stack.folder == path,
-            &is_named,
-            &|stack| own_names(stack).contains(&wanted),
-        ];
+        let ways: [&dyn Fn(&FoundStack) -> bool; 3] =
+            [&|stack| stack.folder == path, &is_named, &|stack| {
+                own_names(stack).contains(&wanted)
+            }];
         for fits in ways {
             let found: Vec<&FoundStack> = stacks.iter().filter(|stack| fits(stack)).collect();
             match found.as_slice() {
@@ -218,7 +221,11 @@ impl<'a> Finder<'a> {
         if let Some(path) = word.strip_prefix(":/") {
             return path.trim_matches('/').to_owned();
         }
-        let mut parts: Vec<&str> = self.start.split('/').filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<&str> = self
+            .start
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect();
         for part in word.trim_end_matches('/').split('/') {
             match part {
                 "" | "." => {}
@@ -246,7 +253,10 @@ fn placed_title(card: &FoundCard) -> String {
 }
 
 fn own_names(stack: &FoundStack) -> Vec<String> {
-    let within = stack.folder.split_once('/').map_or("", |(_, within)| within);
+    let within = stack
+        .folder
+        .split_once('/')
+        .map_or("", |(_, within)| within);
     let own = stack.folder.rsplit('/').next().unwrap_or("");
     let id = stack.key.id().map(ToString::to_string).unwrap_or_default();
     [stack.stack.title.as_str(), within, own, &id]
@@ -258,7 +268,12 @@ fn own_names(stack: &FoundStack) -> Vec<String> {
 
 fn board_names(stack: &FoundStack) -> Vec<String> {
     let folder = stack.folder.split('/').next().unwrap_or("");
-    let id = stack.board.key.id().map(ToString::to_string).unwrap_or_default();
+    let id = stack
+        .board
+        .key
+        .id()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     [stack.board.title.as_str(), folder, &id]
         .into_iter()
         .filter(|name| !name.is_empty())

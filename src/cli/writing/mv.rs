@@ -20,11 +20,7 @@ use super::{after, write};
 ///
 /// # Errors
 /// In words for a person; nothing has changed then.
-pub fn mv(
-    common: &CommonOptions,
-    options: &MvOptions,
-    printer: Printer,
-) -> Result<Exit, Failure> {
+pub fn mv(common: &CommonOptions, options: &MvOptions, printer: Printer) -> Result<Exit, Failure> {
     let Some((target, cards)) = options.cards_and_stack.split_last() else {
         return Err(Failure::new(Exit::Usage, "a card and a stack are wanted"));
     };

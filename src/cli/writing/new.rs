@@ -59,9 +59,7 @@ pub fn new(
     }
     if fs::read_to_string(&full).is_ok_and(|now| now.trim().is_empty()) {
         let _ = fs::remove_file(&full);
-        return Err(
-            Failure::new(Exit::Failed, "the file was left empty").line("no card was made")
-        );
+        return Err(Failure::new(Exit::Failed, "the file was left empty").line("no card was made"));
     }
     printer.out(&shown);
     check(&desk, &path, &shown)?;

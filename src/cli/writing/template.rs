@@ -49,11 +49,9 @@ pub fn card_text(workdir: &Path, card: &NewCard<'_>) -> Result<String, Failure> 
                     names()
                 ))
         }),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            render(OURS, card).map_err(|error| {
-                Failure::new(Exit::Failed, format!("a mistake of git-board: {error}"))
-            })
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => render(OURS, card).map_err(|error| {
+            Failure::new(Exit::Failed, format!("a mistake of git-board: {error}"))
+        }),
         Err(error) => Err(
             Failure::new(Exit::Failed, format!("failed to read `{OWN}`: {error}"))
                 .line("no card was made"),
@@ -133,13 +131,19 @@ mod tests {
 
     #[test]
     fn the_built_in_template_is_a_title_and_an_empty_text() {
-        assert_eq!(rendered(OURS, "Fix login"), "---\ntitle: Fix login\n---\n\n");
+        assert_eq!(
+            rendered(OURS, "Fix login"),
+            "---\ntitle: Fix login\n---\n\n"
+        );
     }
 
     #[test]
     fn values_above_the_text_are_quoted_where_yaml_needs_it() {
         assert_eq!(
-            rendered("---\ntitle: {{ title }}\n---\n# {{ title }} ({{ date }})\n", "Fix: #2"),
+            rendered(
+                "---\ntitle: {{ title }}\n---\n# {{ title }} ({{ date }})\n",
+                "Fix: #2"
+            ),
             "---\ntitle: \"Fix: #2\"\n---\n# Fix: #2 (2026-11-21)\n"
         );
     }

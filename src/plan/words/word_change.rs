@@ -65,7 +65,10 @@ fn common(
 ) -> Option<Vec<(usize, usize)>> {
     let mut positions: HashMap<&str, Vec<usize>> = HashMap::new();
     for (position, (from, to)) in old_words.iter().enumerate() {
-        positions.entry(&old[*from..*to]).or_default().push(position);
+        positions
+            .entry(&old[*from..*to])
+            .or_default()
+            .push(position);
     }
     let mut pairs = Vec::new();
     for (new_position, (from, to)) in new_words.iter().enumerate() {
@@ -79,7 +82,10 @@ fn common(
     let values: Vec<usize> = pairs.iter().map(|(old, _)| *old).collect();
     let belongs = longest_increasing(&values);
     let kept = pairs.into_iter().zip(belongs);
-    Some(kept.filter_map(|(pair, belongs)| belongs.then_some(pair)).collect())
+    Some(
+        kept.filter_map(|(pair, belongs)| belongs.then_some(pair))
+            .collect(),
+    )
 }
 
 /// Stretches of both texts, in turn: what both have, and what differs.
@@ -162,7 +168,11 @@ mod tests {
     #[test]
     fn changed_words_that_follow_each_other_are_one_change() {
         assert_eq!(
-            shown("keep these red old words here", "keep these blue new words here").as_deref(),
+            shown(
+                "keep these red old words here",
+                "keep these blue new words here"
+            )
+            .as_deref(),
             Some("keep these [-red old-]{+blue new+} words here")
         );
     }

@@ -57,7 +57,10 @@ impl Writer<'_> {
             return;
         }
         let folders = folders(&self.over.known.layout);
-        for folder in keys.filter(|key| !key.is_new()).filter_map(|key| folders.get(key)) {
+        for folder in keys
+            .filter(|key| !key.is_new())
+            .filter_map(|key| folders.get(key))
+        {
             let (holder, name) = split_path(&folder.path);
             if holder == parent {
                 self.taken_in(parent).release(name);
