@@ -6,9 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::repo::parse_size;
 
 use super::fault_words::{self, PlannedFault};
+use super::machine::candidates;
 
+pub mod machine;
 pub mod writing;
 
+use machine::{CompletionsOptions, ManOptions};
 use writing::{ArchiveOptions, CardsOptions, MvOptions, NewOptions, OpenOptions, TidyOptions};
 
 /// Kanban boards as folders of Markdown in a git repository.
@@ -79,6 +82,8 @@ pub enum Command {
     Push(PushOptions),
     /// Find everything in the files that a push would refuse (offline)
     Check(CheckOptions),
+    /// Tell the story of boards or of a card from the commits
+    Log(LogOptions),
     /// Make a card from a template and open it in the editor
     New(NewOptions),
     /// Move cards to another stack, or to another place in theirs
@@ -95,6 +100,14 @@ pub enum Command {
     Serve(ServeOptions),
     /// Play the whole round on a built-in server: clone, edit, diff, push, pull
     Demo(DemoOptions),
+    /// Print completions for a shell
+    Completions(CompletionsOptions),
+    /// Write the manual's pages
+    Man(ManOptions),
+    /// Print the JSON schema of what `--json` prints
+    Schema,
+    /// Print the version, and with `--verbose` what this program is made of
+    Version,
     /// Merge a card's file by field; git runs this, `clone` sets it up
     MergeDriver(MergeDriverOptions),
 }
@@ -119,6 +132,9 @@ pub struct CloneOptions {
 /// Options of `pull`.
 #[derive(Debug, Args)]
 pub struct PullOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Read everything again, whatever the stamps say
     #[arg(long)]
     pub full: bool,
@@ -130,6 +146,9 @@ pub struct PullOptions {
 /// Options of `fetch`.
 #[derive(Debug, Args)]
 pub struct FetchOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Read everything again, whatever the stamps say
     #[arg(long)]
     pub full: bool,
@@ -138,6 +157,9 @@ pub struct FetchOptions {
 /// Options of `status`.
 #[derive(Debug, Args)]
 pub struct StatusOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Exit with 1 if there is something to push
     #[arg(long)]
     pub exit_code: bool,
@@ -146,6 +168,9 @@ pub struct StatusOptions {
 /// Options of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Show what a pull would bring instead
     #[arg(long)]
     pub remote: bool,
@@ -154,6 +179,9 @@ pub struct DiffOptions {
 /// Options of `push`.
 #[derive(Debug, Args)]
 pub struct PushOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Show the plan and stop
     #[arg(short = 'n', long)]
     pub dry_run: bool,
@@ -188,10 +216,28 @@ pub struct MergeDriverOptions {
     pub names: Vec<String>,
 }
 
+/// Options of `log`.
+#[derive(Debug, Args)]
+pub struct LogOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
+    /// A card, a stack or a board, by path, title or id; without it, all of them
+    #[arg(value_name = "PATH", add = candidates::cards_and_boards())]
+    pub what: Option<String>,
+    /// Tell of so many commits at most
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub max_count: Option<usize>,
+}
+
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
-    /// Set up git's merge driver for cards where this clone lacks it
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
+    /// Mend what is mechanical: folders left behind, positions that are there twice, a missing merge
+    /// driver
     #[arg(long)]
     pub fix: bool,
     /// Only problems below these paths
@@ -225,6 +271,23 @@ pub struct ServeOptions {
         long_help = fault_words::HELP
     )]
     pub faults: Vec<PlannedFault>,
+}
+
+impl Command {
+    /// Returns the command's name, where a script asked for one JSON document.
+    pub fn for_a_script(&self) -> Option<&'static str> {
+        let (name, json) = match self {
+            Self::Pull(options) => ("pull", options.json),
+            Self::Fetch(options) => ("fetch", options.json),
+            Self::Status(options) => ("status", options.json),
+            Self::Diff(options) => ("diff", options.json),
+            Self::Push(options) => ("push", options.json),
+            Self::Check(options) => ("check", options.json),
+            Self::Log(options) => ("log", options.json),
+            _ => return None,
+        };
+        json.then_some(name)
+    }
 }
 
 fn size(value: &str) -> Result<u64, String> {

@@ -11,7 +11,7 @@ use super::error::Failure;
 use super::exit_code::Exit;
 
 /// The version of the documents; another one may mean something else by a name.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// The schema of the documents.
 pub const SCHEMA: &str = include_str!("../../templates/schema.json");

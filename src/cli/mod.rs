@@ -14,6 +14,7 @@ pub mod fetch;
 pub mod interrupt;
 pub mod json;
 pub mod logging;
+pub mod machine;
 pub mod merge_driver;
 pub mod printer;
 pub mod progress;
@@ -39,10 +40,16 @@ use printer::Printer;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
+    // A shell that completes asks by a variable, and gets an answer before anything else happens.
+    machine::completions::answer_the_shell();
     logging::start();
     let arguments = Arguments::parse();
-    let printer = Printer::new(&arguments.common);
+    let mut printer = Printer::new(&arguments.common);
+    if let Some(command) = arguments.command.for_a_script() {
+        printer = printer.for_a_script(command);
+    }
     let result = dispatch(&arguments, printer);
+    printer.end(&result);
     printer.flush();
     match result {
         Ok(exit) => exit.into(),
@@ -63,6 +70,14 @@ fn dispatch(arguments: &Arguments, printer: Printer) -> Result<Exit, Failure> {
         Command::Diff(options) => reading::diff::diff(common, options, printer),
         Command::Push(options) => push::push(common, options, printer),
         Command::Check(options) => reading::check::check(common, options, printer),
+        Command::Log(options) => reading::log::log(common, options, printer),
+        Command::Completions(options) => machine::completions::completions(options, &printer),
+        Command::Man(options) => machine::man::man(common, options, &printer),
+        Command::Schema => {
+            printer.raw(json::SCHEMA);
+            Ok(Exit::Done)
+        }
+        Command::Version => machine::version::version(common, &printer),
         Command::New(options) => writing::new::new(common, options, printer),
         Command::Mv(options) => writing::mv::mv(common, options, printer),
         Command::Rm(options) => writing::rm::rm(common, options, printer),

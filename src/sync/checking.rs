@@ -5,19 +5,21 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, Operation, Stack};
+use crate::board::{Card, Operation, Service, Stack};
+use crate::files::Content;
 use crate::monitor::Monitor;
 use crate::plan;
 use crate::repo::Repo;
 use crate::text::{
-    self, BOARD_FILE, Known, Layout, NamePolicy, NewContent, Over, Position, Problem, STACK_FILE,
-    file_links,
+    self, BOARD_FILE, CardFile, CardOver, CardPlace, Known, Layout, NamePolicy, NewContent, Over,
+    Placed, Position, Problem, STACK_FILE, file_links, positions_for,
 };
 
 use super::changes::local_changes;
 use super::error::SyncError;
 use super::here::{Here, write_all};
 use super::session::Server;
+use super::sides::LocalSide;
 use super::what_may_be::noted;
 
 /// Returns everything that a push would refuse or that a person should know, beside what is wrong
@@ -186,89 +188,130 @@ pub fn mend(
     (repo, server, monitor): (&Repo, &Server, &dyn Monitor),
     here: &Here,
 ) -> Result<Vec<String>, SyncError> {
-    let local = here.local();
-    let left = left_behind(&local.known.layout);
-    let same = same_positions(&local.known);
-    if left.is_empty() && same.is_empty() {
-        return Ok(Vec::new());
-    }
-    let doubled: BTreeSet<&str> = same.iter().map(|(path, _, _)| path.as_str()).collect();
-    // What has no number gets one between its neighbors.
-    let mut known = local.known.clone();
-    for file in known.layout.cards.values_mut() {
-        if doubled.contains(file.path.as_str()) {
-            file.position = None;
-        }
-    }
-    for folder in known.layout.stacks.values_mut() {
-        if doubled.contains(format!("{}/{STACK_FILE}", folder.path).as_str()) {
-            folder.position = None;
-        }
-    }
+    let LocalSide { scan, known, .. } = here.local();
     let over = Over {
-        files: &local.scan.files,
-        contents: &local.scan,
-        known: &known,
+        files: &scan.files,
+        contents: scan,
+        known,
     };
-    let wanted = looked_at(&known.account);
-    let mut changes = text::write(server.service, &wanted, &over, NamePolicy::Keep)?.changes;
+    let left = left_behind(&known.layout);
+    let mut changes = text::write(server.service, &known.account, &over, NamePolicy::Keep)?.changes;
     let is_of_left = |path: &str| {
         let mut folders = left.iter().map(|(folder, _)| folder);
         folders.any(|folder| path.starts_with(&format!("{folder}/")))
     };
     // What a push would spell anew is no matter of this.
-    changes.put.retain(|path, content| match content {
-        NewContent::From(source) => is_of_left(source),
-        NewContent::Bytes(_) | NewContent::Stored(_) => {
-            doubled.contains(path.as_str()) || renumbered(&same, path)
-        }
-    });
+    changes.put.retain(
+        |_, content| matches!(content, NewContent::From(source) if is_of_left(source)),
+    );
     changes.remove.retain(|path| is_of_left(path));
-    write_all(
-        (repo, monitor),
-        here,
-        &local_changes(changes, &local.scan)?,
-        "check",
-    )?;
-    let moved = left
+    let mut lines: Vec<String> = left
         .iter()
-        .map(|(folder, card)| format!("{folder}: brought along to `{card}`"));
-    let numbered = same
-        .iter()
-        .map(|(path, position, _)| format!("{path}: the position {position} is another now"));
-    Ok(moved.chain(numbered).collect())
+        .map(|(folder, card)| format!("{folder}: brought along to `{card}`"))
+        .collect();
+    for (path, text, position) in renumbered(server.service, &over)? {
+        lines.push(format!("{path}: the position is {position} now"));
+        changes.put.insert(path, NewContent::Bytes(text.into_bytes().into()));
+    }
+    write_all((repo, monitor), here, &local_changes(changes, scan)?, "check")?;
+    Ok(lines)
 }
 
-/// Returns true for a neighbor whose number may have to change too.
-fn renumbered(same: &[(String, Position, String)], path: &str) -> bool {
-    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    same.iter().any(|(twin, _, _)| folder(twin) == folder(path))
+/// Returns the files that get another position: path, text, position.
+fn renumbered(
+    service: Service,
+    over: &Over<'_>,
+) -> Result<Vec<(String, String, Position)>, SyncError> {
+    let mut files = Vec::new();
+    let Known { account, layout } = over.known;
+    for board in &account.boards {
+        renumber_stacks(service, over, &board.stacks, &mut files)?;
+        for stack in board.all_stacks() {
+            renumber_stacks(service, over, &stack.stacks, &mut files)?;
+            let found: Vec<(&Card, &CardFile)> = stack
+                .shown()
+                .iter()
+                .filter_map(|card| Some((card.as_ref(), layout.cards.get(&card.key)?)))
+                .collect();
+            let places: Vec<_> = found
+                .iter()
+                .map(|(_, file)| (file.path.as_str(), file.position))
+                .collect();
+            for ((card, file), position) in found.iter().zip(without_twins(&places)) {
+                let Some(position) = position else { continue };
+                let text = text_of(over, &file.path)?;
+                let place = CardPlace {
+                    stack: None,
+                    position: Some(position),
+                };
+                let old = CardOver {
+                    path: &file.path,
+                    text: &text,
+                    body: card.body.as_deref(),
+                };
+                let text = text::card_text(service, board, card, place, Some(&old))?;
+                files.push((file.path.clone(), text, position));
+            }
+        }
+    }
+    Ok(files)
 }
 
-/// Returns an equal account that shares no stack with it, so that each stack is looked at.
-fn looked_at(account: &Account) -> Account {
-    let stack = |stack: &Arc<Stack>| Arc::new(unshared(stack));
-    Account {
-        boards: account
-            .boards
-            .iter()
-            .map(|board| {
-                Arc::new(Board {
-                    stacks: board.stacks.iter().map(stack).collect(),
-                    ..Board::clone(board)
-                })
-            })
-            .collect(),
+fn renumber_stacks(
+    service: Service,
+    over: &Over<'_>,
+    stacks: &[Arc<Stack>],
+    files: &mut Vec<(String, String, Position)>,
+) -> Result<(), SyncError> {
+    let folders = &over.known.layout.stacks;
+    let found: Vec<(&Stack, String, Option<Position>)> = stacks
+        .iter()
+        .filter_map(|stack| {
+            let folder = folders.get(&stack.key)?;
+            let path = format!("{}/{STACK_FILE}", folder.path);
+            Some((stack.as_ref(), path, folder.position))
+        })
+        .collect();
+    let places: Vec<_> = found
+        .iter()
+        .map(|(_, path, position)| (path.as_str(), *position))
+        .collect();
+    for ((stack, path, _), position) in found.iter().zip(without_twins(&places)) {
+        let Some(position) = position else { continue };
+        let text = text::stack_text(service, path, &text_of(over, path)?, stack, position)?;
+        files.push((path.clone(), text, position));
+    }
+    Ok(())
+}
+
+/// Returns new positions for what has that of another before it, and for neighbors where there is
+/// no room.
+fn without_twins(places: &[(&str, Option<Position>)]) -> Vec<Option<Position>> {
+    let mut seen = BTreeSet::new();
+    let placed: Vec<Placed<'_>> = places
+        .iter()
+        .map(|(path, position)| {
+            let is_twin = position.is_some_and(|position| !seen.insert(position));
+            Placed {
+                position: position.filter(|_| !is_twin),
+                // What has no name yet always gets a number.
+                name: (!is_twin).then(|| path.rsplit('/').next().unwrap_or(path)),
+            }
+        })
+        .collect();
+    match placed.iter().any(|placed| placed.name.is_none()) {
+        true => positions_for(&placed),
+        false => vec![None; placed.len()],
     }
 }
 
-fn unshared(stack: &Stack) -> Stack {
-    Stack {
-        stacks: stack
-            .stacks
-            .iter()
-            .map(|inner| Arc::new(unshared(inner)))
-            .collect(),
-        ..stack.clone()
-    }
+fn text_of(over: &Over<'_>, path: &str) -> Result<String, SyncError> {
+    let Some(file) = over.files.get(path) else {
+        return Ok(String::new());
+    };
+    let bytes = match &file.content {
+        Content::Bytes(bytes) => Arc::clone(bytes),
+        _ => over.contents.read(path, file)?,
+    };
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -14,6 +14,7 @@ pub mod push;
 pub mod rest;
 pub mod session;
 pub mod status;
+pub mod story;
 pub mod tidying;
 pub mod unmerged;
 mod uploads;

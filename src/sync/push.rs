@@ -208,6 +208,11 @@ pub async fn prepare(
 }
 
 impl PushPlan {
+    /// Returns the path of a card's file here.
+    pub fn card_path(&self, key: &CardKey) -> Option<&str> {
+        self.local.known.layout.card_path(key)
+    }
+
     /// Returns true if there is nothing to send and nothing to write into the files.
     pub fn is_nothing(&self) -> bool {
         let has_stack_lines = self.local.known.layout.has_stack_lines();

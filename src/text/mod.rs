@@ -38,5 +38,6 @@ pub use read::{SingleCard, TextRead, read, read_single, read_state};
 pub use stack_file::STACK_FILE;
 pub use suggestion::suggestion;
 pub use write::{
-    CardOver, CardPlace, Changes, NamePolicy, NewContent, Over, Written, card_text, write,
+    CardOver, CardPlace, Changes, NamePolicy, NewContent, Over, Written, card_text, stack_text,
+    write,
 };

@@ -20,7 +20,8 @@ fn a_card_goes_into_the_archive_and_comes_back() {
     served
         .git_board("boards", &["archive", "--undo", "1"])
         .code(0);
-    assert!(edits(&served).contains("\"Login\" in To do: back from archive"));
+    let plan = edits(&served);
+    assert!(plan.contains("\"Login\" in To do: back from archive"), "{plan}");
     served.push(&[]);
     assert_eq!(dirty(&served), "");
 }

@@ -8,6 +8,7 @@ use super::world::{LOGIN, work};
 fn a_folder_left_behind_is_told_and_brought_along() {
     let served = work();
     served.rename(LOGIN, "boards/work/done/1-login.md");
+    served.substitute("boards/work/done/1-login.md", "position: 10", "position: 5");
     let ran = served.git_board("boards", &["check"]).code(0);
     assert_data_eq!(
         ran.out,

@@ -131,7 +131,7 @@ fn what_keeps_the_card_from_being_pushed_is_told_at_once() {
         ran.err,
         str![[r#"
 error: work/done/menu.md is not fit to be pushed yet
-  work/done/menu.md:3:10: unknown label `urgnet`; did you mean `urgent`?
+  work/done/menu.md:3:9: unknown label `urgnet`; did you mean `urgent`?
 hint: mend the file; `git board check` tells what is left
 
 "#]]

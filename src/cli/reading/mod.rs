@@ -3,7 +3,7 @@
 
 pub mod check;
 pub mod diff;
-// log
+pub mod log;
 pub mod pager;
 pub mod plan_view;
 pub mod status;

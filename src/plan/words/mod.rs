@@ -18,7 +18,7 @@ use crate::board::{Account, CardKey, Change, Operation};
 
 pub use attachment::bytes_in_words;
 pub(crate) use structure::permission_words;
-pub use summary::{Summary, summary};
+pub use summary::{Summary, new_board, summary};
 pub use text_change::LineCount;
 pub use titles::Titles;
 pub use value::short_time;
@@ -189,6 +189,11 @@ pub fn describe_one(operation: &Operation, titles: &Titles) -> Described {
 /// `edit card "Fix login" in Roadmap / To do: labels +Bug −Urgent; due none → 2026-12-01`.
 pub fn line(described: &Described) -> String {
     sentence(described, described.verb.word())
+}
+
+/// Returns what was done, on one printable line: `changed card "Fix login" in Roadmap / To do: …`.
+pub fn past_line(described: &Described) -> String {
+    sentence(described, described.verb.past())
 }
 
 /// Returns the line with another word for what is done.

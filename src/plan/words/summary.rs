@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::value::counted;
-use super::{Described, Kind, TITLE_CHARACTERS, Titles, Verb, describe_one, sentence};
+use super::{Described, Kind, TITLE_CHARACTERS, Titles, Verb, describe_one, past_line};
 use crate::board::printable::printable;
 use crate::board::{Account, BoardKey, Operation};
 use crate::plan::diff::operations;
@@ -73,7 +73,7 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         lines.extend(
             events
                 .iter()
-                .map(|event| sentence(event, event.verb.past())),
+                .map(past_line),
         );
         all.push(events);
     }
@@ -115,7 +115,8 @@ fn board_of(operation: &Operation) -> BoardKey {
     .clone()
 }
 
-fn new_board(to: &Account, key: &BoardKey) -> String {
+/// Returns a board that was not there before, in words: `new board Roadmap (3 stacks, 12 cards)`.
+pub fn new_board(to: &Account, key: &BoardKey) -> String {
     let Some(board) = to.board(key) else {
         return format!("new board `{key}`");
     };

@@ -7,7 +7,7 @@ mod folders;
 mod names;
 mod single;
 
-pub use single::{CardOver, CardPlace, card_text};
+pub use single::{CardOver, CardPlace, card_text, stack_text};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
