@@ -17,6 +17,8 @@ mod laws;
 mod members;
 mod mistakes;
 mod pair;
+mod reading;
+mod readme;
 mod recordings;
 mod repo;
 mod resume;

@@ -8,6 +8,7 @@ use crate::repo::parse_size;
 use super::fault_words::{self, PlannedFault};
 use super::machine::candidates;
 
+pub mod examples;
 pub mod machine;
 pub mod writing;
 
@@ -69,46 +70,67 @@ pub enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a new repository with every board that the account may see
+    #[command(after_help = examples::CLONE)]
     Clone(CloneOptions),
     /// Fetch, and merge what changed there into the files
+    #[command(after_help = examples::PULL)]
     Pull(PullOptions),
     /// Only bring the server's state to `board/main`
+    #[command(after_help = examples::FETCH)]
     Fetch(FetchOptions),
     /// Show what a push would do, and what is wrong with the files (offline)
+    #[command(after_help = examples::STATUS)]
     Status(StatusOptions),
     /// Show edits card by card, old and new
+    #[command(after_help = examples::DIFF)]
     Diff(DiffOptions),
     /// Show the plan, send it, verify, commit
+    #[command(after_help = examples::PUSH)]
     Push(PushOptions),
     /// Find everything in the files that a push would refuse (offline)
+    #[command(after_help = examples::CHECK)]
     Check(CheckOptions),
     /// Tell the story of boards or of a card from the commits
+    #[command(after_help = examples::LOG)]
     Log(LogOptions),
     /// Make a card from a template and open it in the editor
+    #[command(after_help = examples::NEW)]
     New(NewOptions),
     /// Move cards to another stack, or to another place in theirs
+    #[command(after_help = examples::MV)]
     Mv(MvOptions),
     /// Delete cards
+    #[command(after_help = examples::RM)]
     Rm(CardsOptions),
     /// Archive cards, or bring them back
+    #[command(after_help = examples::ARCHIVE)]
     Archive(ArchiveOptions),
     /// Show a card or a board in the browser
+    #[command(after_help = examples::OPEN)]
     Open(OpenOptions),
     /// Give files and folders the names of today's titles
+    #[command(after_help = examples::TIDY)]
     Tidy(TidyOptions),
     /// Run a look-alike server on this machine that holds the boards of a folder
+    #[command(after_help = examples::SERVE)]
     Serve(ServeOptions),
     /// Play the whole round on a built-in server: clone, edit, diff, push, pull
+    #[command(after_help = examples::DEMO)]
     Demo(DemoOptions),
     /// Print completions for a shell
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(CompletionsOptions),
     /// Write the manual's pages
+    #[command(after_help = examples::MAN)]
     Man(ManOptions),
     /// Print the JSON schema of what `--json` prints
+    #[command(after_help = examples::SCHEMA)]
     Schema,
     /// Print the version, and with `--verbose` what this program is made of
+    #[command(after_help = examples::VERSION)]
     Version,
     /// Merge a card's file by field; git runs this, `clone` sets it up
+    #[command(hide = true)]
     MergeDriver(MergeDriverOptions),
 }
 

@@ -26,7 +26,10 @@ pub fn fetch(
     };
     let fetched = opened.run(fetch_state(opened.session(), &[], &how, now()))?;
     opened.progress.finish();
-    let described = fetched.summary.as_ref().map(|summary| &summary.described[..]);
+    let described = fetched
+        .summary
+        .as_ref()
+        .map(|summary| &summary.described[..]);
     printer.record(|document| {
         document.operations = json::operations(described.unwrap_or_default(), &|_| None);
     });

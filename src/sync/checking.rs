@@ -201,9 +201,9 @@ pub fn mend(
         folders.any(|folder| path.starts_with(&format!("{folder}/")))
     };
     // What a push would spell anew is no matter of this.
-    changes.put.retain(
-        |_, content| matches!(content, NewContent::From(source) if is_of_left(source)),
-    );
+    changes
+        .put
+        .retain(|_, content| matches!(content, NewContent::From(source) if is_of_left(source)));
     changes.remove.retain(|path| is_of_left(path));
     let mut lines: Vec<String> = left
         .iter()
@@ -211,9 +211,16 @@ pub fn mend(
         .collect();
     for (path, text, position) in renumbered(server.service, &over)? {
         lines.push(format!("{path}: the position is {position} now"));
-        changes.put.insert(path, NewContent::Bytes(text.into_bytes().into()));
+        changes
+            .put
+            .insert(path, NewContent::Bytes(text.into_bytes().into()));
     }
-    write_all((repo, monitor), here, &local_changes(changes, scan)?, "check")?;
+    write_all(
+        (repo, monitor),
+        here,
+        &local_changes(changes, scan)?,
+        "check",
+    )?;
     Ok(lines)
 }
 

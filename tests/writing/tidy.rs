@@ -23,7 +23,20 @@ fn files_and_folders_get_the_names_of_todays_titles_in_a_commit_of_its_own() {
     served.write("boards/work/to-do/notes.txt", "mine\n");
     served.push(&[]);
     served.git("boards", &["add", "-A"]).code(0);
-    served.git("boards", &["-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "notes"]).code(0);
+    served
+        .git(
+            "boards",
+            &[
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a",
+                "commit",
+                "-qm",
+                "notes",
+            ],
+        )
+        .code(0);
     let ran = served.git_board("boards", &["tidy"]).code(0);
     assert_data_eq!(
         ran.out,
@@ -55,7 +68,9 @@ work/to-do/1-login.md → 1-sign-in.md
 tidy: 3 names as the titles are today
 
 work → our-work
-work/to-do → work/to-do... 
+work/to-do → our-work/next
+work/to-do/1-login.md → our-work/next/1-sign-in.md
+
 
 "#]]
     );

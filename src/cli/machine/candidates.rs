@@ -15,7 +15,9 @@ const SHOWN_CHARACTERS: usize = 50;
 
 /// Completes cards: keys, or paths from the person's folder.
 pub fn cards() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| of_repo(current, &|desk, finder| cards_of(desk, finder)))
+    ArgValueCompleter::new(|current: &OsStr| {
+        of_repo(current, &|desk, finder| cards_of(desk, finder))
+    })
 }
 
 /// Completes stacks, as `board/stack`.

@@ -22,9 +22,8 @@ pub fn man(
     options: &ManOptions,
     printer: &Printer,
 ) -> Result<Exit, Failure> {
-    let pages = pages().map_err(|error| {
-        Failure::new(Exit::Failed, format!("cannot make the manual: {error}"))
-    })?;
+    let pages = pages()
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot make the manual: {error}")))?;
     let Some(folder) = &options.folder else {
         if let Some((_, page)) = pages.first() {
             printer.raw(page);
@@ -34,7 +33,10 @@ pub fn man(
     let start = common.directory.as_deref().unwrap_or("".into());
     let folder = start.join(folder).join(SECTION);
     let failed = |error: std::io::Error| {
-        Failure::new(Exit::Failed, format!("failed to write to `{folder}`: {error}"))
+        Failure::new(
+            Exit::Failed,
+            format!("failed to write to `{folder}`: {error}"),
+        )
     };
     fs::create_dir_all(&folder).map_err(failed)?;
     for (name, page) in &pages {
@@ -57,7 +59,10 @@ fn pages() -> std::io::Result<Vec<(String, String)>> {
         if inner.is_hide_set() || inner.get_name() == "help" {
             continue;
         }
-        pages.push(page(inner.clone(), &format!("git-board-{}", inner.get_name()))?);
+        pages.push(page(
+            inner.clone(),
+            &format!("git-board-{}", inner.get_name()),
+        )?);
     }
     Ok(pages)
 }

@@ -91,7 +91,12 @@ fn about(desk: &Desk, word: &str) -> Result<About, Failure> {
 
 fn print(printer: &Printer, chapter: &Chapter) {
     let commit = &chapter.commit;
-    let id: String = commit.commit.to_string().chars().take(ID_CHARACTERS).collect();
+    let id: String = commit
+        .commit
+        .to_string()
+        .chars()
+        .take(ID_CHARACTERS)
+        .collect();
     let author = printable(&commit.author, TITLE_CHARACTERS);
     let verb = commit.subject.split(": ").next().unwrap_or_default();
     let what = match OURS.contains(&verb) {

@@ -70,11 +70,7 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         }
         let title = printable(&titles.board(&key), SUBJECT_TITLE_CHARACTERS);
         subject_parts.push(board_part(&title, &events));
-        lines.extend(
-            events
-                .iter()
-                .map(past_line),
-        );
+        lines.extend(events.iter().map(past_line));
         all.push(events);
     }
     let counts = in_numbers(subject_parts.len(), subject_parts.first(), &all);
