@@ -110,12 +110,15 @@ impl Session {
     fn serve(&mut self, typed: &str) -> Vec<String> {
         let (before, after) = typed.split_once("--port ").expect("a port");
         let (port, rest) = after.split_once(' ').unwrap_or((after, ""));
+        // Itself and not by way of git, which would be ended without it.
+        let before = before.replace("git board", "git-board");
         let mut child = self
             .sandbox
             .command("sh", &self.folder)
             .args(["-c", &format!("exec {before}--port 0 {rest}")])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .expect("a shell");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();

@@ -24,19 +24,92 @@ fn plain(text: &str) -> String {
 #[test]
 fn status_in_colors() {
     let ran = run(&mut edited(), "80", &["status", "--color", "always"]).code(0);
-    assert_data_eq!(visible(&ran.out), str![]);
+    assert_data_eq!(
+        visible(&ran.out),
+        str![[r#"
+On branch main; agreed with SERVER at 2026-11-21 20:00 UTC
+To push (5 operations):
+^[1mWork^[0m
+  ^[32m+ create^[0m attachment "log.txt" ^[2min To do^[0m
+      on "Signing in, after a change of the password, on every phone"
+  ^[33m~ edit^[0m "Login" ^[2min To do^[0m
+      title "Login" → "Signing in, after a change of the password, on every
+        phone"
+      labels +later −urgent
+      due none → 2026-12-01 09:00 UTC
+      text: 4 lines added, 2 removed
+  ^[33m> move^[0m "Profile": To do → Done, first
+  ^[32m+ create^[0m "Write the notes" ^[2min Done^[0m: 3 lines of text
+^[1mHome^[0m
+  ^[31m- delete^[0m "Roses" ^[2min Garden^[0m
+
+"#]]
+    );
 }
 
 #[test]
 fn diff_in_colors() {
     let ran = run(&mut edited(), "80", &["diff", "--color", "always"]).code(0);
-    assert_data_eq!(visible(&ran.out), str![]);
+    assert_data_eq!(
+        visible(&ran.out),
+        str![[r#"
+^[1mWork^[0m
+  ^[32mcreate^[0m attachment ^[1m"log.txt"^[0m^[2m in To do^[0m
+    on "Signing in, after a change of the password, on every phone"
+  ^[33medit^[0m card ^[1m"Login"^[0m (1)^[2m in To do^[0m
+    title "Login" → "Signing in, after a change of the password, on every phone"
+    labels +later −urgent
+    due none → 2026-12-01 09:00 UTC
+    text: 4 lines added, 2 removed:
+      ^[2m@@ -1,5 +1,7 @@^[0m
+       # What happens
+       
+      ~The login fails on^[31m[- phones-]^[0m^[32m{+ all tablets+}^[0m.
+       Nobody knows why.
+      ^[31m-It worked in May.^[0m
+      ^[32m+It worked in May, somebody said.^[0m
+      ^[32m+^[0m
+      ^[32m+See the log.^[0m
+  ^[33mmove^[0m card ^[1m"Profile"^[0m (3)^[2m in To do^[0m
+    To do → Done, first
+  ^[32mcreate^[0m card ^[1m"Write the notes"^[0m^[2m in Done^[0m
+    3 lines of text:
+      ^[2m@@ -0,0 +1,3 @@^[0m
+      ^[32m+# Write the notes^[0m
+      ^[32m+^[0m
+      ^[32m+Short ones.^[0m
+
+^[1mHome^[0m
+  ^[31mdelete^[0m card ^[1m"Roses"^[0m (5)^[2m in Garden^[0m
+
+"#]]
+    );
 }
 
 #[test]
 fn push_in_colors() {
     let ran = run(&mut edited(), "80", &["push", "--yes", "--color", "always"]).code(0);
-    assert_data_eq!(visible(&ran.out), str![]);
+    assert_data_eq!(
+        visible(&ran.out),
+        str![[r#"
+^[1mWork^[0m
+  ^[32m+ create^[0m attachment "log.txt" ^[2min To do^[0m
+      on "Signing in, after a change of the password, on every phone"
+      9 bytes
+  ^[33m~ edit^[0m "Login" ^[2min To do^[0m
+      title "Login" → "Signing in, after a change of the password, on every
+        phone"
+      labels +later −urgent
+      due none → 2026-12-01 09:00 UTC
+      text: 4 lines added, 2 removed
+  ^[33m> move^[0m "Profile": To do → Done, first
+  ^[32m+ create^[0m "Write the notes" ^[2min Done^[0m: 3 lines of text
+^[1mHome^[0m
+  ^[31m- delete^[0m "Roses" ^[2min Garden^[0m
+Pushed: 5 operations done.
+
+"#]]
+    );
 }
 
 #[test]
@@ -44,7 +117,25 @@ fn log_in_colors() {
     let mut served = edited();
     served.push(&["--yes"]);
     let ran = run(&mut served, "80", &["log", "--color", "always"]).code(0);
-    assert_data_eq!(visible(&super::log::stable(&ran.out)), str![]);
+    assert_data_eq!(
+        visible(&super::log::stable(&ran.out)),
+        str![[r#"
+^[1mDATE TIME UTC^[0m ^[2mCOMMIT^[0m git-board, push
+  created attachment "log.txt" in Work / To do: on "Signing in, after a change
+      of the password, on every phone"
+  changed card "Login" in Work / To do: title "Login" → "Signing in, after a
+      change of the password, on every phone"; labels +later −urgent; due none →
+      2026-12-01 09:00 UTC; text: 4 lines added, 2 removed
+  moved card "Profile" in Work: To do → Done, first
+  created card "Write the notes" in Work / Done: 3 lines of text
+  deleted card "Roses" in Home / Garden
+
+^[1mDATE TIME UTC^[0m ^[2mCOMMIT^[0m git-board, clone
+  new board Work (2 stacks, 3 cards)
+  new board Home (1 stack, 1 card)
+
+"#]]
+    );
 }
 
 #[test]

@@ -29,7 +29,29 @@ fn status_is_one_document() {
     assert_eq!(status["account"]["user"], "alice");
     let login = &status["operations"][0];
     let text = serde_json::to_string_pretty(login).expect("JSON");
-    assert_data_eq!(text, str![]);
+    assert_data_eq!(
+        text,
+        str![[r#"
+{
+  "verb": "create",
+  "kind": "attachment",
+  "board": "Work",
+  "stack": "To do",
+  "card": "1",
+  "path": "work/to-do/1-login.md",
+  "title": "log.txt",
+  "words": "create attachment /"log.txt/" in Work / To do: on /"Signing in, after a change of the password, on every phone/"",
+  "changes": [
+    {
+      "field": "card",
+      "old": null,
+      "new": "Signing in, after a change of the password, on every phone",
+      "words": "on /"Signing in, after a change of the password, on every phone/""
+    }
+  ]
+}
+"#]]
+    );
     document(&clean(), &["status"], 0);
 }
 

@@ -56,7 +56,25 @@ fn the_story_of_a_card_is_told_under_every_name_that_it_had() {
     served.later(60);
     served.git_board("boards", &["pull"]).code(0);
     let ran = run(&mut served, "100", &["log", "work/to-do/1-login.md"]).code(0);
-    assert_data_eq!(stable(&ran.out), str![]);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT git-board, pull
+  changed card "Signing in, after a change of the password, on every phone" in Work / To do: title
+      "Signing in, after a change of the password, on every phone" → "Sign in"
+
+DATE TIME UTC COMMIT git-board, push
+  created attachment "log.txt" in Work / To do: on "Signing in, after a change of the password, on
+      every phone"
+  changed card "Login" in Work / To do: title "Login" → "Signing in, after a change of the password,
+      on every phone"; labels +later −urgent; due none → 2026-12-01 09:00 UTC; text: 4 lines added,
+      2 removed
+
+DATE TIME UTC COMMIT git-board, clone
+  created card "Login" in Work / To do: labels urgent; 5 lines of text
+
+"#]]
+    );
     let by_title = run(&mut served, "100", &["log", "Sign in"]).code(0);
     assert_eq!(by_title.out, ran.out);
 }
@@ -66,7 +84,18 @@ fn the_story_of_a_stack_is_that_of_its_cards() {
     let mut served = edited();
     served.push(&["--yes"]);
     let ran = run(&mut served, "100", &["log", "work/done"]).code(0);
-    assert_data_eq!(stable(&ran.out), str![]);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT git-board, push
+  moved card "Profile" in Work: To do → Done, first
+  created card "Write the notes" in Work / Done: 3 lines of text
+
+DATE TIME UTC COMMIT git-board, clone
+  created stack "Done" in Work
+
+"#]]
+    );
 }
 
 #[test]
@@ -88,7 +117,14 @@ fn commits_of_ones_own_are_told_under_their_subjects() {
     ];
     served.git("boards", &commit).code(0);
     let ran = run(&mut served, "100", &["log", "-n", "1"]).code(0);
-    assert_data_eq!(stable(&ran.out), str![]);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT Ann, "one word for it"
+  changed card "Logout" in Work / To do: title "Logout" → "Sign out"
+
+"#]]
+    );
 }
 
 #[test]
@@ -117,5 +153,15 @@ fn a_merge_tells_only_what_is_on_neither_side() {
     served.later(60);
     served.git_board("boards", &["pull"]).code(0);
     let ran = run(&mut served, "100", &["log", "-n", "2"]).code(0);
-    assert_data_eq!(stable(&ran.out), str![]);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT Ann, "one word for it"
+  changed card "Logout" in Work / To do: title "Logout" → "Sign out"
+
+DATE TIME UTC COMMIT git-board, pull
+  changed card "Profile" in Work / To do: title "Profile" → "Own page"
+
+"#]]
+    );
 }

@@ -14,7 +14,15 @@ fn a_card_that_was_deleted_and_stands_here_as_it_was_goes_here() {
     served.write(path, &text);
     let ran = run(&mut served, "80", &["status"]).code(0);
     let said = ran.out.split_once('\n').map(|(_, rest)| rest.to_owned());
-    assert_data_eq!(said.unwrap_or_default(), str![]);
+    assert_data_eq!(
+        said.unwrap_or_default(),
+        str![[r#"
+Unknown here; a push asks the server for it:
+  ? card "Logout" (2): it is as it was before it was deleted; if the server has
+    it no more, the file goes here
+
+"#]]
+    );
 }
 
 #[test]
