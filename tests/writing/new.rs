@@ -29,14 +29,14 @@ fn a_card_is_made_from_the_template_and_opened_in_the_editor() {
     assert_eq!(ran.out, "work/to-do/fix-the-menu.md\n");
     assert_eq!(
         served.read("boards/work/to-do/fix-the-menu.md"),
-        "---\ntitle: \"Fix: the menu\"\n---\n\nMore words.\n"
+        "---\ntitle: \"Fix: the menu\"\n---\nMore words.\n"
     );
     assert_data_eq!(
         edits(&served),
         str![[r#"
 To push (1 operation):
 Work
-  + create "Fix: the menu" in To do: 2 lines of text
+  + create "Fix: the menu" in To do: 1 line of text
 
 "#]]
     );

@@ -54,7 +54,8 @@ pub fn by_board(described: &[Described]) -> Vec<(&str, Vec<&Described>)> {
                 .iter()
                 .all(|one| one.card.is_some())
         {
-            operations[first..=last].sort_by_key(|one| first_of(one));
+            // The card itself comes before what hangs on it.
+            operations[first..=last].sort_by_key(|one| (first_of(one), one.kind != Kind::Card));
         }
     }
     boards

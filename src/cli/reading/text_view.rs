@@ -55,25 +55,27 @@ fn diff_of(old: &str, new: &str) -> String {
     String::from_utf8_lossy(&diff).into_owned()
 }
 
-/// Prints lines that others take the place of: each beside its own where they are as many.
+/// Prints lines that others take the place of: in words where a line and the one in its place have
+/// enough in common.
 fn print_block(printer: &Printer, removed: &[&str], added: &[&str], indent: &str) {
-    if removed.len() == added.len() {
-        let words: Vec<Option<String>> = removed
-            .iter()
-            .zip(added)
-            .map(|(old, new)| Some(in_words(&word_change(old, new)?)))
-            .collect();
-        if words.iter().any(Option::is_some) {
-            for ((old, new), words) in removed.iter().zip(added).zip(words) {
-                match words {
-                    Some(words) => printer.out(format!("{indent}~{words}")),
-                    None => print_lines(printer, &[old], &[new], indent),
-                }
+    // Whole lines are held back, so that those that follow each other are shown as one change.
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    for (old, new) in removed.iter().zip(added) {
+        match word_change(old, new) {
+            Some(pieces) => {
+                print_lines(printer, &std::mem::take(&mut gone), &std::mem::take(&mut come), indent);
+                printer.out(format!("{indent}~{}", in_words(&pieces)));
             }
-            return;
+            None => {
+                gone.push(*old);
+                come.push(*new);
+            }
         }
     }
-    print_lines(printer, removed, added, indent);
+    let both = removed.len().min(added.len());
+    gone.extend(&removed[both..]);
+    come.extend(&added[both..]);
+    print_lines(printer, &gone, &come, indent);
 }
 
 fn print_lines(printer: &Printer, removed: &[&str], added: &[&str], indent: &str) {

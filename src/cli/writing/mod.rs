@@ -16,6 +16,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::Failure;
 use crate::cli::exit_code::Exit;
 use crate::cli::printer::Printer;
+use crate::cli::reading::width::{columns, wrapped};
 use crate::plan;
 use crate::sync::here::{Rewritten, rewrite};
 
@@ -37,7 +38,7 @@ fn write(
     let from = (&desk.repo, &desk.server, &desk.progress as _);
     let rewritten = rewrite(from, &desk.here, wanted, command)?;
     for line in plan::summary(&desk.here.known().account, wanted).lines {
-        printer.out(line);
+        printer.out(wrapped(&line, columns(), 0, 4));
     }
     Ok(rewritten)
 }

@@ -130,10 +130,10 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_template_is_a_title_and_an_empty_text() {
+    fn the_built_in_template_is_a_title_and_no_text() {
         assert_eq!(
             rendered(OURS, "Fix login"),
-            "---\ntitle: Fix login\n---\n\n"
+            "---\ntitle: Fix login\n---\n"
         );
     }
 

@@ -20,6 +20,15 @@ pub enum Piece<'a> {
     Added(&'a str),
 }
 
+impl<'a> Piece<'a> {
+    /// Returns its text.
+    pub fn text(self) -> &'a str {
+        match self {
+            Self::Same(text) | Self::Removed(text) | Self::Added(text) => text,
+        }
+    }
+}
+
 /// Returns the pieces that make up both texts, in order; `None` where the texts have too little in
 /// common for that to be read.
 pub fn word_change<'a>(old: &'a str, new: &'a str) -> Option<Vec<Piece<'a>>> {
@@ -128,13 +137,26 @@ impl Changes {
         }
         let mut pieces = Vec::new();
         for (is_same, of_old, of_new) in joined.stretches {
-            let (was, is) = (&old[of_old.0..of_old.1], &new[of_new.0..of_new.1]);
+            let (mut was, mut is) = (&old[of_old.0..of_old.1], &new[of_new.0..of_new.1]);
             if is_same {
                 pieces.push(Piece::Same(is));
                 continue;
             }
-            pieces.extend((!was.is_empty()).then_some(Piece::Removed(was)));
-            pieces.extend((!is.is_empty()).then_some(Piece::Added(is)));
+            // A blank that both begin or end with did not change.
+            let (mut before, mut after) = ("", "");
+            if let (Some(old), Some(new)) = (was.strip_prefix(' '), is.strip_prefix(' ')) {
+                (before, was, is) = (" ", old, new);
+            }
+            if let (Some(old), Some(new)) = (was.strip_suffix(' '), is.strip_suffix(' ')) {
+                (after, was, is) = (" ", old, new);
+            }
+            let all = [
+                Piece::Same(before),
+                Piece::Removed(was),
+                Piece::Added(is),
+                Piece::Same(after),
+            ];
+            pieces.extend(all.into_iter().filter(|piece| !piece.text().is_empty()));
         }
         pieces
     }
@@ -174,6 +196,14 @@ mod tests {
             )
             .as_deref(),
             Some("keep these [-red old-]{+blue new+} words here")
+        );
+    }
+
+    #[test]
+    fn blanks_around_a_change_are_no_part_of_it() {
+        assert_eq!(
+            shown("The login fails on phones.", "The login fails on all tablets.").as_deref(),
+            Some("The login fails on [-phones-]{+all tablets+}.")
         );
     }
 
