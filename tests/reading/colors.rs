@@ -30,14 +30,14 @@ fn status_in_colors() {
 On branch main; agreed with SERVER at 2026-11-21 20:00 UTC
 To push (5 operations):
 ^[1mWork^[0m
-  ^[32m+ create^[0m attachment "log.txt" ^[2min To do^[0m
-      on "Signing in, after a change of the password, on every phone"
   ^[33m~ edit^[0m "Login" ^[2min To do^[0m
       title "Login" → "Signing in, after a change of the password, on every
         phone"
       labels +later −urgent
       due none → 2026-12-01 09:00 UTC
       text: 4 lines added, 2 removed
+  ^[32m+ create^[0m attachment "log.txt" ^[2min To do^[0m
+      on "Signing in, after a change of the password, on every phone"
   ^[33m> move^[0m "Profile": To do → Done, first
   ^[32m+ create^[0m "Write the notes" ^[2min Done^[0m: 3 lines of text
 ^[1mHome^[0m
@@ -54,8 +54,6 @@ fn diff_in_colors() {
         visible(&ran.out),
         str![[r#"
 ^[1mWork^[0m
-  ^[32mcreate^[0m attachment ^[1m"log.txt"^[0m^[2m in To do^[0m
-    on "Signing in, after a change of the password, on every phone"
   ^[33medit^[0m card ^[1m"Login"^[0m (1)^[2m in To do^[0m
     title "Login" → "Signing in, after a change of the password, on every phone"
     labels +later −urgent
@@ -64,12 +62,13 @@ fn diff_in_colors() {
       ^[2m@@ -1,5 +1,7 @@^[0m
        # What happens
        
-      ~The login fails on^[31m[- phones-]^[0m^[32m{+ all tablets+}^[0m.
+      ~The login fails on ^[31m[-phones-]^[0m^[32m{+all tablets+}^[0m.
        Nobody knows why.
-      ^[31m-It worked in May.^[0m
-      ^[32m+It worked in May, somebody said.^[0m
+      ~It worked in May^[32m{+, somebody said+}^[0m.
       ^[32m+^[0m
       ^[32m+See the log.^[0m
+  ^[32mcreate^[0m attachment ^[1m"log.txt"^[0m^[2m in To do^[0m
+    on "Signing in, after a change of the password, on every phone"
   ^[33mmove^[0m card ^[1m"Profile"^[0m (3)^[2m in To do^[0m
     To do → Done, first
   ^[32mcreate^[0m card ^[1m"Write the notes"^[0m^[2m in Done^[0m
@@ -93,15 +92,15 @@ fn push_in_colors() {
         visible(&ran.out),
         str![[r#"
 ^[1mWork^[0m
-  ^[32m+ create^[0m attachment "log.txt" ^[2min To do^[0m
-      on "Signing in, after a change of the password, on every phone"
-      9 bytes
   ^[33m~ edit^[0m "Login" ^[2min To do^[0m
       title "Login" → "Signing in, after a change of the password, on every
         phone"
       labels +later −urgent
       due none → 2026-12-01 09:00 UTC
       text: 4 lines added, 2 removed
+  ^[32m+ create^[0m attachment "log.txt" ^[2min To do^[0m
+      on "Signing in, after a change of the password, on every phone"
+      9 bytes
   ^[33m> move^[0m "Profile": To do → Done, first
   ^[32m+ create^[0m "Write the notes" ^[2min Done^[0m: 3 lines of text
 ^[1mHome^[0m

@@ -13,14 +13,14 @@ fn status_at_80_columns() {
 On branch main; agreed with SERVER at 2026-11-21 20:00 UTC
 To push (5 operations):
 Work
-  + create attachment "log.txt" in To do
-      on "Signing in, after a change of the password, on every phone"
   ~ edit "Login" in To do
       title "Login" → "Signing in, after a change of the password, on every
         phone"
       labels +later −urgent
       due none → 2026-12-01 09:00 UTC
       text: 4 lines added, 2 removed
+  + create attachment "log.txt" in To do
+      on "Signing in, after a change of the password, on every phone"
   > move "Profile": To do → Done, first
   + create "Write the notes" in Done: 3 lines of text
 Home
@@ -39,8 +39,8 @@ fn status_at_200_columns() {
 On branch main; agreed with SERVER at 2026-11-21 20:00 UTC
 To push (5 operations):
 Work
-  + create attachment "log.txt" in To do: on "Signing in, after a change of the password, on every phone"
   ~ edit "Login" in To do: title "Login" → "Signing in, after a change of the password, on every phone"; labels +later −urgent; due none → 2026-12-01 09:00 UTC; text: 4 lines added, 2 removed
+  + create attachment "log.txt" in To do: on "Signing in, after a change of the password, on every phone"
   > move "Profile": To do → Done, first
   + create "Write the notes" in Done: 3 lines of text
 Home
@@ -57,8 +57,6 @@ fn diff_at_80_columns() {
         ran.out,
         str![[r#"
 Work
-  create attachment "log.txt" in To do
-    on "Signing in, after a change of the password, on every phone"
   edit card "Login" (1) in To do
     title "Login" → "Signing in, after a change of the password, on every phone"
     labels +later −urgent
@@ -67,12 +65,13 @@ Work
       @@ -1,5 +1,7 @@
        # What happens
        
-      ~The login fails on[- phones-]{+ all tablets+}.
+      ~The login fails on [-phones-]{+all tablets+}.
        Nobody knows why.
-      -It worked in May.
-      +It worked in May, somebody said.
+      ~It worked in May{+, somebody said+}.
       +
       +See the log.
+  create attachment "log.txt" in To do
+    on "Signing in, after a change of the password, on every phone"
   move card "Profile" (3) in To do
     To do → Done, first
   create card "Write the notes" in Done
@@ -96,8 +95,6 @@ fn diff_at_200_columns() {
         ran.out,
         str![[r#"
 Work
-  create attachment "log.txt" in To do
-    on "Signing in, after a change of the password, on every phone"
   edit card "Login" (1) in To do
     title "Login" → "Signing in, after a change of the password, on every phone"
     labels +later −urgent
@@ -106,12 +103,13 @@ Work
       @@ -1,5 +1,7 @@
        # What happens
        
-      ~The login fails on[- phones-]{+ all tablets+}.
+      ~The login fails on [-phones-]{+all tablets+}.
        Nobody knows why.
-      -It worked in May.
-      +It worked in May, somebody said.
+      ~It worked in May{+, somebody said+}.
       +
       +See the log.
+  create attachment "log.txt" in To do
+    on "Signing in, after a change of the password, on every phone"
   move card "Profile" (3) in To do
     To do → Done, first
   create card "Write the notes" in Done
@@ -135,15 +133,15 @@ fn push_at_80_columns() {
         ran.out,
         str![[r#"
 Work
-  + create attachment "log.txt" in To do
-      on "Signing in, after a change of the password, on every phone"
-      9 bytes
   ~ edit "Login" in To do
       title "Login" → "Signing in, after a change of the password, on every
         phone"
       labels +later −urgent
       due none → 2026-12-01 09:00 UTC
       text: 4 lines added, 2 removed
+  + create attachment "log.txt" in To do
+      on "Signing in, after a change of the password, on every phone"
+      9 bytes
   > move "Profile": To do → Done, first
   + create "Write the notes" in Done: 3 lines of text
 Home
@@ -161,8 +159,8 @@ fn push_at_200_columns() {
         ran.out,
         str![[r#"
 Work
-  + create attachment "log.txt" in To do: on "Signing in, after a change of the password, on every phone"; 9 bytes
   ~ edit "Login" in To do: title "Login" → "Signing in, after a change of the password, on every phone"; labels +later −urgent; due none → 2026-12-01 09:00 UTC; text: 4 lines added, 2 removed
+  + create attachment "log.txt" in To do: on "Signing in, after a change of the password, on every phone"; 9 bytes
   > move "Profile": To do → Done, first
   + create "Write the notes" in Done: 3 lines of text
 Home

@@ -63,7 +63,12 @@ fn print_block(printer: &Printer, removed: &[&str], added: &[&str], indent: &str
     for (old, new) in removed.iter().zip(added) {
         match word_change(old, new) {
             Some(pieces) => {
-                print_lines(printer, &std::mem::take(&mut gone), &std::mem::take(&mut come), indent);
+                print_lines(
+                    printer,
+                    &std::mem::take(&mut gone),
+                    &std::mem::take(&mut come),
+                    indent,
+                );
                 printer.out(format!("{indent}~{}", in_words(&pieces)));
             }
             None => {

@@ -131,10 +131,7 @@ mod tests {
 
     #[test]
     fn the_built_in_template_is_a_title_and_no_text() {
-        assert_eq!(
-            rendered(OURS, "Fix login"),
-            "---\ntitle: Fix login\n---\n"
-        );
+        assert_eq!(rendered(OURS, "Fix login"), "---\ntitle: Fix login\n---\n");
     }
 
     #[test]

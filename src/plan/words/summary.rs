@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::value::counted;
 use super::{Described, Kind, TITLE_CHARACTERS, Titles, Verb, describe_one, past_line};
 use crate::board::printable::printable;
-use crate::board::{Account, Board, BoardKey, Operation};
+use crate::board::{Account, Board, BoardKey, CreateBoard, Operation};
 use crate::plan::diff::operations;
 
 /// Longest subject of a commit, in characters.
@@ -69,8 +69,7 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
             let part = new_board(to, &key);
             lines.push(part.clone());
             subject_parts.push(part);
-            let is_the_board = |event: &Described| event.kind == Kind::Board;
-            described.extend(events.into_iter().filter(is_the_board));
+            described.extend(to.board(&key).map(|board| describe_new(board, &titles)));
             continue;
         }
         let title = printable(&titles.board(&key), SUBJECT_TITLE_CHARACTERS);
@@ -105,6 +104,19 @@ fn without_new_boards<'a>(from: &Account, to: &'a Account) -> (Vec<&'a Arc<Board
     let (new, others): (Vec<_>, Vec<_>) = to.boards.iter().partition(is_new);
     let boards = others.into_iter().cloned().collect();
     (new, Account { boards })
+}
+
+/// Returns in words that there is a new board.
+fn describe_new(board: &Board, titles: &Titles) -> Described {
+    let create = CreateBoard {
+        key: board.key.clone(),
+        title: board.title.clone(),
+        color: board.color.clone(),
+        archived: board.archived,
+        label_names: Vec::new(),
+        projects: board.projects.clone(),
+    };
+    describe_one(&Operation::CreateBoard(create), titles)
 }
 
 /// Returns the board that an operation is about; of a move between boards, the old one.

@@ -202,7 +202,11 @@ mod tests {
     #[test]
     fn blanks_around_a_change_are_no_part_of_it() {
         assert_eq!(
-            shown("The login fails on phones.", "The login fails on all tablets.").as_deref(),
+            shown(
+                "The login fails on phones.",
+                "The login fails on all tablets."
+            )
+            .as_deref(),
             Some("The login fails on [-phones-]{+all tablets+}.")
         );
     }
