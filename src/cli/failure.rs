@@ -8,7 +8,7 @@ use crate::sync::error::{Command, SyncError};
 use crate::text::Problem;
 
 use super::conflict_view::{of_unmerged, ways_out};
-use super::error::Failure;
+use super::error::{Details, Failure};
 use super::exit_code::Exit;
 use super::service_failure::{NOTHING_DONE, of_provider};
 
@@ -178,7 +178,7 @@ fn of_problems(problems: &[Problem]) -> Failure {
     };
     Failure {
         lines,
-        problems: problems.to_vec(),
+        details: Details::of_problems(problems),
         ..Failure::new(exit, headline)
     }
     .hint("nothing was changed and nothing sent; mend the files and run this again")
@@ -188,7 +188,7 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
     let count = conflicts.len();
     Failure {
         lines: conflicts.iter().map(ToString::to_string).collect(),
-        conflicts: conflicts.iter().map(|one| (one.clone(), None)).collect(),
+        details: Details::of_conflicts(conflicts.iter().map(|one| (one.clone(), None))),
         ..Failure::new(
             Exit::Conflicts,
             format!(

@@ -7,7 +7,7 @@ use crate::plan::words::{Described, line};
 use crate::plan::{Conflict, Guard, Refusal};
 use crate::text::Problem;
 
-use super::error::Failure;
+use super::error::{Details, Failure};
 use super::exit_code::Exit;
 
 /// The version of the documents; another one may mean something else by a name.
@@ -215,9 +215,12 @@ impl Document {
             headline,
             lines,
             hint,
+            details,
+        } = failure;
+        let Details {
             problems: wrong,
             conflicts: open,
-        } = failure;
+        } = &**details;
         self.error = Some(ErrorPart {
             message: headline.clone(),
             lines: lines.clone(),

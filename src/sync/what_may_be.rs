@@ -113,21 +113,6 @@ impl Note {
             card_title,
             comment,
         } = limits;
-        let noted = |(id, rights): (&BoardId, &Rights)| {
-            let Rights {
-                edit,
-                manage,
-                share,
-                owner,
-            } = rights.clone();
-            let rights = NotedRights {
-                edit,
-                manage,
-                share,
-                owner,
-            };
-            (id.to_string(), rights)
-        };
         Self {
             version: VERSION,
             url: server.url.clone(),
@@ -153,7 +138,10 @@ impl Note {
                 *card_title,
                 *comment,
             ],
-            rights: rights.iter().map(noted).collect(),
+            rights: rights
+                .iter()
+                .map(|(id, rights)| (id.to_string(), NotedRights::of(rights)))
+                .collect(),
         }
     }
 
@@ -199,21 +187,40 @@ impl Note {
                 },
             },
         };
-        let rights = self.rights.into_iter().map(|(id, noted)| {
-            let NotedRights {
-                edit,
-                manage,
-                share,
-                owner,
-            } = noted;
-            let rights = Rights {
-                edit,
-                manage,
-                share,
-                owner,
-            };
-            (BoardId::new(id), rights)
-        });
+        let rights = self.rights.into_iter();
+        let rights = rights.map(|(id, noted)| (BoardId::new(id), noted.read()));
         Some((me, rights.collect()))
+    }
+}
+
+impl NotedRights {
+    fn of(rights: &Rights) -> Self {
+        let Rights {
+            edit,
+            manage,
+            share,
+            owner,
+        } = rights.clone();
+        Self {
+            edit,
+            manage,
+            share,
+            owner,
+        }
+    }
+
+    fn read(self) -> Rights {
+        let Self {
+            edit,
+            manage,
+            share,
+            owner,
+        } = self;
+        Rights {
+            edit,
+            manage,
+            share,
+            owner,
+        }
     }
 }
