@@ -20,7 +20,7 @@ use super::error::SyncError;
 use super::here::{Here, write_all};
 use super::session::Server;
 use super::sides::LocalSide;
-use super::what_may_be::noted;
+use super::what_may_be::{Noted, noted};
 
 /// Returns everything that a push would refuse or that a person should know, beside what is wrong
 /// with the files by themselves.
@@ -142,7 +142,7 @@ fn refusals(
     here: &Here,
     now: Timestamp,
 ) -> Result<Vec<Problem>, SyncError> {
-    let Some((me, rights)) = noted(repo, server)? else {
+    let Some(Noted { me, rights }) = noted(repo, server)? else {
         return Ok(Vec::new());
     };
     let account = &here.known().account;

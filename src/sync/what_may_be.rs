@@ -36,14 +36,20 @@ struct NotedRights {
     owner: Option<String>,
 }
 
+/// Who the account is, and what it may do with each board.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// Who it is, and what the server can do.
+    pub me: Me,
+    /// What it may do; a board that is not among them it may change freely.
+    pub rights: BTreeMap<BoardId, Rights>,
+}
+
 /// Returns who the account is and what it may do with each board, as noted last.
 ///
 /// # Errors
 /// git's folder cannot be made; a note that cannot be read counts as none.
-pub fn noted(
-    repo: &Repo,
-    server: &Server,
-) -> Result<Option<(Me, BTreeMap<BoardId, Rights>)>, SyncError> {
+pub fn noted(repo: &Repo, server: &Server) -> Result<Option<Noted>, SyncError> {
     let path = repo.common_folder()?.join(FILE);
     let note = fs::read(path).ok();
     let note = note.and_then(|text| serde_json::from_slice::<Note>(&text).ok());
@@ -80,7 +86,7 @@ pub fn note_rights(
         return Ok(());
     }
     match noted(repo, server)? {
-        Some((me, known)) if known != *rights => note(repo, server, &me, rights),
+        Some(noted) if noted.rights != *rights => note(repo, server, &noted.me, rights),
         Some(_) | None => Ok(()),
     }
 }
@@ -145,7 +151,7 @@ impl Note {
         }
     }
 
-    fn read(self, server: &Server) -> Option<(Me, BTreeMap<BoardId, Rights>)> {
+    fn read(self, server: &Server) -> Option<Noted> {
         let fits = self.version == VERSION
             && self.url == server.url
             && self.account == server.account
@@ -189,7 +195,10 @@ impl Note {
         };
         let rights = self.rights.into_iter();
         let rights = rights.map(|(id, noted)| (BoardId::new(id), noted.read()));
-        Some((me, rights.collect()))
+        Some(Noted {
+            me,
+            rights: rights.collect(),
+        })
     }
 }
 

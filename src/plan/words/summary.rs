@@ -99,7 +99,7 @@ fn without_new_boards<'a>(from: &Account, to: &'a Account) -> (Vec<&'a Arc<Board
     let is_new = |board: &&Arc<Board>| {
         let stacks = board.all_stacks();
         let mut cards = stacks.iter().flat_map(|stack| &stack.cards);
-        from.board(&board.key).is_none() && cards.all(|card| before.get(&card.key).is_none())
+        from.board(&board.key).is_none() && cards.all(|card| !before.contains_key(&card.key))
     };
     let (new, others): (Vec<_>, Vec<_>) = to.boards.iter().partition(is_new);
     let boards = others.into_iter().cloned().collect();
