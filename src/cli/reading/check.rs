@@ -32,8 +32,10 @@ pub fn check(
     let asked = Asked::of(common, options, &repo);
     let known = account_of(&repo)?;
     if options.fix {
-        if !merge_driver::is_set_up(&repo)? {
-            merge_driver::set_up(&mut repo)?;
+        let was_set_up = merge_driver::is_set_up(&repo)?;
+        // What is there may name a program that is gone.
+        merge_driver::set_up(&mut repo)?;
+        if !was_set_up {
             printer.out("git merges cards by field in this clone now.");
         }
     } else if !merge_driver::is_set_up(&repo)? {
