@@ -6,4 +6,4 @@ mod reading;
 mod refusals;
 mod structure;
 mod threads;
-mod world;
+pub mod world;

@@ -17,6 +17,7 @@ mod laws;
 mod members;
 mod mistakes;
 mod pair;
+mod providers;
 mod reading;
 mod readme;
 mod recordings;

@@ -47,6 +47,8 @@ pub enum Field {
     Lane,
     /// The projects on a board.
     Projects,
+    /// The classes of service of a board.
+    Classes,
     /// What a member may do; none: they are no member.
     Permissions,
     /// The stack of a card; the board or stack that a stack is in.
@@ -59,7 +61,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -86,6 +88,7 @@ impl Field {
         Self::DoneColumn,
         Self::Lane,
         Self::Projects,
+        Self::Classes,
         Self::Permissions,
         Self::Place,
         Self::Order,
@@ -113,6 +116,7 @@ impl Field {
             Self::DoneColumn => "done_column",
             Self::Lane => "wip_limit and orientation",
             Self::Projects => "projects",
+            Self::Classes => "classes_of_service",
             Self::Permissions => "permissions",
             Self::Place => "stack",
             Self::Order => "order",

@@ -383,6 +383,7 @@ mod tests {
             title: title.to_owned(),
             body: None,
             file: None,
+            moved: None,
         }
     }
 

@@ -117,6 +117,11 @@ impl World {
         self.apply(edit(code, changes)).await
     }
 
+    /// Returns the journal, which only remembers.
+    pub fn journal(&self) -> Notes {
+        self.notes.clone()
+    }
+
     /// Returns what the journal was told.
     pub fn notes(&self) -> Vec<String> {
         self.notes.0.lock().expect("no test panics with it").clone()
