@@ -34,6 +34,7 @@ pub fn rm(
             board: found.board.key.clone(),
             stack: found.stack.key.clone(),
             listed: ListedAttachments::default(),
+            moved_to: None,
         });
         wanted = after(&wanted, &delete)?;
     }

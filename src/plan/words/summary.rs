@@ -115,6 +115,7 @@ fn describe_new(board: &Board, titles: &Titles) -> Described {
         archived: board.archived,
         label_names: Vec::new(),
         projects: board.projects.clone(),
+        classes: board.classes.clone(),
     };
     describe_one(&Operation::CreateBoard(create), titles)
 }
