@@ -6,6 +6,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::repo::parse_size;
 
 use super::fault_words::{self, PlannedFault};
+use super::machine::candidates;
+
+pub mod examples;
+pub mod machine;
+pub mod writing;
+
+use machine::{CompletionsOptions, ManOptions};
+use writing::{ArchiveOptions, CardsOptions, MvOptions, NewOptions, OpenOptions, TidyOptions};
 
 /// Kanban boards as folders of Markdown in a git repository.
 #[derive(Debug, Parser)]
@@ -62,28 +70,73 @@ pub enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a new repository with every board that the account may see
+    #[command(after_help = examples::CLONE)]
     Clone(CloneOptions),
     /// Fetch, and merge what changed there into the files
+    #[command(after_help = examples::PULL)]
     Pull(PullOptions),
     /// Only bring the server's state to `board/main`
+    #[command(after_help = examples::FETCH)]
     Fetch(FetchOptions),
     /// Show what a push would do, and what is wrong with the files (offline)
+    #[command(after_help = examples::STATUS)]
     Status(StatusOptions),
     /// Show edits card by card, old and new
+    #[command(after_help = examples::DIFF)]
     Diff(DiffOptions),
     /// Show the plan, send it, verify, commit
+    #[command(after_help = examples::PUSH)]
     Push(PushOptions),
     /// Find everything in the files that a push would refuse (offline)
+    #[command(after_help = examples::CHECK)]
     Check(CheckOptions),
     /// Log in, so that every command finds the credentials
+    #[command(after_help = examples::LOGIN)]
     Login(LoginOptions),
     /// Revoke and forget what `login` stored
+    #[command(after_help = examples::LOGOUT)]
     Logout(LogoutOptions),
+    /// Tell the story of boards or of a card from the commits
+    #[command(after_help = examples::LOG)]
+    Log(LogOptions),
+    /// Make a card from a template and open it in the editor
+    #[command(after_help = examples::NEW)]
+    New(NewOptions),
+    /// Move cards to another stack, or to another place in theirs
+    #[command(after_help = examples::MV)]
+    Mv(MvOptions),
+    /// Delete cards
+    #[command(after_help = examples::RM)]
+    Rm(CardsOptions),
+    /// Archive cards, or bring them back
+    #[command(after_help = examples::ARCHIVE)]
+    Archive(ArchiveOptions),
+    /// Show a card or a board in the browser
+    #[command(after_help = examples::OPEN)]
+    Open(OpenOptions),
+    /// Give files and folders the names of today's titles
+    #[command(after_help = examples::TIDY)]
+    Tidy(TidyOptions),
     /// Run a look-alike server on this machine that holds the boards of a folder
+    #[command(after_help = examples::SERVE)]
     Serve(ServeOptions),
     /// Play the whole round on a built-in server: clone, edit, diff, push, pull
+    #[command(after_help = examples::DEMO)]
     Demo(DemoOptions),
+    /// Print completions for a shell
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(CompletionsOptions),
+    /// Write the manual's pages
+    #[command(after_help = examples::MAN)]
+    Man(ManOptions),
+    /// Print the JSON schema of what `--json` prints
+    #[command(after_help = examples::SCHEMA)]
+    Schema,
+    /// Print the version, and with `--verbose` what this program is made of
+    #[command(after_help = examples::VERSION)]
+    Version,
     /// Merge a card's file by field; git runs this, `clone` sets it up
+    #[command(hide = true)]
     MergeDriver(MergeDriverOptions),
 }
 
@@ -107,6 +160,9 @@ pub struct CloneOptions {
 /// Options of `pull`.
 #[derive(Debug, Args)]
 pub struct PullOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Read everything again, whatever the stamps say
     #[arg(long)]
     pub full: bool,
@@ -118,6 +174,9 @@ pub struct PullOptions {
 /// Options of `fetch`.
 #[derive(Debug, Args)]
 pub struct FetchOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Read everything again, whatever the stamps say
     #[arg(long)]
     pub full: bool,
@@ -126,6 +185,9 @@ pub struct FetchOptions {
 /// Options of `status`.
 #[derive(Debug, Args)]
 pub struct StatusOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Exit with 1 if there is something to push
     #[arg(long)]
     pub exit_code: bool,
@@ -134,6 +196,9 @@ pub struct StatusOptions {
 /// Options of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Show what a pull would bring instead
     #[arg(long)]
     pub remote: bool,
@@ -142,6 +207,9 @@ pub struct DiffOptions {
 /// Options of `push`.
 #[derive(Debug, Args)]
 pub struct PushOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
     /// Show the plan and stop
     #[arg(short = 'n', long)]
     pub dry_run: bool,
@@ -176,10 +244,28 @@ pub struct MergeDriverOptions {
     pub names: Vec<String>,
 }
 
+/// Options of `log`.
+#[derive(Debug, Args)]
+pub struct LogOptions {
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
+    /// A card, a stack or a board, by path, title or id; without it, all of them
+    #[arg(value_name = "PATH", add = candidates::cards_and_boards())]
+    pub what: Option<String>,
+    /// Tell of so many commits at most
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub max_count: Option<usize>,
+}
+
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
-    /// Set up git's merge driver for cards where this clone lacks it
+    /// Print one JSON document instead (`git board schema` describes it)
+    #[arg(long)]
+    pub json: bool,
+    /// Mend what is mechanical: folders left behind, positions that are there twice, a missing merge
+    /// driver
     #[arg(long)]
     pub fix: bool,
     /// Only problems below these paths
@@ -249,6 +335,23 @@ pub struct ServeOptions {
 fn seconds(value: &str) -> Result<u64, String> {
     let number = value.parse();
     number.map_err(|_| "a number of seconds is wanted, like `300`".to_owned())
+}
+
+impl Command {
+    /// Returns the command's name, where a script asked for one JSON document.
+    pub fn for_a_script(&self) -> Option<&'static str> {
+        let (name, json) = match self {
+            Self::Pull(options) => ("pull", options.json),
+            Self::Fetch(options) => ("fetch", options.json),
+            Self::Status(options) => ("status", options.json),
+            Self::Diff(options) => ("diff", options.json),
+            Self::Push(options) => ("push", options.json),
+            Self::Check(options) => ("check", options.json),
+            Self::Log(options) => ("log", options.json),
+            _ => return None,
+        };
+        json.then_some(name)
+    }
 }
 
 fn size(value: &str) -> Result<u64, String> {

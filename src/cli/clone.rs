@@ -12,6 +12,7 @@ use crate::repo::{Environment, Repo, UserConfig, take_away_unfinished};
 use crate::sync::cloning::{FirstFile, clone_into};
 use crate::sync::error::SyncError;
 use crate::sync::session::{LARGEST_ATTACHMENT_SETTING, Server, Session, remember_branch};
+use crate::sync::what_may_be;
 use crate::text::NamePolicy;
 
 use super::args::{CloneOptions, CommonOptions};
@@ -166,7 +167,7 @@ async fn fill(
     progress: &Progress,
 ) -> Result<Account, SyncError> {
     let me = connection.provider.who_am_i(progress).await?;
-    server.account = me.user;
+    server.account.clone_from(&me.user);
     // The branch comes last: once it is there, nothing lacks.
     remember(repo, server)?;
     merge_driver::set_up(repo)?;
@@ -184,6 +185,8 @@ async fn fill(
     };
     let (fetched, known) = clone_into(session, &first_files(server)?, now()).await?;
     *server = known;
+    // A comfort for `check`: what cannot be noted is told by the first push.
+    let _ = what_may_be::note(repo, server, &me, &fetched.remote.rights);
     Ok(fetched.remote.account)
 }
 

@@ -4,7 +4,7 @@ use crate::plan::Conflict;
 use crate::sync::pull::ShownConflict;
 use crate::sync::unmerged::UnmergedFile;
 
-use super::error::Failure;
+use super::error::{Details, Failure};
 use super::exit_code::Exit;
 
 /// Returns what is said of a pull that left conflicts in the files.
@@ -25,8 +25,12 @@ pub fn of_pulled(conflicts: &[ShownConflict], is_merging: bool) -> Failure {
              --abort` takes the pull back"
         }
     };
+    let details = conflicts
+        .iter()
+        .map(|shown| (shown.conflict.clone(), shown.path.clone()));
     Failure {
         lines,
+        details: Details::of_conflicts(details),
         ..Failure::new(
             Exit::Conflicts,
             format!("{} to settle", counted(conflicts.len())),

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::plan::Conflict;
+use crate::text::Problem;
+
 use super::exit_code::Exit;
 
 /// Why a command ended early, in words for a person.
@@ -15,6 +18,37 @@ pub struct Failure {
     pub lines: Vec<String>,
     /// What to do next.
     pub hint: Option<String>,
+    /// What the lines say, for a script.
+    pub details: Box<Details>,
+}
+
+/// What a failure is about, part by part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// What is wrong with files.
+    pub problems: Vec<Problem>,
+    /// What contradicts each other, with the file that shows it.
+    pub conflicts: Vec<(Conflict, Option<String>)>,
+}
+
+impl Details {
+    /// Returns what is wrong with files.
+    pub fn of_problems(problems: &[Problem]) -> Box<Self> {
+        Box::new(Self {
+            problems: problems.to_vec(),
+            ..Self::default()
+        })
+    }
+
+    /// Returns conflicts, with the files that show them.
+    pub fn of_conflicts(
+        conflicts: impl IntoIterator<Item = (Conflict, Option<String>)>,
+    ) -> Box<Self> {
+        Box::new(Self {
+            conflicts: conflicts.into_iter().collect(),
+            ..Self::default()
+        })
+    }
 }
 
 impl Failure {
@@ -25,6 +59,7 @@ impl Failure {
             headline: headline.into(),
             lines: Vec::new(),
             hint: None,
+            details: Box::default(),
         }
     }
 

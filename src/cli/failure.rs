@@ -8,7 +8,7 @@ use crate::sync::error::{Command, SyncError};
 use crate::text::Problem;
 
 use super::conflict_view::{of_unmerged, ways_out};
-use super::error::Failure;
+use super::error::{Details, Failure};
 use super::exit_code::Exit;
 use super::service_failure::{NOTHING_DONE, of_provider};
 
@@ -83,6 +83,18 @@ impl From<SyncError> for Failure {
                 "write the right `id` into the file that is new here; if none of them is it, move \
                  that file out of the boards, run `git board pull`, and put it back",
             ),
+            SyncError::Uncommitted { paths } => Self {
+                lines: first_of(paths),
+                ..Self::new(Exit::Guarded, "there are edits that are not committed")
+            }
+            .line("nothing was changed here")
+            .hint("commit or stash them first, and run this again"),
+            SyncError::Saved { paths } => Self {
+                lines: paths,
+                ..Self::new(Exit::Failed, "files were saved while they were about to be written")
+            }
+            .line("nothing was changed here")
+            .hint("run this again"),
             error @ SyncError::Notes { .. } => Self::new(Exit::Failed, error.to_string())
                 .line("the notes lie in git's folder, in `git-board/`")
                 .hint("make room there, or make it writable, and run this again; it goes on from here"),
@@ -95,6 +107,19 @@ impl From<SyncError> for Failure {
             }
         }
     }
+}
+
+/// How many of many paths are named.
+const MOST_PATHS: usize = 10;
+
+/// Returns the paths, the first of them where they are many.
+fn first_of(mut paths: Vec<String>) -> Vec<String> {
+    let count = paths.len();
+    if count > MOST_PATHS {
+        paths.truncate(MOST_PATHS);
+        paths.push(format!("… and {} more", count - MOST_PATHS));
+    }
+    paths
 }
 
 fn of_repo(error: &RepoError) -> Failure {
@@ -153,6 +178,7 @@ fn of_problems(problems: &[Problem]) -> Failure {
     };
     Failure {
         lines,
+        details: Details::of_problems(problems),
         ..Failure::new(exit, headline)
     }
     .hint("nothing was changed and nothing sent; mend the files and run this again")
@@ -162,6 +188,7 @@ fn of_conflicts(conflicts: &[Conflict]) -> Failure {
     let count = conflicts.len();
     Failure {
         lines: conflicts.iter().map(ToString::to_string).collect(),
+        details: Details::of_conflicts(conflicts.iter().map(|one| (one.clone(), None))),
         ..Failure::new(
             Exit::Conflicts,
             format!(

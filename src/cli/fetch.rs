@@ -5,6 +5,7 @@ use crate::sync::fetch::{HowToRead, fetch as fetch_state};
 use super::args::{CommonOptions, FetchOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::json;
 use super::printer::Printer;
 use super::running::{Opened, now};
 
@@ -25,6 +26,13 @@ pub fn fetch(
     };
     let fetched = opened.run(fetch_state(opened.session(), &[], &how, now()))?;
     opened.progress.finish();
+    let described = fetched
+        .summary
+        .as_ref()
+        .map(|summary| &summary.described[..]);
+    printer.record(|document| {
+        document.operations = json::operations(described.unwrap_or_default(), &|_| None);
+    });
     match &fetched.summary {
         None => printer.out("Nothing changed there."),
         Some(summary) => {

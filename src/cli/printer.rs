@@ -1,12 +1,16 @@
 //! What is printed: results to standard output, all else to standard error, colored by meaning.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 
 use super::args::{ColorChoice, CommonOptions};
 use super::error::Failure;
+use super::exit_code::Exit;
+use super::json::Document;
 use super::screen::above;
 
 /// Something added.
@@ -20,11 +24,19 @@ pub const STRONG: Style = Style::new().bold();
 /// Something that stands back.
 pub const FAINT: Style = Style::new().dimmed();
 
-/// Prints for a person.
+/// Prints for a person, or keeps what a script is told at the end.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     is_quiet: bool,
     is_verbose: bool,
+    /// Lives as long as the process, so that printers can be copied.
+    document: Option<&'static Mutex<Document>>,
+}
+
+/// Decides about colors by the terminal that there is now, whatever becomes of standard output.
+pub fn settle_colors() {
+    let choice = anstream::AutoStream::choice(&io::stdout());
+    choice.write_global();
 }
 
 impl Printer {
@@ -38,6 +50,7 @@ impl Printer {
         Self {
             is_quiet: options.quiet,
             is_verbose: options.verbose,
+            document: None,
         }
     }
 
@@ -46,9 +59,45 @@ impl Printer {
         self.is_quiet
     }
 
+    /// Returns a printer that prints one document in the end, and no line of a result before.
+    pub fn for_a_script(self, command: &'static str) -> Self {
+        Self {
+            document: Some(Box::leak(Box::new(Mutex::new(Document::new(command))))),
+            ..self
+        }
+    }
+
+    /// Puts something into the document, where there is one.
+    pub fn record(&self, put: impl FnOnce(&mut Document)) {
+        if let Some(document) = self.document
+            && let Ok(mut document) = document.lock()
+        {
+            put(&mut document);
+        }
+    }
+
+    /// Prints the document, where there is one.
+    pub fn end(&self, result: &Result<Exit, Failure>) {
+        if let Some(document) = self.document
+            && let Ok(document) = document.lock()
+        {
+            let text = document.clone().text(result);
+            let _ = writeln!(io::stdout().lock(), "{text}");
+        }
+    }
+
+    /// Returns true if results go to a terminal, for a person to read.
+    pub fn is_for_a_person(&self) -> bool {
+        !self.is_quiet && self.document.is_none() && io::stdout().is_terminal()
+    }
+
+    fn is_printing(&self) -> bool {
+        !self.is_quiet && self.document.is_none()
+    }
+
     /// Prints a line of a result to standard output. A reader that went away is no error.
     pub fn out(&self, line: impl Display) {
-        if !self.is_quiet {
+        if self.is_printing() {
             above(|| {
                 let _ = writeln!(anstream::stdout().lock(), "{line}");
             });
@@ -57,7 +106,7 @@ impl Printer {
 
     /// Prints a result as it is, without adding a line end.
     pub fn raw(&self, text: &str) {
-        if !self.is_quiet {
+        if self.is_printing() {
             above(|| {
                 let _ = anstream::stdout().lock().write_all(text.as_bytes());
             });
@@ -66,9 +115,13 @@ impl Printer {
 
     /// Prints a line about the work to standard error.
     pub fn note(&self, line: impl Display) {
-        if !self.is_quiet {
-            self.instruct(line);
+        if self.is_printing() {
+            self.instruct(&line);
         }
+        self.record(|document| {
+            let line = strip_str(&line.to_string()).to_string();
+            document.notes.push(line);
+        });
     }
 
     /// Prints what a person has to do now to standard error, also when quiet.

@@ -8,6 +8,7 @@ use super::args::{CommonOptions, PullOptions};
 use super::conflict_view::of_pulled;
 use super::error::Failure;
 use super::exit_code::Exit;
+use super::json;
 use super::printer::Printer;
 use super::prompt;
 use super::running::{Opened, now};
@@ -38,6 +39,7 @@ pub fn pull(
     })?;
     let Some(plan) = planned else {
         opened.progress.finish();
+        printer.record(|document| document.operations = json::operations(&[], &|_| None));
         printer.out(UP_TO_DATE);
         return Ok(Exit::Done);
     };
@@ -47,8 +49,13 @@ pub fn pull(
     ask(&plan, options.yes)?;
     let (summary, notes) = (plan.summary.clone(), plan.notes.clone());
     let conflicts = plan.conflicts.clone();
+    printer.record(|document| {
+        document.problems = json::problems(&plan.warnings);
+        document.operations = json::operations(&summary.described, &|_| None);
+    });
     let pulled = carry_out(session, plan)?;
     opened.progress.finish();
+    printer.record(|document| document.files = Some(pulled.files));
     for note in &notes {
         printer.note(note);
     }

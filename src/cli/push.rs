@@ -9,9 +9,10 @@ use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;
 use super::exit_code::Exit;
-use super::plan_view::{count, print_plan};
+use super::json;
 use super::printer::Printer;
 use super::prompt;
+use super::reading::plan_view::{count, print_plan};
 use super::running::{Opened, now};
 use super::service_failure::{NOTHING_DONE, of_apply};
 
@@ -38,6 +39,7 @@ pub fn push(
     for note in &plan.notes {
         printer.note(note);
     }
+    record(&printer, &plan);
     if plan.is_nothing() {
         if !options.dry_run {
             end_without_work(session)?;
@@ -75,6 +77,17 @@ fn is_logged_out(pushed: &Pushed) -> bool {
         }
         Some(ApplyError::Stale { .. }) | None => false,
     }
+}
+
+fn record(printer: &Printer, plan: &PushPlan) {
+    printer.record(|document| {
+        document.operations = json::operations(&plan.described, &|key| plan.card_path(key));
+        document.problems = json::problems(&plan.warnings);
+        document.guards = json::guards(&plan.guards);
+        document.refusals = json::refusals(&plan.refusals);
+        document.remote_is_ahead = Some(plan.is_remote_ahead);
+        document.done = Some(0);
+    });
 }
 
 fn check_refusals(plan: &PushPlan) -> Result<(), Failure> {
@@ -183,6 +196,7 @@ fn report(printer: &Printer, words: &[String], pushed: Pushed) -> Result<Exit, F
         differences,
         written,
     } = pushed;
+    printer.record(|document| document.done = Some(done));
     for difference in &differences {
         match difference.verdict {
             Verdict::NormalForm => {}

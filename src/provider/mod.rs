@@ -19,6 +19,7 @@ mod gate;
 mod http;
 mod kanbanik;
 mod retry;
+mod web;
 
 use discreet::Discreet;
 
@@ -27,6 +28,7 @@ pub use deck::login_flow::{LoginFlow, revoke_app_password};
 pub use deck::offline::{deck_board, judge_deck_answer};
 pub use error::{ApplyError, NO_ANSWER_IN_TIME, ProviderError};
 pub use http::{Credentials, HttpOptions, Timeouts};
+pub use web::{web_address, web_page};
 
 /// Returns the provider for a service at `base_url`; sends nothing.
 ///

@@ -44,12 +44,12 @@ pub(super) fn write_conflicts(
             Ok(pulled)
         }
         Ok(pulled) => {
-            take_back(session)?;
+            take_back(session.repo, session.monitor)?;
             Ok(Pulled { files: 0, ..pulled })
         }
         Err(error) => {
             // Where this fails too, the note stands, and the next run takes it back.
-            let _ = take_back(session);
+            let _ = take_back(session.repo, session.monitor);
             Err(error)
         }
     }

@@ -111,6 +111,18 @@ pub enum SyncError {
         /// What it may be, one a line.
         candidates: Vec<String>,
     },
+    /// Files that are not as HEAD has them, where only what is committed may be changed.
+    #[error("{} files are not committed", paths.len())]
+    Uncommitted {
+        /// Their paths, in order.
+        paths: Vec<String>,
+    },
+    /// Files that somebody saved while they were about to be written.
+    #[error("{} files were saved meanwhile", paths.len())]
+    Saved {
+        /// Their paths.
+        paths: Vec<String>,
+    },
     /// The notes in `git-board/` cannot be read or written.
     #[error("cannot {doing}: {source}")]
     Notes {

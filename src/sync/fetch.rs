@@ -21,6 +21,7 @@ use super::session::Session;
 use super::sides::{StateSide, StoredSide, Whose, stored_side};
 use super::stamps::{self, Noted};
 use super::unseen::{Unseen, has_more, in_sight, shown_part, with_unseen};
+use super::what_may_be;
 
 /// How to read the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,6 +211,8 @@ pub async fn read_after_sending(
     };
     let before = contents::Before { state, uploaded };
     let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
+    // A comfort for `check`: what cannot be noted is told by the push.
+    let _ = what_may_be::note_rights(session.repo, session.server, &read.rights);
     Ok(Remote {
         out_of_sight,
         in_trash: read.in_trash,

@@ -13,10 +13,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{ContentId, Files};
+use crate::monitor::Monitor;
 use crate::repo::{Changes, CommitId, IndexChange, Put, Repo, Scan, State, Unmerged, Written};
 
 use super::error::SyncError;
-use super::session::Session;
 
 const FILE: &str = "pull.half";
 const VERSION: u32 = 1;
@@ -140,8 +140,7 @@ pub fn is_cut_off(repo: &Repo) -> Result<bool, SyncError> {
 ///
 /// # Errors
 /// The note cannot be read, or the system refuses; the note stands then, and this can be run again.
-pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
-    let repo = session.repo;
+pub(super) fn take_back(repo: &Repo, monitor: &dyn Monitor) -> Result<(), SyncError> {
     let Some(note) = note(repo)? else {
         return Ok(());
     };
@@ -153,7 +152,7 @@ pub(super) fn take_back(session: Session<'_>) -> Result<(), SyncError> {
             Some(head) => repo.board_files(repo.tree_of(head)?)?,
             None => Arc::default(),
         };
-        take_files_back(session, &note, Files::clone(&committed))?;
+        take_files_back((repo, monitor), &note, Files::clone(&committed))?;
         take_index_back(repo, &note)?;
         if let Some(message) = &note.merge_message {
             repo.forget_merge_message(message)?;
@@ -184,8 +183,11 @@ impl Note {
     }
 }
 
-fn take_files_back(session: Session<'_>, note: &Note, mut known: Files) -> Result<(), SyncError> {
-    let repo = session.repo;
+fn take_files_back(
+    (repo, monitor): (&Repo, &dyn Monitor),
+    note: &Note,
+    mut known: Files,
+) -> Result<(), SyncError> {
     let mut changes = Changes::default();
     for (path, (before, after)) in &note.files {
         // So that the scan looks at it wherever it is.
@@ -211,7 +213,7 @@ fn take_files_back(session: Session<'_>, note: &Note, mut known: Files) -> Resul
     };
     changes.put.retain(|path, _| is_as_written(path));
     changes.remove.retain(is_as_written);
-    repo.write_worktree(&scan, &changes, session.monitor)?;
+    repo.write_worktree(&scan, &changes, monitor)?;
     Ok(())
 }
 

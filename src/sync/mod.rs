@@ -1,19 +1,24 @@
 //! Fetch, pull, push: where the pure modules meet I/O.
 
 pub mod card_files;
+pub mod checking;
 pub mod cloning;
 mod contents;
 pub mod diff;
 pub mod error;
 pub mod fetch;
 pub mod half_pull;
+pub mod here;
 pub mod pull;
 pub mod push;
 pub mod rest;
 pub mod session;
 pub mod status;
+pub mod story;
+pub mod tidying;
 pub mod unmerged;
 mod uploads;
+pub mod what_may_be;
 
 mod changes;
 mod conflicted_pull;

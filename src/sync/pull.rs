@@ -108,7 +108,7 @@ pub async fn prepare(
         monitor,
         ..
     } = session;
-    half_pull::take_back(session)?;
+    half_pull::take_back(session.repo, session.monitor)?;
     let (branch, head) = branch_to_sync(repo)?;
     let bases = base_sides(repo, server, head.commit(), monitor)?;
     let Some(base) = bases.first() else {

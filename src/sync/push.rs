@@ -25,6 +25,7 @@ use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide, base_sides, local_side};
 use super::unseen::shown_part;
 use super::uploads::{self, LocalContents};
+use super::what_may_be;
 use super::written::{WrittenBack, write_back};
 
 /// How much room on the disk one operation may need, at a guess that is large.
@@ -107,7 +108,7 @@ pub async fn prepare(
     } = session;
     let (branch, head) = match purpose {
         Purpose::Sending => {
-            half_pull::take_back(session)?;
+            half_pull::take_back(session.repo, session.monitor)?;
             branch_to_sync(repo)?
         }
         Purpose::Showing => (String::new(), repo.head()?),
@@ -202,6 +203,8 @@ pub async fn prepare(
     };
     if !plan.operations.is_empty() {
         let me = check_account(session).await?;
+        // A comfort for `check`: what cannot be noted is told by the next push.
+        let _ = what_may_be::note(repo, server, &me, &plan.remote.rights);
         plan.refusals = plan::refuse(
             &plan.operations,
             &plan.remote.account,
@@ -214,6 +217,11 @@ pub async fn prepare(
 }
 
 impl PushPlan {
+    /// Returns the path of a card's file here.
+    pub fn card_path(&self, key: &CardKey) -> Option<&str> {
+        self.local.known.layout.card_path(key)
+    }
+
     /// Returns true if there is nothing to send and nothing to write into the files.
     pub fn is_nothing(&self) -> bool {
         let has_stack_lines = self.local.known.layout.has_stack_lines();

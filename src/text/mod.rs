@@ -27,6 +27,7 @@ pub use attachment_names::{COMMENTS, attachment_names};
 pub use board_file::BOARD_FILE;
 pub use body::{LineEnds, marker_line};
 pub use comment_file::write_comment as comment_text;
+pub use front_matter::text_scalar;
 pub use layout::{AttachmentFile, CardFile, CommentFile, Folder, Known, Layout};
 pub use markdown::{Checklist, FileLink, checklist, file_links, first_heading};
 pub use names::{folded, is_card_name, is_ignored, slug};
@@ -37,5 +38,6 @@ pub use read::{SingleCard, TextRead, read, read_single, read_state};
 pub use stack_file::STACK_FILE;
 pub use suggestion::suggestion;
 pub use write::{
-    CardOver, CardPlace, Changes, NamePolicy, NewContent, Over, Written, card_text, write,
+    CardOver, CardPlace, Changes, NamePolicy, NewContent, Over, Written, card_text, stack_text,
+    write,
 };

@@ -27,7 +27,7 @@ fn comments_are_written_answered_edited_and_deleted() {
             assert!(status.contains(line), "{status}");
         }
         let diff = world.git_board("boards", &["diff"]).code(0).out;
-        assert!(diff.contains("And 33."), "{diff}");
+        assert!(diff.contains("~And [-32-]{+33+}."), "{diff}");
         let mut writes = world.pushed();
         writes.sort();
         assert_eq!(

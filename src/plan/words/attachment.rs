@@ -39,6 +39,7 @@ pub(super) fn edit(edit: &EditAttachment, titles: &Titles) -> Described {
         board: Some(titles.board(board)),
         stack: Some(titles.stack(stack)),
         new_stack: None,
+        card: Some(card.clone()),
         id: None,
         title: name.clone(),
         lines,

@@ -19,7 +19,8 @@ pub(super) fn create(create: &CreateCard, titles: &Titles) -> Described {
         board: Some(titles.board(&place.board)),
         stack: Some(titles.stack(&place.stack)),
         new_stack: None,
-        id: None,
+        card: Some(card.key.clone()),
+        id: card.key.id().map(ToString::to_string),
         title: card.title.clone(),
         lines: what_it_has(card, titles),
     }
@@ -101,6 +102,7 @@ pub(super) fn edit(edit: &EditCard, titles: &Titles) -> Described {
             .as_ref()
             .filter(|place| place.old.stack != place.new.stack)
             .map(|place| titles.stack(&place.new.stack)),
+        card: Some(key.clone()),
         id: key.id().map(ToString::to_string),
         title: title.clone(),
         lines,
@@ -243,6 +245,7 @@ pub(super) fn delete(delete: &DeleteCard, titles: &Titles) -> Described {
         board: Some(titles.board(board)),
         stack: Some(titles.stack(stack)),
         new_stack: None,
+        card: Some(card.key.clone()),
         id: card.key.id().map(ToString::to_string),
         title: card.title.clone(),
         lines: rest.into_iter().collect(),

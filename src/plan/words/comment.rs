@@ -46,6 +46,7 @@ pub(super) fn edit(edit: &EditComment, titles: &Titles) -> Described {
         board: Some(titles.board(board)),
         stack: Some(titles.stack(stack)),
         new_stack: None,
+        card: Some(card.clone()),
         id: key.id().map(ToString::to_string),
         title: shown.map(title_of).unwrap_or_default(),
         lines,

@@ -8,20 +8,22 @@ mod summary;
 mod text_change;
 mod titles;
 mod value;
+mod word_change;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::board::printable::printable;
-use crate::board::{Account, Change, Operation};
+use crate::board::{Account, CardKey, Change, Operation};
 
 pub use attachment::bytes_in_words;
 pub(crate) use structure::permission_words;
-pub use summary::{Summary, summary};
+pub use summary::{Summary, new_board, summary};
 pub use text_change::LineCount;
 pub use titles::Titles;
 pub use value::short_time;
 pub(crate) use value::{counted, done_words};
+pub use word_change::{Piece, word_change};
 
 /// How many characters of a title are shown.
 pub const TITLE_CHARACTERS: usize = 60;
@@ -134,6 +136,8 @@ pub struct Described {
     pub stack: Option<String>,
     /// The title of the stack that a card moves to; `None` where it stays in its stack.
     pub new_stack: Option<String>,
+    /// The card that it is, or that it hangs on.
+    pub card: Option<CardKey>,
     /// The service's id; `None` where it has none yet.
     pub id: Option<String>,
     /// The thing's title before; of something new, its title.
@@ -187,6 +191,11 @@ pub fn line(described: &Described) -> String {
     sentence(described, described.verb.word())
 }
 
+/// Returns what was done, on one printable line: `changed card "Fix login" in Roadmap / To do: …`.
+pub fn past_line(described: &Described) -> String {
+    sentence(described, described.verb.past())
+}
+
 /// Returns the line with another word for what is done.
 fn sentence(described: &Described, verb: &str) -> String {
     let Described {
@@ -195,6 +204,7 @@ fn sentence(described: &Described, verb: &str) -> String {
         board,
         stack,
         new_stack,
+        card: _,
         id: _,
         title,
         lines,

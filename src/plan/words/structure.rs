@@ -34,6 +34,7 @@ fn of_board(verb: Verb, id: Option<String>, title: &str, lines: Vec<ChangeLine>)
         board: None,
         stack: None,
         new_stack: None,
+        card: None,
         id,
         title: title.to_owned(),
         lines,
@@ -42,7 +43,7 @@ fn of_board(verb: Verb, id: Option<String>, title: &str, lines: Vec<ChangeLine>)
 
 pub(super) fn create_board(create: &CreateBoard) -> Described {
     let CreateBoard {
-        key: _,
+        key,
         title,
         color,
         archived,
@@ -66,7 +67,7 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
     if !classes.is_empty() {
         lines.push(has("classes of service", names_of(classes)));
     }
-    of_board(Verb::Create, None, title, lines)
+    of_board(Verb::Create, id(key), title, lines)
 }
 
 pub(super) fn restore_board(restore: &RestoreBoard) -> Described {
@@ -163,6 +164,7 @@ fn on_board(
         board: Some(titles.board(board)),
         stack: None,
         new_stack: None,
+        card: None,
         id,
         title: title.to_owned(),
         lines,
@@ -172,7 +174,7 @@ fn on_board(
 pub(super) fn create_label(create: &CreateLabel, titles: &Titles) -> Described {
     let CreateLabel {
         board,
-        key: _,
+        key,
         name,
         color,
     } = create;
@@ -185,7 +187,7 @@ pub(super) fn create_label(create: &CreateLabel, titles: &Titles) -> Described {
         Verb::Create,
         Kind::Label,
         (board, titles),
-        None,
+        id(key),
         name,
         lines,
     )
@@ -293,7 +295,7 @@ pub(crate) fn permission_words(permissions: Permissions) -> String {
 
 pub(super) fn create_stack(create: &CreateStack, titles: &Titles) -> Described {
     let CreateStack {
-        key: _,
+        key,
         place,
         title,
         done_column,
@@ -311,7 +313,7 @@ pub(super) fn create_stack(create: &CreateStack, titles: &Titles) -> Described {
         Verb::Create,
         Kind::Stack,
         (&place.board, titles),
-        None,
+        id(key),
         title,
         lines,
     );

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::value::counted;
-use super::{Described, Kind, TITLE_CHARACTERS, Titles, Verb, describe_one, sentence};
+use super::{Described, Kind, TITLE_CHARACTERS, Titles, Verb, describe_one, past_line};
 use crate::board::printable::printable;
-use crate::board::{Account, Board, BoardKey, Operation};
+use crate::board::{Account, Board, BoardKey, CreateBoard, Operation};
 use crate::plan::diff::operations;
 
 /// Longest subject of a commit, in characters.
@@ -19,7 +19,7 @@ const MOST_LINES: usize = 200;
 const SUBJECT_TITLE_CHARACTERS: usize = 30;
 
 /// What changed, in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
     /// One part a board, in order of key: `Roadmap: moved "Fix login" to Doing; 2 new cards`.
     pub subject_parts: Vec<String>,
@@ -27,6 +27,8 @@ pub struct Summary {
     pub counts: String,
     /// One printable line a thing; things on a new board are counted in its line.
     pub lines: Vec<String>,
+    /// The same, structured; of a new board only that it is there.
+    pub described: Vec<Described>,
 }
 
 impl Summary {
@@ -60,24 +62,23 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
     let mut subject_parts = Vec::new();
     let mut lines = Vec::new();
     let mut all = Vec::new();
+    let mut described = Vec::new();
     for (key, events) in boards {
         let is_new = from.board(&key).is_none();
         if is_new {
             let part = new_board(to, &key);
             lines.push(part.clone());
             subject_parts.push(part);
+            described.extend(to.board(&key).map(|board| describe_new(board, &titles)));
             continue;
         }
         let title = printable(&titles.board(&key), SUBJECT_TITLE_CHARACTERS);
         subject_parts.push(board_part(&title, &events));
-        lines.extend(
-            events
-                .iter()
-                .map(|event| sentence(event, event.verb.past())),
-        );
+        lines.extend(events.iter().map(past_line));
         all.push(events);
     }
     let counts = in_numbers(subject_parts.len(), subject_parts.first(), &all);
+    described.extend(all.into_iter().flatten());
     if lines.len() > MOST_LINES {
         let more = lines.len() - (MOST_LINES - 1);
         lines.truncate(MOST_LINES - 1);
@@ -87,6 +88,7 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         subject_parts,
         counts,
         lines,
+        described,
     }
 }
 
@@ -102,6 +104,20 @@ fn without_new_boards<'a>(from: &Account, to: &'a Account) -> (Vec<&'a Arc<Board
     let (new, others): (Vec<_>, Vec<_>) = to.boards.iter().partition(is_new);
     let boards = others.into_iter().cloned().collect();
     (new, Account { boards })
+}
+
+/// Returns in words that there is a new board.
+fn describe_new(board: &Board, titles: &Titles) -> Described {
+    let create = CreateBoard {
+        key: board.key.clone(),
+        title: board.title.clone(),
+        color: board.color.clone(),
+        archived: board.archived,
+        label_names: Vec::new(),
+        projects: board.projects.clone(),
+        classes: board.classes.clone(),
+    };
+    describe_one(&Operation::CreateBoard(create), titles)
 }
 
 /// Returns the board that an operation is about; of a move between boards, the old one.
@@ -127,7 +143,8 @@ fn board_of(operation: &Operation) -> BoardKey {
     .clone()
 }
 
-fn new_board(to: &Account, key: &BoardKey) -> String {
+/// Returns a board that was not there before, in words: `new board Roadmap (3 stacks, 12 cards)`.
+pub fn new_board(to: &Account, key: &BoardKey) -> String {
     let Some(board) = to.board(key) else {
         return format!("new board `{key}`");
     };

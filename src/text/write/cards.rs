@@ -62,7 +62,8 @@ impl Writer<'_> {
         folder: &str,
         labels: &BoardLabels<'_>,
     ) -> Result<(), Problem> {
-        if labels.renamed.is_empty() && self.says_all_of(stack, folder) {
+        let is_named = self.policy != NamePolicy::OfTitles;
+        if is_named && labels.renamed.is_empty() && self.says_all_of(stack, folder) {
             let files = &self.over.known.layout.cards;
             for card in &stack.cards {
                 if let Some(file) = files.get(&card.key) {
@@ -73,6 +74,7 @@ impl Writer<'_> {
         }
         let mut by_key: Vec<usize> = (0..stack.cards.len()).collect();
         by_key.sort_by(|one, other| stack.cards[*one].key.cmp(&stack.cards[*other].key));
+        self.release_card_names(stack, folder);
         let mut paths = vec![String::new(); stack.cards.len()];
         for index in by_key {
             paths[index] = self.card_path(&stack.cards[index], folder);
@@ -135,6 +137,23 @@ impl Writer<'_> {
         })
     }
 
+    /// Gives back the names of a stack's cards, where all of them get new ones.
+    fn release_card_names(&mut self, stack: &Stack, folder: &str) {
+        if self.policy != NamePolicy::OfTitles {
+            return;
+        }
+        let over = self.over;
+        let files = stack.cards.iter().filter(|card| !card.key.is_new());
+        for file in files.filter_map(|card| over.known.layout.cards.get(&card.key)) {
+            let (parent, name) = split_path(&file.path);
+            if parent == folder {
+                let taken = self.taken_in(folder);
+                taken.release(name);
+                taken.release(card_stem(name).unwrap_or(name));
+            }
+        }
+    }
+
     /// Returns the path that a card's file is to have in its stack's folder.
     fn card_path(&mut self, card: &Card, folder: &str) -> String {
         let number = card.ticket.as_deref().map(slug);
@@ -154,6 +173,9 @@ impl Writer<'_> {
         let stem = match card.key.id() {
             Some(id) if file.lacks_id && self.policy == NamePolicy::AsPulled => {
                 slugged(id.as_str())
+            }
+            Some(id) if self.policy == NamePolicy::OfTitles => {
+                return self.new_card_path(folder, &slugged(id.as_str()));
             }
             _ => present.to_owned(),
         };

@@ -1,13 +1,13 @@
 //! Writing boards and stacks: their folders, their own files, their order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::Writer;
 use super::cards::BoardLabels;
-use crate::board::{Account, Board, Stack};
+use super::{NamePolicy, Writer};
+use crate::board::{Account, Board, Key, Stack};
 use crate::text::board_file::{BOARD_FILE, WantedBoard, write_board};
-use crate::text::layout::Folder;
+use crate::text::layout::{Folder, Layout};
 use crate::text::names::{join, slug, split_path};
 use crate::text::position::Position;
 use crate::text::positions::{Placed, positions_for};
@@ -17,8 +17,14 @@ use crate::text::stack_file::{STACK_FILE, WantedStack, write_stack};
 impl Writer<'_> {
     /// Writes every board with all that is in it.
     pub(super) fn write_boards(&mut self, wanted: &Account) -> Result<(), Problem> {
+        let keys = wanted.boards.iter().map(|board| &board.key);
+        self.release_folder_names("", keys, |layout| &layout.boards);
         for board in &wanted.boards {
             let folder = match self.over.known.layout.boards.get(&board.key) {
+                Some(folder) if self.gets_a_new_name(&board.key) => Folder {
+                    path: self.new_folder("", &slug(&board.title)),
+                    ..folder.clone()
+                },
                 Some(folder) => folder.clone(),
                 None => Folder {
                     path: self.new_folder("", &slug(&board.title)),
@@ -35,6 +41,33 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Returns true for what gets the name of its title whatever it has.
+    fn gets_a_new_name<Of>(&self, key: &Key<Of>) -> bool {
+        self.policy == NamePolicy::OfTitles && !key.is_new()
+    }
+
+    /// Gives back the names of folders in `parent`, where all of them get new ones.
+    fn release_folder_names<'k, Of: 'k>(
+        &mut self,
+        parent: &str,
+        keys: impl Iterator<Item = &'k Key<Of>>,
+        folders: impl Fn(&Layout) -> &BTreeMap<Key<Of>, Folder>,
+    ) {
+        if self.policy != NamePolicy::OfTitles {
+            return;
+        }
+        let folders = folders(&self.over.known.layout);
+        for folder in keys
+            .filter(|key| !key.is_new())
+            .filter_map(|key| folders.get(key))
+        {
+            let (holder, name) = split_path(&folder.path);
+            if holder == parent {
+                self.taken_in(parent).release(name);
+            }
+        }
+    }
+
     fn write_board_file(&mut self, board: &Board, mut folder: Folder) -> Result<Folder, Problem> {
         // Every card is written in the names that stand now.
         folder.former_labels = Vec::new();
@@ -42,11 +75,19 @@ impl Writer<'_> {
         let is_same = before.is_some_and(|before| is_same_itself(before, board));
         // What the service does not know yet is written by people alone.
         let is_unsent = board.key.is_new() && folder.content.is_some();
+        let path = join(&folder.path, BOARD_FILE);
+        let old_folder = self.over.known.layout.boards.get(&board.key);
+        let old_path = old_folder.map_or_else(|| path.clone(), |old| join(&old.path, BOARD_FILE));
         if is_same && (is_unsent || !folder.needs_writing) {
+            if old_path != path {
+                self.move_file(&old_path, &path);
+            }
             return Ok(folder);
         }
-        let path = join(&folder.path, BOARD_FILE);
-        let text = self.text_at(&path)?;
+        let text = self.text_at(&old_path)?;
+        if old_path != path {
+            self.changes.remove.insert(old_path);
+        }
         let wanted = WantedBoard {
             id: board.key.id().map(|id| id.as_str()),
             title: &board.title,
@@ -76,6 +117,8 @@ impl Writer<'_> {
         let mut paths = HashMap::new();
         let mut by_key: Vec<&Arc<Stack>> = stacks.iter().collect();
         by_key.sort_by(|one, other| one.key.cmp(&other.key));
+        let keys = stacks.iter().map(|stack| &stack.key);
+        self.release_folder_names(parent, keys, |layout| &layout.stacks);
         for stack in by_key {
             paths.insert(&stack.key, self.stack_path(stack, parent));
         }
@@ -131,6 +174,9 @@ impl Writer<'_> {
     /// Returns the folder of a stack: as it is, moved along with its parent, or new.
     fn stack_path(&mut self, stack: &Stack, parent: &str) -> String {
         match self.over.known.layout.stacks.get(&stack.key) {
+            Some(_) if self.gets_a_new_name(&stack.key) => {
+                self.new_folder(parent, &slug(&stack.title))
+            }
             Some(folder) if split_path(&folder.path).0 == parent => folder.path.clone(),
             Some(folder) => {
                 let name = split_path(&folder.path).1.to_owned();

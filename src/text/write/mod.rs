@@ -7,7 +7,7 @@ mod folders;
 mod names;
 mod single;
 
-pub use single::{CardOver, CardPlace, card_text};
+pub use single::{CardOver, CardPlace, card_text, stack_text};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -74,6 +74,9 @@ pub enum NamePolicy {
     AsPulled,
     /// It keeps its name (`board.keepNames`).
     Keep,
+    /// Everything that has an id gets the name that a first pull would give it today, with whatever
+    /// else stands in its folder.
+    OfTitles,
 }
 
 /// Returns the changes after which the files say `wanted`.

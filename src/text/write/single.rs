@@ -1,10 +1,11 @@
 //! One card's file alone, for what is not the state of a folder: the sides of a conflict.
 
-use crate::board::{Board, Card, LabelKey, Service};
+use crate::board::{Board, Card, LabelKey, Service, Stack};
 use crate::text::card_file::{WantedCard, edit_card, new_card};
 use crate::text::label_names::{LabelNames, Named, spellings};
 use crate::text::position::Position;
 use crate::text::problem::Problem;
+use crate::text::stack_file::{WantedStack, write_stack};
 
 /// A card's file as it stands.
 #[derive(Clone, Copy, Debug)]
@@ -61,4 +62,25 @@ pub fn card_text(
         Named::Gone(_) | Named::Unknown => None,
     };
     edit_card(service, path, text, &wanted, *body, &label_named)
+}
+
+/// Returns the file of a stack with another number, and every other value as it stands.
+///
+/// # Errors
+/// The file cannot be read, or cannot be changed without touching more than it should.
+pub fn stack_text(
+    service: Service,
+    path: &str,
+    text: &str,
+    stack: &Stack,
+    position: Position,
+) -> Result<String, Problem> {
+    let wanted = WantedStack {
+        id: stack.key.id().map(|id| id.as_str()),
+        title: &stack.title,
+        position: Some(position),
+        done_column: stack.done_column,
+        lane: &stack.lane,
+    };
+    write_stack(service, path, text, &wanted)
 }
