@@ -29,7 +29,7 @@ pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use attachment::{AttachmentId, ListedAttachments, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
-pub use comment::Comment;
+pub use comment::{Comment, Thread, ThreadKind};
 pub use field::CardField;
 pub use id::{
     BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey, Names,

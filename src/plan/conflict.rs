@@ -25,6 +25,8 @@ pub enum Field {
     Due,
     /// When a card was done.
     Done,
+    /// Whether the thread that a comment begins is closed.
+    Closed,
     /// Whether a board or card is archived.
     Archived,
     /// The color of a board, label or card.
@@ -59,7 +61,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -67,6 +69,7 @@ impl Field {
         Self::Assignees,
         Self::Due,
         Self::Done,
+        Self::Closed,
         Self::Archived,
         Self::Color,
         Self::Start,
@@ -102,6 +105,7 @@ impl Field {
             Self::Assignees => "assignees",
             Self::Due => "due",
             Self::Done => "done",
+            Self::Closed => "closed",
             Self::Archived => "archived",
             Self::Color => "color",
             Self::Start => "start",

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::board::{Account, BoardId, CardId, Me, Operation, RemoteAttachment, Rights, Service};
 use crate::monitor::{Monitor, Silent};
 
-pub mod codecks;
+mod codecks;
 mod compare;
 mod contents;
 mod course;
@@ -17,6 +17,7 @@ mod error;
 mod gate;
 mod http;
 mod kanbanik;
+mod listed;
 mod retry;
 
 pub use contents::{Contents, OpenContent, Sink};

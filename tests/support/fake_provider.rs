@@ -50,6 +50,7 @@ impl Provider for FakeProvider {
                 new_boards: true,
                 restored_boards: true,
                 label_deletions: true,
+                comment_deletions: true,
                 nested_stacks: false,
                 limits: Limits {
                     board_title: 100,

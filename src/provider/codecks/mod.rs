@@ -27,13 +27,10 @@ mod query;
 mod read;
 mod short_code;
 mod stamp;
+mod store;
 mod structure;
 mod threads;
-mod upload;
 mod wire;
-
-pub use threads::{Comment, Thread, ThreadKind};
-pub use upload::{Attachment, NewFile, UploadError};
 
 use api::{Api, Lacking};
 use query::{Query, cards_key, of_numbers};
@@ -50,7 +47,7 @@ const WINDOW: Duration = Duration::from_millis(5250);
 const TOKEN_PREFIXES: [&str; 2] = ["cdxat_", "cdxut_"];
 
 /// Codecks on one server, as one token sees it.
-pub struct Codecks {
+pub(super) struct Codecks {
     http: Http,
     /// The way to where files are.
     foreign: OnceLock<Foreign>,
@@ -65,7 +62,7 @@ impl Codecks {
     ///
     /// # Errors
     /// `Local`: no address, no token of a form that is allowed, or as for every connection.
-    pub fn open(
+    pub(super) fn open(
         url: &str,
         credentials: &Credentials,
         options: HttpOptions,
@@ -241,13 +238,10 @@ impl Provider for Codecks {
         &self,
         _card: &CardId,
         which: &RemoteAttachment,
-        _into: &mut dyn Sink,
-        _monitor: &dyn Monitor,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
     ) -> Result<u64, ProviderError> {
-        Err(ProviderError::Local(format!(
-            "attachments of Codecks are not read, and `{}` is one",
-            which.name
-        )))
+        self.download(which, into, monitor).await
     }
 
     async fn apply(
@@ -274,6 +268,7 @@ fn support() -> Support {
         new_boards: false,
         restored_boards: false,
         label_deletions: false,
+        comment_deletions: false,
         nested_stacks: false,
         limits: Limits {
             board_title: usize::MAX,

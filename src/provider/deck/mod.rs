@@ -177,6 +177,7 @@ fn support(version: String) -> Support {
         new_boards: true,
         restored_boards: (major, minor) >= (1, 17),
         label_deletions: true,
+        comment_deletions: true,
         nested_stacks: false,
         limits: Limits {
             board_title: 100,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Course, named};
+use super::{Course, is_as_told, named};
 use crate::board::{Card, CreateCard, DeleteCard};
 use crate::provider::ApplyError;
 use crate::provider::codecks::decode::{self, Context};
@@ -77,7 +77,10 @@ async fn number_of(course: &Course<'_>, id: &str, what: &str) -> Result<i64, App
 /// Deletes a card that is still as the operation says; one that is gone already is fine.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
     let DeleteCard {
-        card, board, stack, ..
+        card,
+        board,
+        stack,
+        listed,
     } = delete;
     let what = named("card", &card.title);
     let number = course.number(course.id(&card.key)?)?;
@@ -96,7 +99,8 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
         numbers: &collected.numbers,
     };
     let is_same = decode::card(present, context).is_some_and(|placed| {
-        placed.card == **card && placed.board == *board && placed.stack == *stack
+        let is_there = placed.board == *board && placed.stack == *stack;
+        is_there && is_as_told(&collected, number, &placed.card, card, listed)
     });
     if !is_same {
         return Err(course.stale(what));
