@@ -153,27 +153,6 @@ async fn a_card_that_is_gone_without_a_trace_is_seen() {
 }
 
 #[tokio::test]
-async fn three_thousand_cards_are_at_most_six_queries() {
-    let world = World::with(|codecks| {
-        for seq in 2001..=5000 {
-            let content = format!("card {seq}\ntext");
-            let then = "2026-10-01T08:00:00.000Z";
-            let fields = json!({"accountSeq": seq, "lastUpdatedAt": then});
-            codecks.insert_card(Some("shelf"), &content, fields);
-        }
-    });
-    world.provider.who_am_i(&Silent).await.expect("a token");
-    let read = world.provider.read(&Wanted::All, None, &Silent).await;
-    let read = read.expect("the server answers");
-    assert!(world.count() <= 6, "{} queries", world.count());
-    assert_eq!(read.account.cards().len(), 3006);
-    world.clock.advance(600);
-    let again = world.read_after(&read).await.expect("the server answers");
-    assert_eq!(world.count(), 1);
-    assert!(again.unchanged);
-}
-
-#[tokio::test]
 async fn withheld_records_are_stepped_over() {
     let world = World::with(|codecks| {
         for seq in 2001..=3500 {

@@ -38,6 +38,9 @@ const OVERLAP_S: i64 = 120;
 const LONG_OVERLAP_S: i64 = 3600;
 /// The same while one reading goes on.
 const SHORT_OVERLAP_S: i64 = 10;
+/// What is older than this when it is read changed before: much more than clocks of one service
+/// differ, so that a great many cards that came at once are not listed for ever.
+const SETTLED_S: i64 = 600;
 /// How often what changed while it was read is read again.
 const ROUNDS: usize = 3;
 
@@ -256,16 +259,15 @@ fn whole(
                 .all(|(one, other)| Arc::ptr_eq(one, other))
     });
     let mut note = Note::new(wanted);
+    let newest = super::decode::moment(&collected.newest).unwrap_or_default();
+    let server_time = collected.date.unwrap_or(newest);
+    let settled = Timestamp::from_second(server_time.as_second() - SETTLED_S);
     let since = [
         Some(collected.newest.clone()),
         last.map(|last| last.since.clone()),
+        settled.ok().map(spelled),
     ];
     note.since = since.into_iter().flatten().max().unwrap_or_default();
-    let newest = super::decode::moment(&note.since).unwrap_or_default();
-    let server_time = collected.date.unwrap_or(newest);
-    if note.since.is_empty() {
-        note.since = spelled(server_time);
-    }
     note.time = server_time.as_second();
     note.elsewhere = collected.counted_elsewhere(&account);
     note.files_elsewhere = collected.files.elsewhere(&hung);
