@@ -1,7 +1,10 @@
 //! The provider for Codecks against the look-alike: what it reads, what it sends, what it refuses.
 
 mod cards;
+mod everywhere;
 mod files;
+mod many;
+mod mixed;
 mod reading;
 mod refusals;
 mod structure;

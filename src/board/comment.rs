@@ -88,6 +88,14 @@ impl Comment {
         thread.is_some_and(|thread| thread.closed.is_some())
     }
 
+    /// Returns when the thread that it begins was closed, where that is known.
+    pub fn closed_at(&self) -> Option<Timestamp> {
+        match self.thread.as_ref()?.closed? {
+            Done::At(time) => Some(time),
+            Done::AnyTime => None,
+        }
+    }
+
     /// Returns true if both say the same: what else there is about a comment is nobody's to change.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.text == other.text && self.is_closed() == other.is_closed()

@@ -275,7 +275,7 @@ pub fn connect(
         }
         (user, _) => {
             let user = user.or_else(|| (!account.is_empty()).then(|| account.to_owned()));
-            (ask_git(repo, url, user.as_deref())?, false)
+            (ask_git(repo, service, url, user.as_deref())?, false)
         }
     };
     let allow_http = repo.flag("board.allowhttp").map_err(SyncError::from)?;
@@ -323,7 +323,12 @@ fn number_setting(repo: &Repo, setting: &NumberSetting) -> Result<Option<u64>, F
     }
 }
 
-fn ask_git(repo: &Repo, url: &str, user: Option<&str>) -> Result<Credential, Failure> {
+fn ask_git(
+    repo: &Repo,
+    service: Service,
+    url: &str,
+    user: Option<&str>,
+) -> Result<Credential, Failure> {
     let prompting = if prompt::is_interactive() {
         Prompting::Allowed
     } else {
@@ -336,6 +341,14 @@ fn ask_git(repo: &Repo, url: &str, user: Option<&str>) -> Result<Credential, Fai
         let host = Url::parse(url).map_or_else(|_| url.to_owned(), |url| target::origin(&url));
         Failure::new(Exit::NotAllowed, format!("no credentials for {host}"))
             .line("neither the environment nor git's credential helpers know any")
-            .hint("set GIT_BOARD_USER and GIT_BOARD_TOKEN (an app password), or run this in a terminal")
+            .hint(format!(
+                "set {} ({}), or run this in a terminal",
+                target::login_variables(service),
+                match service {
+                    Service::Deck => "an app password",
+                    Service::Kanbanik => "the password",
+                    Service::Codecks => "an API token",
+                }
+            ))
     })
 }

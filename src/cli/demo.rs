@@ -120,7 +120,10 @@ fn on_codecks(demo: &Demo) -> Result<Exit, Failure> {
 impl Scene {
     fn of_deck() -> Self {
         Self {
-            edited: ("product-roadmap/to-do/", "4-fix-login-fails-after-a-password-change-2"),
+            edited: (
+                "product-roadmap/to-do/",
+                "4-fix-login-fails-after-a-password-change-2",
+            ),
             attached: None,
             moved: (
                 "product-roadmap/to-do/",
@@ -135,7 +138,10 @@ impl Scene {
     /// Cards are named by their short codes there: 4 is `114`.
     fn of_codecks() -> Self {
         Self {
-            edited: ("product-roadmap/to-do/", "114-fix-login-fails-after-a-password-change-2"),
+            edited: (
+                "product-roadmap/to-do/",
+                "114-fix-login-fails-after-a-password-change-2",
+            ),
             attached: Some(("steps.txt", "1. Change the password.\n2. Log in again.\n")),
             moved: (
                 "product-roadmap/to-do/",
@@ -154,7 +160,9 @@ impl Scene {
 
     fn variables(&self) -> String {
         let variables = self.login.iter();
-        let words: Vec<String> = variables.map(|(name, value)| format!("{name}={value}")).collect();
+        let words: Vec<String> = variables
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         words.join(" ")
     }
 }

@@ -200,6 +200,11 @@ pub trait Provider: Send + Sync {
         monitor: &dyn Monitor,
     ) -> Result<u64, ProviderError>;
 
+    /// Is told of the operations that are about to be applied, in order; sends nothing.
+    ///
+    /// What they change may then be read together. Some of them may never come.
+    fn announce(&self, _operations: &[Operation]) {}
+
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///
     /// Only its first mutating call may create, and creates one thing at most. What it edits is

@@ -112,10 +112,7 @@ async fn a_file_goes_up_comes_down_and_goes_and_the_store_learns_no_token() {
     let hung = world.hung().await;
     assert_eq!(hung.len(), 1);
     assert_eq!(applied.created, Some(hung[0].id.id.clone()));
-    assert_eq!(
-        (&*hung[0].name, hung[0].size),
-        ("a b ü.png", Some(90_000))
-    );
+    assert_eq!((&*hung[0].name, hung[0].size), ("a b ü.png", Some(90_000)));
     assert_eq!(world.downloaded(&hung[0]).await, bytes);
     let types: Vec<String> = {
         let model = world.store.model();
@@ -130,7 +127,9 @@ async fn a_file_goes_up_comes_down_and_goes_and_the_store_learns_no_token() {
     let id = &listed.id.id;
     assert_eq!(
         world.written(),
-        [format!(r#"attachments/delete {{"cardId":"card 1","id":"{id}"}}"#)]
+        [format!(
+            r#"attachments/delete {{"cardId":"card 1","id":"{id}"}}"#
+        )]
     );
     assert_eq!(world.hung().await, []);
     world.apply(delete).await.expect("it is gone already");
@@ -175,7 +174,10 @@ async fn a_replacement_whose_upload_fails_leaves_the_old_file() {
     );
     let replace = edit("note.txt", Some(b"old"), Some(b"new"), Some(listed.clone()));
     let error = world.apply(replace).await.expect_err("it is refused");
-    assert!(error.to_string().ends_with("403: AccessDenied: no"), "{error}");
+    assert!(
+        error.to_string().ends_with("403: AccessDenied: no"),
+        "{error}"
+    );
     assert_eq!(world.hung().await, [listed]);
 }
 
@@ -241,8 +243,14 @@ async fn a_file_that_is_stored_and_not_hung_on_the_card_is_reported() {
     );
     let error = world.hang("note.txt", b"hello").await.expect_err("refused");
     let words = error.to_string().replace(world.store.url(), "STORE");
-    assert!(words.contains("requires card:write; the file is stored at STORE/"), "{words}");
-    assert!(words.ends_with("/note.txt, and no card names it"), "{words}");
+    assert!(
+        words.contains("requires card:write; the file is stored at STORE/"),
+        "{words}"
+    );
+    assert!(
+        words.ends_with("/note.txt, and no card names it"),
+        "{words}"
+    );
     assert_eq!(world.store.model().objects.len(), 1);
 }
 
@@ -251,7 +259,10 @@ async fn a_file_that_may_be_stored_is_reported_and_not_hung_on_the_card() {
     let mut world = World::new();
     for fault in [Fault::CutAfterEffect, Fault::Cut] {
         world.store.faults().plan(When::next("POST", "/"), fault);
-        let error = world.hang("note.txt", b"hello").await.expect_err("no answer");
+        let error = world
+            .hang("note.txt", b"hello")
+            .await
+            .expect_err("no answer");
         assert!(
             matches!(error, ApplyError::Failed { partly: false, .. }),
             "{error:?}"
@@ -279,7 +290,10 @@ async fn a_file_whose_card_named_it_without_an_answer_is_there_once() {
 #[tokio::test]
 async fn a_download_goes_without_a_token_wherever_it_is_sent_on() {
     let mut world = World::new();
-    world.hang("note.txt", b"hello").await.expect("it is stored");
+    world
+        .hang("note.txt", b"hello")
+        .await
+        .expect("it is stored");
     let mut listed = world.hung().await.remove(0);
     let there = listed.path.clone().expect("an address");
     let elsewhere = Answer::empty(302).with_header("location", there);
@@ -302,7 +316,10 @@ async fn a_download_goes_without_a_token_wherever_it_is_sent_on() {
 #[tokio::test]
 async fn a_file_that_is_shorter_than_it_is_listed_is_nonsense() {
     let mut world = World::new();
-    world.hang("note.txt", b"hello").await.expect("it is stored");
+    world
+        .hang("note.txt", b"hello")
+        .await
+        .expect("it is stored");
     let mut listed = world.hung().await.remove(0);
     listed.size = Some(6);
     let card = CardId::new("111");

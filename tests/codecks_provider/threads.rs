@@ -43,7 +43,10 @@ fn said(read: &Read) -> Vec<String> {
     let comments = card(read, "111").comments.values();
     comments
         .map(|comment| {
-            let kind = comment.thread.as_ref().map_or("answer", |one| one.kind.word());
+            let kind = comment
+                .thread
+                .as_ref()
+                .map_or("answer", |one| one.kind.word());
             let closed = if comment.is_closed() { " closed" } else { "" };
             let author = comment.author.as_deref().unwrap_or("nobody");
             format!("{kind}{closed} by {author}: {}", comment.text)
@@ -99,7 +102,10 @@ async fn a_thread_is_opened_answered_edited_closed_and_opened_again() {
     let read = world.read().await;
     assert_eq!(
         said(&read),
-        ["review closed by alice: Please look", "answer by alice: I did"]
+        [
+            "review closed by alice: Please look",
+            "answer by alice: I did"
+        ]
     );
     world.apply(close).await.expect("it is closed already");
     assert_eq!(names(&world), [""; 0]);
@@ -173,7 +179,9 @@ async fn a_second_block_on_a_card_is_not_opened_again() {
         .await
         .expect_err("the service refuses");
     assert!(
-        error.to_string().ends_with("Can't reopen this conversation"),
+        error
+            .to_string()
+            .ends_with("Can't reopen this conversation"),
         "{error}"
     );
 }
@@ -181,10 +189,10 @@ async fn a_second_block_on_a_card_is_not_opened_again() {
 #[tokio::test]
 async fn an_opening_whose_answer_is_lost_is_not_sent_again() {
     let world = World::new();
-    world
-        .server
-        .faults()
-        .plan(When::next("POST", "resolvables/create"), Fault::CutAfterEffect);
+    world.server.faults().plan(
+        When::next("POST", "resolvables/create"),
+        Fault::CutAfterEffect,
+    );
     let error = world.say(opening(ThreadKind::Comment, "once")).await;
     let error = error.expect_err("nobody knows");
     assert!(matches!(error, ApplyError::Unknown { .. }), "{error}");
@@ -211,7 +219,10 @@ async fn what_happens_in_a_thread_is_seen_in_one_query_though_its_card_did_not_c
     }
     let again = world.read_after(&read).await.expect("the server answers");
     assert_eq!(world.count(), 1);
-    assert_eq!(said(&again), ["comment by alice: one", "answer by bob: two"]);
+    assert_eq!(
+        said(&again),
+        ["comment by alice: one", "answer by bob: two"]
+    );
     world.clock.advance(600);
     let third = world.read_after(&again).await.expect("the server answers");
     assert!(third.unchanged);
@@ -221,7 +232,9 @@ async fn what_happens_in_a_thread_is_seen_in_one_query_though_its_card_did_not_c
 #[tokio::test]
 async fn three_thousand_cards_with_as_many_threads_are_at_most_six_queries() {
     let world = World::with(|codecks| {
-        let alice = codecks.tables().ids_where("user", |row| row["name"] == "alice");
+        let alice = codecks
+            .tables()
+            .ids_where("user", |row| row["name"] == "alice");
         for seq in 2001..=5000 {
             let content = format!("card {seq}\ntext");
             let fields = serde_json::json!({ "accountSeq": seq });

@@ -9,16 +9,16 @@ use git_board::board::{
     StackKey,
 };
 use git_board::lookalike::clock::Clock;
-use git_board::lookalike::codecks::{Codecks, Uploads as Uploading};
 use git_board::lookalike::codecks::login::Token;
+use git_board::lookalike::codecks::{Codecks, Uploads as Uploading};
 use git_board::lookalike::message::{Answer, Request};
 use git_board::lookalike::s3::S3;
 use git_board::lookalike::s3::signature::Keys;
 use git_board::lookalike::server::{Model, Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read,
-    Wanted, open,
+    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Wanted,
+    open,
 };
 use serde_json::{Value, json};
 

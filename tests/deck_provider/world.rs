@@ -18,8 +18,8 @@ use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::server::{Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read,
-    Wanted, open,
+    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Wanted,
+    open,
 };
 
 use crate::support::notes::Notes;

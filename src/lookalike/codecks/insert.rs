@@ -138,7 +138,9 @@ impl Codecks {
     pub fn rename_card(&mut self, card: &str, title: &str) {
         if let Some(row) = self.tables.get_mut("card", card) {
             let content = text(row, "content");
-            let rest = content.split_once('\n').map(|(_, rest)| format!("\n{rest}"));
+            let rest = content
+                .split_once('\n')
+                .map(|(_, rest)| format!("\n{rest}"));
             let content = format!("{title}{}", rest.unwrap_or_default());
             row.insert("content".to_owned(), json!(content));
         }

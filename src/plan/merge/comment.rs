@@ -181,7 +181,11 @@ impl Merge<'_> {
         let text = |comment: &Comment| Some(Arc::clone(&comment.text));
         let in_bases: Vec<Option<Arc<str>>> = self.in_bases(key).into_iter().map(text).collect();
         let in_bases: Vec<&Option<Arc<str>>> = in_bases.iter().collect();
-        let (ours, theirs) = (text(mine), text(their));
+        let is_adopted = in_bases.is_empty() && is_same_text(&mine.text, &their.text);
+        let (ours, theirs) = match is_adopted {
+            true => (text(their), text(their)),
+            false => (text(mine), text(their)),
+        };
         let text = match merge_body(&in_bases, &ours, &theirs, self.by_lines) {
             Settled::Value(text) => text.unwrap_or_default(),
             Settled::Conflict => {
@@ -207,7 +211,11 @@ impl Merge<'_> {
     /// The thread of a comment that both sides have: who closed it, or opened it again, did so.
     fn thread(&self, key: &CommentKey, mine: &Comment, their: &Comment) -> Option<Thread> {
         let there = their.thread.as_ref()?;
-        let in_bases: Vec<bool> = self.in_bases(key).into_iter().map(Comment::is_closed).collect();
+        let in_bases: Vec<bool> = self
+            .in_bases(key)
+            .into_iter()
+            .map(Comment::is_closed)
+            .collect();
         let in_bases: Vec<&bool> = in_bases.iter().collect();
         let is_closed = match merge_value(&in_bases, &mine.is_closed(), &their.is_closed()) {
             Settled::Value(is_closed) => is_closed,

@@ -17,6 +17,7 @@ use crate::board::{CardId, Limits, Me, Operation, RemoteAttachment, Service, Sup
 use crate::monitor::{Monitor, Silent, ToTheEnd};
 
 mod address;
+mod ahead;
 mod api;
 mod apply;
 mod decode;
@@ -32,6 +33,7 @@ mod structure;
 mod threads;
 mod wire;
 
+use ahead::Ahead;
 use api::{Api, Lacking};
 use query::{Query, cards_key, of_numbers};
 use read::Shelf;
@@ -55,6 +57,8 @@ pub(super) struct Codecks {
     lacking: Lacking,
     /// What the last reading saw beside the cards.
     shelf: Mutex<Option<Shelf>>,
+    /// What is known of the cards that operations to come change.
+    ahead: Mutex<Ahead>,
 }
 
 impl Codecks {
@@ -81,6 +85,7 @@ impl Codecks {
             options: kept,
             lacking: Lacking::default(),
             shelf: Mutex::default(),
+            ahead: Mutex::default(),
         })
     }
 
@@ -99,6 +104,10 @@ impl Codecks {
 
     fn shelf(&self) -> MutexGuard<'_, Option<Shelf>> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Ahead> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns what cards refer to, read if nothing has been read yet.
@@ -242,6 +251,10 @@ impl Provider for Codecks {
         monitor: &dyn Monitor,
     ) -> Result<u64, ProviderError> {
         self.download(which, into, monitor).await
+    }
+
+    fn announce(&self, operations: &[Operation]) {
+        self.ahead().announce(operations);
     }
 
     async fn apply(

@@ -121,7 +121,10 @@ impl Query {
         let [moved, talked] = threads_since(since);
         self.with_selection(&moved, thread.clone())
             .with_selection(&talked, thread)
-            .with_selection(&hung_since(since), json!(["id", {"card": ["cardId", "accountSeq"]}]))
+            .with_selection(
+                &hung_since(since),
+                json!(["id", {"card": ["cardId", "accountSeq"]}]),
+            )
     }
 
     /// Asks for this of what a relation of the organization leads to.

@@ -170,10 +170,7 @@ impl Conversation {
 }
 
 /// Returns the comments of threads.
-pub(super) fn comments(
-    threads: &[Conversation],
-    users: &Names,
-) -> BTreeMap<CommentKey, Comment> {
+pub(super) fn comments(threads: &[Conversation], users: &Names) -> BTreeMap<CommentKey, Comment> {
     let mut comments = BTreeMap::new();
     for thread in threads {
         thread.add_to(&mut comments, users);

@@ -11,9 +11,7 @@ use jiff::Timestamp;
 use crate::board::{
     Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Project, Stack, Tag,
 };
-use crate::text::{
-    AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position,
-};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// So many cards stand together in a part, which is decoded as one.
 pub(super) const PART: usize = 1024;

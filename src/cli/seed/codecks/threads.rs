@@ -48,7 +48,10 @@ pub(super) fn add(
 }
 
 /// Returns the comment that begins the thread of another one.
-fn first_of<'c>(comments: &'c BTreeMap<CommentKey, Comment>, key: &'c CommentKey) -> &'c CommentKey {
+fn first_of<'c>(
+    comments: &'c BTreeMap<CommentKey, Comment>,
+    key: &'c CommentKey,
+) -> &'c CommentKey {
     let mut first = key;
     // No more steps than there are comments, whatever answers whatever.
     for _ in 0..comments.len() {

@@ -116,7 +116,9 @@ async fn hang(
         )));
     }
     let url = &signed.public_url;
-    course.step(&format!("{what} is stored at {url}, and not yet on its card"))?;
+    course.step(&format!(
+        "{what} is stored at {url}, and not yet on its card"
+    ))?;
     if let Err(error) = codecks.store(&signed, name, file, monitor).await {
         // No card names it, whether it is there or not: the boards are as they were.
         return Err(match error.may_have_taken_effect() {
@@ -140,7 +142,9 @@ async fn hang(
         (Ok(_), Ok(Some(made))) => course.wrote(Ok(made)),
         (Ok(_), Ok(None)) => {
             course.has_written = true;
-            Err(course.refused(format!("the server hung {what} on the card and does not show it")))
+            Err(course.refused(format!(
+                "the server hung {what} on the card and does not show it"
+            )))
         }
         (Ok(_), Err(error)) => {
             course.has_written = true;
@@ -167,7 +171,8 @@ async fn listed_at(
 
 /// Returns an error that tells of a file which nothing names.
 fn orphan(error: ProviderError, url: &str) -> ProviderError {
-    let told = |message: String| format!("{message}; the file is stored at {url}, and no card names it");
+    let told =
+        |message: String| format!("{message}; the file is stored at {url}, and no card names it");
     let mut error = error;
     match &mut error {
         ProviderError::NotLoggedIn { message, .. }
@@ -195,7 +200,9 @@ async fn has_content(
 ) -> Result<bool, ProviderError> {
     let mut hashing = Hashing::of_size(one.size.unwrap_or_default());
     let codecks = course.api.codecks;
-    codecks.download(one, &mut hashing, course.api.monitor).await?;
+    codecks
+        .download(one, &mut hashing, course.api.monitor)
+        .await?;
     Ok(hashing.finish() == content)
 }
 

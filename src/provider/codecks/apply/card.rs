@@ -84,7 +84,7 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     } = delete;
     let what = named("card", &card.title);
     let number = course.number(course.id(&card.key)?)?;
-    let collected = course.cards(&[number]).await?;
+    let collected = course.cards_now(&[number]).await?;
     let Some(present) = collected
         .cards
         .get(&number)
@@ -130,7 +130,7 @@ impl Lookup {
         let cards = if numbers.is_empty() {
             Collected::default()
         } else {
-            course.cards(&numbers).await?
+            course.cards_now(&numbers).await?
         };
         Ok(Self { cards })
     }

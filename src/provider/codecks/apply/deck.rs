@@ -150,12 +150,12 @@ pub(super) async fn delete(
         .map(|(number, card)| (card.key.clone(), (number, card)))
         .collect();
     let is_there = |card: &Card| {
-        present.get(&card.key).is_some_and(|(number, there)| {
-            is_as_told(&collected, *number, there, card, listed)
-        })
+        present
+            .get(&card.key)
+            .is_some_and(|(number, there)| is_as_told(&collected, *number, there, card, listed))
     };
-    let is_same = present.len() == stack.cards.len()
-        && stack.cards.iter().all(|card| is_there(card));
+    let is_same =
+        present.len() == stack.cards.len() && stack.cards.iter().all(|card| is_there(card));
     if !is_same {
         return Err(course.stale(what));
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 
 use super::Codecks;
 use super::api::Api;
@@ -33,7 +34,13 @@ pub(super) async fn apply(
 ) -> Result<Applied, ApplyError> {
     let client = Client { codecks, monitor };
     let mut course = Course::new(client, contents, record);
-    let taken = &mut course;
+    let applied = apply_on(&mut course, operation).await;
+    codecks.ahead().done(operation);
+    applied?;
+    Ok(course.applied())
+}
+
+async fn apply_on(taken: &mut Course<'_>, operation: &Operation) -> Result<(), ApplyError> {
     match operation {
         Operation::EditBoard(edit) => project::edit(taken, edit).await?,
         Operation::CreateLabel(create) => project::create_tag(taken, create).await?,
@@ -56,7 +63,7 @@ pub(super) async fn apply(
             return Err(taken.refused("members are changed in the app of Codecks alone"));
         }
     }
-    Ok(course.applied())
+    Ok(())
 }
 
 /// Whom the calls go to, and who is told of them.
@@ -78,10 +85,24 @@ impl<'a> Course<'a> {
         self.read(self.api.codecks.shelf_or_read().await)
     }
 
-    /// Reads cards by number as they are now; those that are not there are left out.
+    /// Returns cards by number as they were a moment ago, read together with those that operations
+    /// to come change; those that are not there are left out.
     async fn cards(&self, numbers: &[i64]) -> Result<Collected, ApplyError> {
-        self.cards_where(&of_numbers(numbers), numbers.len().max(1))
-            .await
+        let codecks = self.api.codecks;
+        let now = Instant::now();
+        if let Some(known) = codecks.ahead().known(numbers, now) {
+            return Ok(known);
+        }
+        let all = codecks.ahead().to_read(numbers);
+        let collected = self.read(self.cards_or_error(&all).await)?;
+        let part = collected.part(numbers);
+        codecks.ahead().keep(now, &all, collected);
+        Ok(part)
+    }
+
+    /// Reads cards by number as they are now; those that are not there are left out.
+    async fn cards_now(&self, numbers: &[i64]) -> Result<Collected, ApplyError> {
+        self.read(self.cards_or_error(numbers).await)
     }
 
     /// Reads the cards that pass a filter as they are now, at most so many.

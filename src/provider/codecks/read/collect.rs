@@ -49,6 +49,25 @@ impl Collected {
         }
     }
 
+    /// Returns what was collected of these cards alone, with all that they may name.
+    pub(in crate::provider::codecks) fn part(&self, numbers: &[i64]) -> Self {
+        fn part<T: Clone>(all: &BTreeMap<i64, T>, numbers: &[i64]) -> BTreeMap<i64, T> {
+            let known = numbers
+                .iter()
+                .filter_map(|number| all.get_key_value(number));
+            known.map(|(number, one)| (*number, one.clone())).collect()
+        }
+        Self {
+            structure: self.structure.clone(),
+            users: self.users.clone(),
+            numbers: self.numbers.clone(),
+            cards: part(&self.cards, numbers),
+            hung: part(&self.hung, numbers),
+            threads: part(&self.threads, numbers),
+            ..Self::default()
+        }
+    }
+
     /// Returns users as the files name them: by name, or by id where that is not one user's.
     pub(in crate::provider::codecks) fn names_of_users(&self) -> Names {
         Names::of(

@@ -133,16 +133,13 @@ impl Check {
 
     /// Returns true if a new file on one of these cards is among what is known.
     pub(super) fn is_known(&self, hung: &Hung, account: &Account) -> bool {
-        let known: BTreeSet<&str> = hung
-            .values()
-            .flatten()
-            .map(AttachmentNote::id)
-            .collect();
+        let known: BTreeSet<&str> = hung.values().flatten().map(AttachmentNote::id).collect();
         let cards = account.cards();
-        !self.is_cut && self.fresh.iter().all(|(id, number)| {
-            let key = number.map(crate::provider::codecks::decode::card_key);
-            let is_here = key.is_some_and(|key| cards.contains_key(&key));
-            !is_here || known.contains(id.as_str())
-        })
+        !self.is_cut
+            && self.fresh.iter().all(|(id, number)| {
+                let key = number.map(crate::provider::codecks::decode::card_key);
+                let is_here = key.is_some_and(|key| cards.contains_key(&key));
+                !is_here || known.contains(id.as_str())
+            })
     }
 }

@@ -116,7 +116,13 @@ async fn read_changes(
         hung,
         gone,
     };
-    Ok(Some(whole(wanted, Some(previous), collected, seen, Some(note))))
+    Ok(Some(whole(
+        wanted,
+        Some(previous),
+        collected,
+        seen,
+        Some(note),
+    )))
 }
 
 /// Reads everything, and then what changed meanwhile until nothing does.
