@@ -4,6 +4,7 @@ use git_board::cli::seed::codecks::attach;
 use git_board::lookalike::faults::{Fault, When};
 use serde_json::Value;
 
+use crate::resume::killing::{Moment, kill};
 use crate::support::codecks_server::Served;
 
 const FOLDER: &str = "boards/garden/todo/111-dig";
@@ -153,6 +154,33 @@ fn a_file_that_is_stored_and_hangs_on_no_card_is_told_of() {
     assert!(ran.err.contains(served.store.url()), "{}", ran.err);
     assert_eq!(pushed(&served), ["cards/addFile"]);
     assert_settled(&served);
+}
+
+#[test]
+fn a_push_that_was_killed_after_a_file_was_stored_is_told_of_the_next_time() {
+    let served = served().cloned();
+    served.write(&format!("{FOLDER}/new.txt"), "new\n");
+    let when = When::next("POST", "/dispatch/cards/addFile");
+    assert!(kill(
+        &served,
+        &served.server,
+        &["push"],
+        when,
+        Moment::Before
+    ));
+    served.server.faults().clear();
+    served.clock.advance(60);
+    let ran = served.git_board("boards", &["push"]).code(0);
+    let words = "the last push was cut off at this point: attachment `new.txt` is stored at ";
+    assert!(ran.err.contains(words), "{}", ran.err);
+    assert!(ran.err.contains(served.store.url()), "{}", ran.err);
+    assert_settled(&served);
+    let expected = [
+        pair("list.txt", "a list\n"),
+        pair("new.txt", "new\n"),
+        pair("plan.txt", "a plan\n"),
+    ];
+    assert_eq!(cloned_again(&served), expected);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod cards;
 mod everywhere;
+mod faults;
 mod files;
 mod many;
 mod mixed;

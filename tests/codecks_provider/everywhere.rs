@@ -1,6 +1,8 @@
-//! A push of mixed edits is cut off at every request, in every way.
+//! A push of mixed edits is cut off at every request, to the service and to its store for files, in
+//! every way.
 
 use git_board::lookalike::codecks::Codecks;
+use git_board::lookalike::s3::S3;
 use git_board::lookalike::server::Server;
 
 use super::mixed::Bench;
@@ -52,6 +54,50 @@ impl matrix::Bench for Bench {
         let status = sandbox.git("boards", &["status", "--porcelain"]).code(0);
         assert_eq!(status.out, "", "{what}");
     }
+}
+
+/// The same, cut off at the requests to the store.
+struct AtTheStore(Bench);
+
+impl matrix::Bench for AtTheStore {
+    type Server = S3;
+    const CRASH: &'static str =
+        "<Error><Code>InternalError</Code><Message>We encountered an error</Message></Error>";
+
+    fn sandbox(&self) -> &Sandbox {
+        &self.0.sandbox
+    }
+
+    fn server(&self) -> &Server<S3> {
+        &self.0.store
+    }
+
+    fn begin(&self) {
+        self.0.store.faults().clear();
+        self.0.begin();
+        self.0.store.log().clear();
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.0.store.log().requests()
+    }
+
+    fn held(&self) -> String {
+        self.0.held()
+    }
+
+    fn later(&self) {
+        self.0.later();
+    }
+
+    fn assert_settled(&self, what: &str) {
+        matrix::Bench::assert_settled(&self.0, what);
+    }
+}
+
+#[test]
+fn a_push_to_codecks_cut_off_at_any_request_to_its_store_ends_alike() {
+    assert_every_case_ends_alike("The store", || AtTheStore(Bench::new()), 1, 2);
 }
 
 #[test]

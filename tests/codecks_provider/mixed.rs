@@ -209,7 +209,7 @@ fn boards() -> Vec<(String, String)> {
 pub struct Bench {
     pub sandbox: Sandbox,
     pub server: Server<Codecks>,
-    store: Server<S3>,
+    pub store: Server<S3>,
     clock: Clock,
     account: Account,
     files: Files,
