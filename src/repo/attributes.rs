@@ -48,6 +48,27 @@ impl Repo {
         files: &Files,
         folders: &BTreeSet<String>,
     ) -> Result<Vec<AttributeProblem>, RepoError> {
+        let (mentions, converts) = self.mentions(folders)?;
+        if mentions.set.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut problems = Vec::new();
+        for path in files.entries.keys() {
+            self.check_attributes(path, &mentions, converts.as_deref(), &mut problems)?;
+        }
+        Ok(problems)
+    }
+
+    /// Returns true if nothing converts any file, as far as files outside the boards tell.
+    pub(super) fn nothing_converts(&self) -> Result<bool, RepoError> {
+        Ok(self.mentions(&BTreeSet::new())?.0.set.is_empty())
+    }
+
+    /// Returns what the attribute files mention, and `core.autocrlf` where it is on.
+    fn mentions(
+        &self,
+        folders: &BTreeSet<String>,
+    ) -> Result<(Mentions, Option<String>), RepoError> {
         let mut mentions = Mentions::default();
         let top = self.workdir().join(".gitattributes");
         mentions.read(&top, true);
@@ -65,14 +86,7 @@ impl Repo {
             mentions.set.insert("text");
             mentions.set.insert("crlf");
         }
-        if mentions.set.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut problems = Vec::new();
-        for path in files.entries.keys() {
-            self.check_attributes(path, &mentions, converts.as_deref(), &mut problems)?;
-        }
-        Ok(problems)
+        Ok((mentions, converts))
     }
 
     fn check_attributes(

@@ -28,6 +28,7 @@ mod scan;
 mod snapshot;
 mod stages;
 mod stat;
+mod still;
 mod temporary;
 mod text_merge;
 mod tracked;

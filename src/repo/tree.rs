@@ -295,7 +295,7 @@ fn insert_edit(edits: &mut Edits, path: &str, edit: FileEdit) -> Result<(), Repo
 }
 
 /// Returns the bytes of a tree object; the entries come in any order.
-fn encode(entries: &[Entry]) -> Vec<u8> {
+pub(super) fn encode(entries: &[Entry]) -> Vec<u8> {
     let mut sorted: Vec<&Entry> = entries.iter().collect();
     // git orders folders as if their names ended with a slash.
     sorted.sort_by(|a, b| sort_key(a).cmp(sort_key(b)));

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::files::{File, Files};
 use crate::repo::{Base, StateCommit};
 
 use super::error::SyncError;
@@ -32,9 +31,7 @@ pub async fn is_at_rest(session: Session<'_>, now: Timestamp) -> Result<bool, Sy
     {
         return Ok(false);
     }
-    let files = repo.board_files(state.tree)?;
-    let scan = repo.scan(&files)?;
-    Ok(scan.problems.is_empty() && scan.unmerged.is_empty() && is_same(&scan.files, &files))
+    Ok(repo.holds_just(state.state.tree)?)
 }
 
 /// Returns the one state that HEAD reaches, that is the newest known and of which HEAD has every
@@ -64,12 +61,4 @@ fn agreed(session: Session<'_>, now: Timestamp) -> Result<Option<(StateCommit, N
         is_all_seen && !stamps::is_full_due(noted, now)
     });
     Ok(noted.map(|noted| (state.clone(), noted)))
-}
-
-fn is_same(here: &Files, agreed: &Files) -> bool {
-    let is_same_file = |(one, other): ((&String, &File), (&String, &File))| {
-        one.0 == other.0 && one.1.id == other.1.id && one.1.is_regular() && other.1.is_regular()
-    };
-    here.entries.len() == agreed.entries.len()
-        && here.entries.iter().zip(&agreed.entries).all(is_same_file)
 }

@@ -1,8 +1,12 @@
 //! From the folder of a card to the server.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
 use git_board::lookalike::deck::Release;
 use git_board::lookalike::deck::attachment::AttachmentKind::{DeckFile, File};
 use git_board::lookalike::faults::{Fault, When};
+use snapbox::str;
 
 use super::world::{FIRST, World};
 
@@ -117,6 +121,29 @@ fn what_is_no_file_any_more_is_named() {
         .expect("a link");
     let ran = world.git_board("boards", &["push", "--yes"]).code(1);
     assert!(ran.err.contains("symbolic link"), "{}", ran.err);
+    assert_eq!(world.there(1), ["d1 shot.png picture"]);
+}
+
+#[test]
+fn what_may_not_be_read_is_named_and_stays_there_as_it_is() {
+    let world = World::new();
+    world.attach(1, DeckFile, "shot.png", b"picture");
+    let mut world = world.cloned();
+    world.put(&format!("{FIRST}/shot.png"), b"another picture");
+    world.without_privileges();
+    let path = world.path(&format!("{FIRST}/shot.png"));
+    fs::set_permissions(&path, Permissions::from_mode(0o000)).expect("it is ours");
+    for command in ["status", "pull", "push"] {
+        let ran = world.git_board("boards", &[command]).code(1);
+        snapbox::assert_data_eq!(
+            ran.err,
+            str![[r#"
+error: roadmap/to-do/1-fix-login/shot.png: cannot be read: Permission denied (os error 13)
+hint: nothing was changed and nothing sent; mend the files and run this again
+
+"#]]
+        );
+    }
     assert_eq!(world.there(1), ["d1 shot.png picture"]);
 }
 

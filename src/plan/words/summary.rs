@@ -1,13 +1,14 @@
 //! What changed between two accounts, in words for a commit message.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::value::counted;
 use super::{Described, Kind, TITLE_CHARACTERS, Titles, Verb, describe_one, sentence};
 use crate::board::printable::printable;
-use crate::board::{Account, BoardKey, Operation};
+use crate::board::{Account, Board, BoardKey, Operation};
 use crate::plan::diff::operations;
 
 /// Longest subject of a commit, in characters.
@@ -43,9 +44,13 @@ impl Summary {
 /// Returns what changed from one account to another, in words.
 pub fn summary(from: &Account, to: &Account) -> Summary {
     let titles = Titles::of(from, to);
-    let mut boards: BTreeMap<BoardKey, Vec<Described>> = BTreeMap::new();
+    let (new_boards, others) = without_new_boards(from, to);
+    let mut boards: BTreeMap<BoardKey, Vec<Described>> = new_boards
+        .into_iter()
+        .map(|board| (board.key.clone(), Vec::new()))
+        .collect();
     // Nothing is sent, and no time of being done is shown that was not there before.
-    for operation in operations(from, to, Timestamp::UNIX_EPOCH) {
+    for operation in operations(from, &others, Timestamp::UNIX_EPOCH) {
         let described = describe_one(&operation, &titles);
         boards
             .entry(board_of(&operation))
@@ -83,6 +88,20 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         counts,
         lines,
     }
+}
+
+/// Returns the boards on which everything is new, of which only a count is told, and the account
+/// without them: a clone would describe every card that there is.
+fn without_new_boards<'a>(from: &Account, to: &'a Account) -> (Vec<&'a Arc<Board>>, Account) {
+    let before = from.cards();
+    let is_new = |board: &&Arc<Board>| {
+        let stacks = board.all_stacks();
+        let mut cards = stacks.iter().flat_map(|stack| &stack.cards);
+        from.board(&board.key).is_none() && cards.all(|card| before.get(&card.key).is_none())
+    };
+    let (new, others): (Vec<_>, Vec<_>) = to.boards.iter().partition(is_new);
+    let boards = others.into_iter().cloned().collect();
+    (new, Account { boards })
 }
 
 /// Returns the board that an operation is about; of a move between boards, the old one.
