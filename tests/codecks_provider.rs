@@ -8,6 +8,7 @@ mod many;
 mod mixed;
 mod reading;
 mod refusals;
+mod round;
 mod structure;
 mod threads;
 mod world;

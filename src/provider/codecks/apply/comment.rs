@@ -100,7 +100,7 @@ async fn answer(
     let entries = now.map(|now| now.entries).unwrap_or_default();
     let is_new = |entry: &&Entry| !thread.entries.iter().any(|old| old.id == entry.id);
     let named = entries.iter().find(|entry| Some(&*entry.id) == made.id());
-    let named = named.or_else(|| entries.iter().filter(is_new).next_back());
+    let named = named.or_else(|| entries.iter().rfind(is_new));
     match named.map(|entry| entry.id.clone()) {
         Some(id) => course.has_created(&id),
         None => Err(not_shown(course, what)),
