@@ -113,7 +113,7 @@ impl Repo {
     }
 
     /// Returns true if a folder holds the names of `entries`, all of which begin with its path of
-    /// `prefix` bytes, and besides only what is ignored.
+    /// `prefix` bytes, and besides only what is ignored and says nothing about them.
     fn has_just(&self, folder: &Path, prefix: usize, entries: &[IndexEntry]) -> bool {
         let mut expected: HashMap<&[u8], Named<'_>> = names_of(entries, prefix).collect();
         let Ok(listed) = fs::read_dir(folder) else {
@@ -124,6 +124,9 @@ impl Repo {
                 return false;
             };
             let name = found.file_name();
+            if name == ".gitattributes" {
+                return false;
+            }
             let is_folder = found.file_type().is_ok_and(|kind| kind.is_dir());
             match expected.remove(name.as_encoded_bytes()) {
                 Some(Named::Folder(below)) if is_folder => {

@@ -9,5 +9,6 @@ mod open;
 mod random;
 mod scan;
 mod states;
+mod still;
 mod trees;
 mod worktree;
