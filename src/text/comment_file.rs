@@ -257,7 +257,7 @@ fn verify(
 #[cfg(test)]
 mod tests {
     use super::{copied_text, write_comment};
-    use crate::board::{Comment, CommentKey, Service};
+    use crate::board::{Comment, CommentKey, Done, Service, Thread, ThreadKind};
 
     fn written(over: &str, wanted: &Comment, known: Option<&str>) -> String {
         let key = CommentKey::known("177");
@@ -300,6 +300,37 @@ mod tests {
         assert_eq!(lines(&text), lines(expected));
         let bare = written("Looks good, @bob.\n", &comment(), Some("Looks good, @bob."));
         assert_eq!(bare, WHOLE);
+    }
+
+    #[test]
+    fn the_first_comment_of_a_thread_tells_what_it_is_for_and_when_it_was_closed() {
+        let key = CommentKey::known("e1");
+        let at = comment().created.map(Done::At);
+        let thread = |closed| {
+            Some(Thread {
+                kind: ThreadKind::Review,
+                closed,
+            })
+        };
+        let open = Comment {
+            thread: thread(None),
+            ..Comment::new("Look")
+        };
+        let closed = Comment {
+            thread: thread(at),
+            ..Comment::new("Look")
+        };
+        let written = |over: &str, wanted: &Comment| {
+            let service = Service::Codecks;
+            write_comment(service, "c.md", over, &key, wanted, Some("Look")).unwrap()
+        };
+        let whole = "---\nid: e1\nkind: review\n---\nLook\n";
+        let over = whole.replace("review\n", "review\nclosed: 2026-11-02T10:00:00Z\n");
+        assert_eq!(written("", &open), whole);
+        assert_eq!(written(whole, &closed), over);
+        assert_eq!(written(&over, &open), whole);
+        let any_time = whole.replace("review\n", "review\nclosed: true\n");
+        assert_eq!(written(&any_time, &closed), over);
     }
 
     #[test]

@@ -3,12 +3,11 @@
 use git_board::board::{CardChanges, Operation};
 use git_board::lookalike::clock::Clock;
 use git_board::lookalike::codecks::{RateLimit, RetryAfter};
-use git_board::provider::{Applied, ApplyError};
+use git_board::provider::ApplyError;
 use serde_json::json;
 
 use super::world::{World, change, edit};
 use crate::support::long::is_long;
-use crate::support::notes::Notes;
 
 /// A world with so many more cards in `todo`, and an operation that edits each.
 async fn world(cards: i64) -> (World, Vec<Operation>) {
@@ -34,18 +33,12 @@ async fn world(cards: i64) -> (World, Vec<Operation>) {
     (world, operations)
 }
 
-/// Applies an operation and nothing else.
-async fn apply(world: &World, operation: &Operation) -> Result<Applied, ApplyError> {
-    let notes = Notes::default();
-    world.provider.apply(operation, &world.files, &notes).await
-}
-
 #[tokio::test]
 async fn the_targets_of_a_push_are_read_in_one_query() {
     let (world, operations) = world(20).await;
     world.provider.announce(&operations);
     for operation in &operations {
-        apply(&world, operation).await.expect("it is done");
+        world.apply_alone(operation).await.expect("it is done");
     }
     assert_eq!(world.written().len(), 20);
     let queries = world.count() - 20;
@@ -59,9 +52,9 @@ async fn a_card_that_was_written_to_is_read_anew() {
     let again = operations[0].clone();
     operations.push(again);
     world.provider.announce(&operations);
-    apply(&world, &operations[0]).await.expect("it is done");
+    world.apply_alone(&operations[0]).await.expect("it is done");
     world.elsewhere(2001, json!({"content": "theirs\ntext"}));
-    let error = apply(&world, &operations[1]).await;
+    let error = world.apply_alone(&operations[1]).await;
     let error = error.expect_err("it is stale");
     assert!(matches!(error, ApplyError::Stale { .. }), "{error}");
     assert_eq!(world.row(2001)["content"], "theirs\ntext");
@@ -82,7 +75,7 @@ async fn many_pushes_never_ask_for_more_than_the_service_takes() {
     }
     world.provider.announce(&operations);
     for operation in &operations {
-        apply(&world, operation).await.expect("it is done");
+        world.apply_alone(operation).await.expect("it is done");
     }
     let entries = world.server.log().entries();
     let refused = entries.iter().filter(|entry| entry.status == Some(429));

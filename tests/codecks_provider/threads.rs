@@ -235,11 +235,15 @@ async fn three_thousand_cards_with_as_many_threads_are_at_most_six_queries() {
         let alice = codecks
             .tables()
             .ids_where("user", |row| row["name"] == "alice");
-        for seq in 2001..=5000 {
-            let content = format!("card {seq}\ntext");
-            let fields = serde_json::json!({ "accountSeq": seq });
-            let card = codecks.insert_card(Some("shelf"), &content, fields);
-            codecks.insert_thread(&card, &alice[0], "comment", &format!("comment {seq}"));
+        let cards: Vec<String> = (2001..=5000)
+            .map(|seq| {
+                let content = format!("card {seq}\ntext");
+                let fields = serde_json::json!({ "accountSeq": seq });
+                codecks.insert_card(Some("shelf"), &content, fields)
+            })
+            .collect();
+        for card in &cards {
+            codecks.insert_thread(card, &alice[0], "comment", "a comment");
         }
     });
     let me = world.provider.who_am_i(&git_board::monitor::Silent).await;

@@ -110,6 +110,12 @@ impl World {
             .await
     }
 
+    /// Applies an operation and asks for nothing else.
+    pub async fn apply_alone(&self, operation: &Operation) -> Result<Applied, ApplyError> {
+        let (files, notes) = (&self.files, &self.notes);
+        self.provider.apply(operation, files, notes).await
+    }
+
     /// Applies changes of a card in `todo`.
     pub async fn edit(&self, code: &str, changes: CardChanges) -> Result<Applied, ApplyError> {
         self.apply(edit(code, changes)).await
