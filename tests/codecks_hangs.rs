@@ -267,6 +267,12 @@ fn what_nobody_can_do_with_comments_is_refused_before_anything_is_sent() {
     let ran = served.git_board("boards", &["push"]);
     assert_ne!(ran.code, 0);
     assert!(ran.err.contains("no kind of thread"), "{}", ran.err);
+    served.git("boards", &["restore", "."]).code(0);
+    served.substitute(&answer, "reply_to: e1\n", "reply_to: e1\nclosed: true\n");
+    let ran = served.git_board("boards", &["push"]);
+    assert_ne!(ran.code, 0);
+    let words = "`closed` stands in the file of the first comment of a thread";
+    assert!(ran.err.contains(words), "{}", ran.err);
 }
 
 #[test]

@@ -84,8 +84,24 @@ fn comment_text(service: Service, fields: &mut Fields<'_>) -> CommentText {
     if service.has_threads() {
         text.kind = kind(fields);
         text.closed = fields.done("closed");
+        if text.reply_to.is_some() {
+            only_of_the_first(fields);
+        }
     }
     text
+}
+
+/// Reports what an answer cannot say of its thread.
+fn only_of_the_first(fields: &mut Fields<'_>) {
+    for key in ["kind", "closed"] {
+        if let Some(at) = fields.entry(key).map(|entry| entry.at) {
+            let message = format!(
+                "`{key}` stands in the file of the first comment of a thread, and this one answers \
+                 another; take it out"
+            );
+            fields.error_at(at, message);
+        }
+    }
 }
 
 fn kind(fields: &mut Fields<'_>) -> Option<ThreadKind> {

@@ -215,6 +215,25 @@ async fn a_field_that_the_server_does_not_know_is_done_without() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_tell_what_came_late_is_read_whole() {
+    let world = World::new();
+    let read = world.read().await;
+    world.clock.advance(600);
+    world.elsewhere(1, json!({"priority": "a"}));
+    let refusal = r#"{"error":"invalid_value","message":"no '$or' here","path":"_root.account.resolvables","statusCode":400}"#;
+    world.server.faults().plan(
+        When::Request(1),
+        Fault::Fail {
+            status: 400,
+            body: refusal.to_owned(),
+        },
+    );
+    let again = world.read_after(&read).await.expect("it can do without");
+    assert_eq!(card(&again, "111").fields[&CardField::Priority], "high");
+    assert_eq!(world.count(), 3);
+}
+
+#[tokio::test]
 async fn boards_are_chosen_by_title_or_id() {
     let world = World::new();
     let wanted = Wanted::Named(vec!["KITCHEN".to_owned()]);

@@ -152,9 +152,9 @@ async fn read_all(
             filter: changed_since(&since),
             late_since: Some(&since),
         };
-        let is_told = collect(api, &mut collected, asked).await?.is_some();
+        collect(api, &mut collected, asked).await?;
         collected.settle_late_threads();
-        is_settled = is_told && collected.fingerprint() == before;
+        is_settled = collected.fingerprint() == before;
     }
     let before = previous.map(|previous| &previous.account);
     let chosen = choose(&collected.structure, wanted, before)?;
@@ -192,20 +192,30 @@ async fn collect(
     let mut pages = Pages::new(asked.filter, PAGE);
     let mut queries = 0;
     let mut tells_all = true;
+    let mut refuses_late_comers = false;
     loop {
         let (key, count) = (pages.key(), pages.count_key());
-        let mut query = Query::default();
+        let mut query = Query::default().with_cards(&key, Some(&count));
         if queries == 0 {
             query = query.with_user().with_structure().with_count(&shown_key);
             query = query.with_count(ATTACHMENTS_COUNT);
-            if let Some(since) = asked.late_since {
-                query = query.with_late_comers(since);
-            }
         }
-        let answered = api.query(&query.with_cards(&key, Some(&count))).await?;
+        let late_since = asked.late_since.filter(|_| queries == 0);
+        let answered = match late_since {
+            None => api.query(&query).await?,
+            Some(since) => match api.query(&query.clone().with_late_comers(since)).await {
+                // What nobody documents may be refused; then nobody can tell without reading all.
+                Err(ProviderError::Refused { .. }) => {
+                    refuses_late_comers = true;
+                    api.query(&query).await?
+                }
+                answered => answered?,
+            },
+        };
         if queries == 0 {
             collected.take_structure(&answered, &shown_key, &api.address())?;
-            tells_all = collected.take_late_comers(&answered, asked.late_since)?;
+            let since = late_since.filter(|_| !refuses_late_comers);
+            tells_all = collected.take_late_comers(&answered, since)? && !refuses_late_comers;
             api.monitor().report(Event::Phase {
                 name: "reading cards",
                 total: collected
