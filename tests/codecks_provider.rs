@@ -11,4 +11,4 @@ mod refusals;
 mod round;
 mod structure;
 mod threads;
-mod world;
+pub mod world;

@@ -10,4 +10,4 @@ mod reading;
 mod round;
 mod seen;
 mod stacks;
-mod world;
+pub mod world;

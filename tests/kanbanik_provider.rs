@@ -2,13 +2,16 @@
 //! sends, what it refuses; and the whole round through the program.
 
 mod cards;
+mod classes;
+mod columns;
 mod everywhere;
 mod faults;
 mod lost;
 mod mixed;
+mod moves;
 mod places;
 mod reading;
 mod round;
 mod structure;
 mod traps;
-mod world;
+pub mod world;

@@ -18,6 +18,7 @@ mod laws;
 mod members;
 mod mistakes;
 mod pair;
+mod providers;
 mod recordings;
 mod repo;
 mod resume;

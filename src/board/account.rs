@@ -1,5 +1,6 @@
 //! An account: every board that one user of one server sees.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -82,13 +83,29 @@ impl Account {
         if names.is_empty() {
             return self.clone();
         }
+        let names = self.names_here(names);
         let mut boards: Vec<Arc<Board>> = self
             .boards
             .iter()
-            .map(|board| resolved_board(board, names))
+            .map(|board| resolved_board(board, &names))
             .collect();
         boards.sort_by(|one, other| one.key.cmp(&other.key));
         Account { boards }
+    }
+
+    /// Returns the ids without those of cards that stand here on the board that they moved from:
+    /// here they did not move.
+    pub fn names_here<'n>(&self, names: &'n Names) -> Cow<'n, Names> {
+        let mut here = Cow::Borrowed(names);
+        for (id, moved) in &names.moved {
+            let key = CardKey::Known(id.clone());
+            let from = self.board(&BoardKey::Known(moved.from.clone()));
+            let mut stacks = from.iter().flat_map(|board| board.all_stacks());
+            if stacks.any(|stack| stack.cards.iter().any(|card| card.key == key)) {
+                here.to_mut().moved.remove(id);
+            }
+        }
+        here
     }
 }
 
@@ -144,6 +161,7 @@ pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
         labels,
         members,
         projects,
+        classes,
         stacks,
     } = board.as_ref();
     let resolved = Board {
@@ -161,6 +179,7 @@ pub fn resolved_board(board: &Arc<Board>, names: &Names) -> Arc<Board> {
             .collect(),
         members: members.clone(),
         projects: projects.clone(),
+        classes: classes.clone(),
         stacks: stacks
             .iter()
             .map(|stack| resolved_stack(stack, names))
@@ -197,7 +216,8 @@ pub fn resolved_stack(stack: &Arc<Stack>, names: &Names) -> Arc<Stack> {
 
 /// Returns the card with the ids that new things have got; the same one where it names none.
 pub fn resolved_card(card: &Arc<Card>, names: &Names) -> Arc<Card> {
-    let has_new = card.key.is_new()
+    let has_new = names.card(&card.key) != card.key
+        || card.key.is_new()
         || card.labels.iter().any(|key| key.is_new())
         || card.depends_on.iter().any(|key| key.is_new())
         || card.comments.keys().any(|key| key.is_new());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::sharing::are_equal;
-use super::{BoardKey, CardKey, Label, LabelKey, Member, Project, Stack};
+use super::{BoardKey, CardKey, ClassOfService, Label, LabelKey, Member, Project, Stack};
 
 /// A board with everything on it.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Board {
     pub members: Vec<Member>,
     /// The projects on it, in order of name (Kanbanik).
     pub projects: Vec<Project>,
+    /// The classes of service that its cards may have, in order of name (Kanbanik).
+    pub classes: Vec<ClassOfService>,
     /// Its stacks, in order.
     pub stacks: Vec<Arc<Stack>>,
 }
@@ -37,6 +39,7 @@ impl PartialEq for Board {
             labels,
             members,
             projects,
+            classes,
             stacks,
         } = other;
         self.key == *key
@@ -46,6 +49,7 @@ impl PartialEq for Board {
             && self.labels == *labels
             && self.members == *members
             && self.projects == *projects
+            && self.classes == *classes
             && are_equal(&self.stacks, stacks)
     }
 }
@@ -61,6 +65,7 @@ impl Board {
             labels: Vec::new(),
             members: Vec::new(),
             projects: Vec::new(),
+            classes: Vec::new(),
             stacks: Vec::new(),
         }
     }

@@ -243,6 +243,15 @@ pub type LabelKey = Key<OfLabel>;
 /// What names a comment.
 pub type CommentKey = Key<OfComment>;
 
+/// What became of a card that moved to another board, where the service makes another of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedCard {
+    /// Its id there.
+    pub id: CardId,
+    /// The board that it was on: whatever stands there under the old id is what is left of it.
+    pub from: BoardId,
+}
+
 /// The ids that a service gave to things that were new, by their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
@@ -256,6 +265,8 @@ pub struct Names {
     pub labels: BTreeMap<u32, LabelId>,
     /// Comments.
     pub comments: BTreeMap<u32, CommentId>,
+    /// Cards that got another id with another board, by the one that they had.
+    pub moved: BTreeMap<CardId, MovedCard>,
 }
 
 impl Names {
@@ -269,9 +280,12 @@ impl Names {
         resolved(key, &self.stacks)
     }
 
-    /// Returns the card's key, known if its id is here.
+    /// Returns the card's key, known if its id is here; of one that moved, the new one.
     pub fn card(&self, key: &CardKey) -> CardKey {
-        resolved(key, &self.cards)
+        match key.id().and_then(|id| self.moved.get(id)) {
+            Some(moved) => Key::Known(moved.id.clone()),
+            None => resolved(key, &self.cards),
+        }
     }
 
     /// Returns the label's key, known if its id is here.
@@ -292,6 +306,7 @@ impl Names {
         both.cards.extend(self.cards.clone());
         both.labels.extend(self.labels.clone());
         both.comments.extend(self.comments.clone());
+        both.moved.extend(self.moved.clone());
         both
     }
 
@@ -302,6 +317,7 @@ impl Names {
             && self.cards.is_empty()
             && self.labels.is_empty()
             && self.comments.is_empty()
+            && self.moved.is_empty()
     }
 }
 

@@ -9,10 +9,12 @@ pub mod attachment;
 )]
 pub mod board;
 pub mod card;
+pub mod class_of_service;
 pub mod comment;
 pub mod field;
 pub mod id;
 pub mod label;
+pub mod listed;
 pub mod operation;
 pub mod person;
 pub mod place;
@@ -29,13 +31,15 @@ pub use account::{Account, CardIndex, Located, LocatedStack, StackIndex};
 pub use attachment::{AttachmentId, ListedAttachments, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
+pub use class_of_service::ClassOfService;
 pub use comment::{Comment, Thread, ThreadKind};
 pub use field::CardField;
 pub use id::{
-    BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey, Names,
-    StackId, StackKey,
+    BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey,
+    MovedCard, Names, StackId, StackKey,
 };
 pub use label::Label;
+pub use listed::Listed;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
     DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,

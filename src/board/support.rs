@@ -71,9 +71,18 @@ impl Service {
         }
     }
 
-    /// Returns true if boards have a list of labels, a color, an archive; if cards have one, and
-    /// move between boards without becoming others.
+    /// Returns true if boards have a list of labels, a color, an archive, and cards an archive too;
+    /// if stacks move between boards.
     pub fn has_board_values(self) -> bool {
+        match self {
+            Self::Deck | Self::Codecks => true,
+            Self::Kanbanik => false,
+        }
+    }
+
+    /// Returns true if cards keep their ids when they move to another board; where they do not,
+    /// they are made anew there, and deleted where they were.
+    pub fn keeps_ids_between_boards(self) -> bool {
         match self {
             Self::Deck | Self::Codecks => true,
             Self::Kanbanik => false,

@@ -49,6 +49,8 @@ pub enum Field {
     Lane,
     /// The projects on a board.
     Projects,
+    /// The classes of service of a board.
+    Classes,
     /// What a member may do; none: they are no member.
     Permissions,
     /// The stack of a card; the board or stack that a stack is in.
@@ -61,7 +63,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -89,6 +91,7 @@ impl Field {
         Self::DoneColumn,
         Self::Lane,
         Self::Projects,
+        Self::Classes,
         Self::Permissions,
         Self::Place,
         Self::Order,
@@ -117,6 +120,7 @@ impl Field {
             Self::DoneColumn => "done_column",
             Self::Lane => "wip_limit and orientation",
             Self::Projects => "projects",
+            Self::Classes => "classes_of_service",
             Self::Permissions => "permissions",
             Self::Place => "stack",
             Self::Order => "order",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardKey, CardKey, Operation};
+use crate::board::{Account, BoardKey, CardKey, Change, Listed, Operation};
 
 use super::words::{TITLE_CHARACTERS, Titles, counted, quoted};
 
@@ -179,6 +179,13 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
                 name: delete.label.name.clone(),
                 cards: delete.cards.len(),
             }),
+            Operation::EditBoard(edit) => {
+                things += lost(edit.changes.projects.as_ref());
+                things += lost(edit.changes.classes.as_ref());
+                continue;
+            }
+            // It stands on another board already.
+            Operation::DeleteCard(delete) if delete.moved_to.is_some() => continue,
             Operation::DeleteCard(delete) => {
                 *cards.entry(&delete.board).or_default() += 1;
                 None
@@ -200,7 +207,6 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
             | Operation::EditMember(_)
             | Operation::CreateBoard(_)
             | Operation::RestoreBoard(_)
-            | Operation::EditBoard(_)
             | Operation::CreateLabel(_)
             | Operation::EditLabel(_)
             | Operation::CreateStack(_)
@@ -222,6 +228,15 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
         guards.insert(0, Guard::Deletions { things });
     }
     guards
+}
+
+/// Returns how many things a list loses.
+fn lost<T: Listed>(change: Option<&Change<Vec<T>>>) -> usize {
+    change.map_or(0, |change| {
+        let lost = change.old.iter();
+        lost.filter(|one| one.find_in(&change.new).is_none())
+            .count()
+    })
 }
 
 /// Returns what of a pull needs agreement: `before` is what the folder holds, `after` what it

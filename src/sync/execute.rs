@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::board::{CardKey, Names, Operation};
+use crate::board::{CardKey, Names, Operation, Service};
 use crate::monitor::{Event, Monitor};
 use crate::provider::{ApplyError, Contents, Provider, ProviderError, Record};
 
@@ -29,16 +29,22 @@ pub struct Stopped {
     pub error: Option<ApplyError>,
 }
 
+/// What the journal is told beside the operations.
+pub struct Told<'a> {
+    /// The service that they are sent to.
+    pub service: Service,
+    /// The same in words, one for one.
+    pub words: &'a [String],
+    /// Names the file that a new card comes from.
+    pub file_of: &'a (dyn Fn(&CardKey) -> Option<String> + Sync),
+}
+
 /// Sends operations in order and stops at the first that is not done.
-///
-/// `words` say the same, one for one, and `file_of` names the file that a new card comes from;
-/// both are for the journal.
 pub async fn execute(
     provider: &dyn Provider,
     operations: &[Operation],
     contents: &dyn Contents,
-    words: &[String],
-    file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
+    told: &Told<'_>,
     journal: &Journal,
     monitor: &dyn Monitor,
 ) -> Executed {
@@ -55,8 +61,8 @@ pub async fn execute(
         let resolved = operation.resolved(&executed.names);
         let intent = Intent {
             number,
-            words: words.get(number).map_or("", String::as_str),
-            create: create_intent(&resolved, file_of),
+            words: told.words.get(number).map_or("", String::as_str),
+            create: create_intent(&resolved, told.service, told.file_of),
         };
         let record = Recorder {
             journal,

@@ -76,6 +76,8 @@ pub struct Fetched {
     pub remote: Remote,
     /// What changed since the state before, in words; `None` where nothing did.
     pub summary: Option<Summary>,
+    /// The state before; `None` for the first, and where nothing changed.
+    pub before: Option<CommitId>,
 }
 
 /// Returns the newest state that is known: `board/main`, or one that came to HEAD through git and
@@ -320,12 +322,14 @@ pub fn record_files(
             state: StateSide { commit, side },
             remote,
             summary: None,
+            before: None,
         },
         commit => {
             let summary = plan::summary(&side.known.account, &wanted);
             let changes = stored_changes(written.changes, &side.files)?;
             let tree = repo.edit_tree(Some(side.tree), &changes)?;
-            let parents: Vec<CommitId> = commit.iter().map(|commit| commit.commit).collect();
+            let before = commit.map(|commit| commit.commit);
+            let parents: Vec<CommitId> = before.into_iter().collect();
             let commit = commit_state(session, tree, &parents, verb, &summary, &remote)?;
             let side = StoredSide {
                 tree,
@@ -341,6 +345,7 @@ pub fn record_files(
                 state: StateSide { commit, side },
                 remote,
                 summary: Some(summary),
+                before,
             }
         }
     };
@@ -349,7 +354,7 @@ pub fn record_files(
     if was_at != Some(now_at) {
         repo.set_fetched(was_at, now_at, "board: fetch")?;
     }
-    keep_stamp(session, now_at, &fetched.remote)?;
+    stamps::keep_stamp(session, now_at, &fetched.remote)?;
     Ok((fetched, files))
 }
 
@@ -380,18 +385,4 @@ pub fn commit_state(
                 altered: Some(commit),
             },
         })
-}
-
-/// Keeps the stamp of a reading for the next one.
-///
-/// # Errors
-/// The note cannot be written.
-pub fn keep_stamp(session: Session<'_>, state: CommitId, remote: &Remote) -> Result<(), SyncError> {
-    let noted = Noted {
-        stamp: remote.stamp.clone(),
-        out_of_sight: remote.out_of_sight.clone(),
-        elsewhere: remote.elsewhere.clone(),
-        full_at: remote.full_at,
-    };
-    stamps::note(session.repo, session.server, state, &noted)
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::board::{
     BoardId, BoardKey, Card, CardId, CardKey, CommentId, CreateBoard, CreateCard, CreateLabel,
-    CreateStack, Id, Key, LabelId, LabelKey, Names, Operation, Place, StackId, StackKey,
-    StackPlace,
+    CreateStack, Id, Key, LabelId, LabelKey, MovedCard, Names, Operation, Place, Service, StackId,
+    StackKey, StackPlace,
 };
 
 /// What kind of thing is created.
@@ -42,6 +42,34 @@ pub struct CreateIntent {
     pub body: Option<String>,
     /// The file that it comes from.
     pub file: Option<String>,
+    /// What a card was that moves to another board and is made anew there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MovedFrom>,
+}
+
+/// A card before its move to another board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedFrom {
+    /// Its id.
+    pub card: String,
+    /// Its board's id.
+    pub board: String,
+}
+
+impl MovedFrom {
+    /// Returns its id.
+    pub fn id(&self) -> CardId {
+        CardId::new(self.card.as_str())
+    }
+}
+
+/// A thing in the files that a create was for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// The new thing of that number.
+    New(u32),
+    /// The card that has this id until it gets another one with its board.
+    Moved(CardId),
 }
 
 /// Returns the create as an operation, for looking it up; things that it names have ids.
@@ -55,6 +83,7 @@ pub fn as_operation(intent: &CreateIntent) -> Operation {
             archived: false,
             label_names: Vec::new(),
             projects: Vec::new(),
+            classes: Vec::new(),
         }),
         Kind::Stack => Operation::CreateStack(CreateStack {
             key: StackKey::New(intent.new),
@@ -92,6 +121,7 @@ pub fn as_operation(intent: &CreateIntent) -> Operation {
 /// card comes from.
 pub fn create_intent(
     operation: &Operation,
+    service: Service,
     file_of: &(dyn Fn(&CardKey) -> Option<String> + Sync),
 ) -> Option<CreateIntent> {
     let intent = |kind, new: u32, board: Option<&BoardKey>, title: &str| CreateIntent {
@@ -102,6 +132,7 @@ pub fn create_intent(
         title: title.to_owned(),
         body: None,
         file: None,
+        moved: None,
     };
     match operation {
         Operation::CreateBoard(create) => Some(intent(
@@ -137,6 +168,22 @@ pub fn create_intent(
                 ..plain
             })
         }
+        Operation::EditCard(edit) if !service.keeps_ids_between_boards() => {
+            let place = edit.changes.place.as_ref()?;
+            if place.old.board == place.new.board {
+                return None;
+            }
+            let title = edit.changes.title.as_ref();
+            let title = title.map_or(&edit.title, |title| &title.new);
+            Some(CreateIntent {
+                stack: place.new.stack.id().map(ToString::to_string),
+                moved: Some(MovedFrom {
+                    card: edit.key.id()?.to_string(),
+                    board: place.old.board.id()?.to_string(),
+                }),
+                ..intent(Kind::Card, 0, Some(&place.new.board), title)
+            })
+        }
         _ => None,
     }
 }
@@ -163,9 +210,22 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         | Operation::EditMember(_)
         | Operation::EditStack(_)
         | Operation::DeleteStack(_)
-        | Operation::EditCard(_)
         | Operation::DeleteCard(_)
         | Operation::EditAttachment(_) => {}
+        Operation::EditCard(edit) => {
+            let from = edit
+                .changes
+                .place
+                .as_ref()
+                .and_then(|place| place.old.board.id());
+            if let (Some(old), Some(from)) = (edit.key.id(), from) {
+                let moved = MovedCard {
+                    id: CardId::new(id),
+                    from: from.clone(),
+                };
+                names.moved.insert(old.clone(), moved);
+            }
+        }
         Operation::EditComment(edit) => keep(&edit.key, CommentId::new(id), &mut names.comments),
     }
 }
@@ -176,12 +236,16 @@ fn keep<Kind>(key: &Key<Kind>, id: Id<Kind>, names: &mut BTreeMap<u32, Id<Kind>>
     }
 }
 
-/// Returns the id that the thing of that number has got.
-pub fn id_of(kind: Kind, number: u32, names: &Names) -> Option<String> {
+/// Returns the id that a thing of the files has got.
+pub fn id_of(kind: Kind, here: &Here, names: &Names) -> Option<String> {
+    let number = match here {
+        Here::New(number) => number,
+        Here::Moved(old) => return names.moved.get(old).map(|moved| moved.id.to_string()),
+    };
     match kind {
-        Kind::Board => names.boards.get(&number).map(ToString::to_string),
-        Kind::Stack => names.stacks.get(&number).map(ToString::to_string),
-        Kind::Label => names.labels.get(&number).map(ToString::to_string),
-        Kind::Card => names.cards.get(&number).map(ToString::to_string),
+        Kind::Board => names.boards.get(number).map(ToString::to_string),
+        Kind::Stack => names.stacks.get(number).map(ToString::to_string),
+        Kind::Label => names.labels.get(number).map(ToString::to_string),
+        Kind::Card => names.cards.get(number).map(ToString::to_string),
     }
 }

@@ -4,10 +4,11 @@ use crate::plan::Summary;
 use crate::repo::{CommitId, Head};
 
 use super::error::SyncError;
-use super::fetch::{Fetched, commit_state, keep_stamp};
+use super::fetch::{Fetched, commit_state};
 use super::new_head::reaches;
 use super::session::Session;
 use super::sides::StateSide;
+use super::stamps::keep_stamp;
 
 /// Where HEAD reaches several states through git, makes one that contains them all; else returns
 /// what was fetched.
@@ -29,6 +30,7 @@ pub(super) fn joined(
         state,
         remote,
         summary,
+        before: _,
     } = fetched;
     let others = bases.iter().map(|base| base.commit.commit);
     let parents: Vec<CommitId> = std::iter::once(newest)
@@ -55,5 +57,6 @@ pub(super) fn joined(
         },
         remote,
         summary,
+        before: None,
     })
 }

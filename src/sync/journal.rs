@@ -390,6 +390,7 @@ mod tests {
             title: title.to_owned(),
             body: None,
             file: None,
+            moved: None,
         }
     }
 

@@ -1,15 +1,17 @@
-//! What a project is called: cards name it by its name, and it stays the same one when that changes.
+//! What projects and classes of service are called: cards name them by their names, and they stay the
+//! same ones when those change.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::board::{Account, Board, CardField, Stack};
+use crate::board::{Account, Board, CardField, Listed, Stack};
 
-/// Returns an account whose cards name each project as `there` does, where that was renamed since
-/// one of `bases`; else a card whose project has another name there would count as changed there.
+/// Returns an account whose cards name each project and each class of service as `there` does, where
+/// that was renamed since one of `bases`; else a card whose project has another name there would
+/// count as changed there.
 ///
-/// A name that the account's own board gives to another project, or to a new one, is left alone.
+/// A name that the account's own board gives to another one, or to a new one, is left alone.
 pub(super) fn as_named_there<'a>(
     account: &'a Account,
     bases: &[&Account],
@@ -20,21 +22,27 @@ pub(super) fn as_named_there<'a>(
         let Some(now) = there.board(&board.key) else {
             continue;
         };
-        let mut renamed = BTreeMap::new();
-        for base in bases {
-            if let Some(was) = base.board(&board.key) {
-                renamed.extend(renames(was, now));
+        let were: Vec<&Arc<Board>> = bases
+            .iter()
+            .filter_map(|base| base.board(&board.key))
+            .collect();
+        let renamed = [
+            (
+                CardField::Project,
+                renames(&were, now, &board.projects, |board| &board.projects),
+            ),
+            (
+                CardField::ClassOfService,
+                renames(&were, now, &board.classes, |board| &board.classes),
+            ),
+        ];
+        for (field, renamed) in renamed {
+            if renamed.is_empty() {
+                continue;
             }
-        }
-        renamed.retain(|name, (id, _)| {
-            let mut own = board.projects.iter();
-            own.all(|project| project.name != *name || project.id.as_deref() == Some(*id))
-        });
-        if renamed.is_empty() {
-            continue;
-        }
-        for stack in &mut Arc::make_mut(&mut named.to_mut().boards[at]).stacks {
-            rename_in(stack, &renamed);
+            for stack in &mut Arc::make_mut(&mut named.to_mut().boards[at]).stacks {
+                rename_in(stack, field, &renamed);
+            }
         }
     }
     named
@@ -43,29 +51,39 @@ pub(super) fn as_named_there<'a>(
 /// Old names, with the id and the new name of each.
 type Renamed<'n> = BTreeMap<&'n str, (&'n str, &'n str)>;
 
-fn renames<'n>(was: &'n Board, now: &'n Board) -> Renamed<'n> {
+/// Returns what was renamed of a list of the board; `own` is the list of the account whose cards are
+/// to follow.
+fn renames<'n, T: Listed + 'n>(
+    were: &[&'n Arc<Board>],
+    now: &'n Board,
+    own: &[T],
+    list: impl Fn(&'n Board) -> &'n Vec<T>,
+) -> Renamed<'n> {
     let mut renamed = BTreeMap::new();
-    for project in &was.projects {
-        let id = project.id.as_deref();
-        let known = now.projects.iter().find(|known| known.id.as_deref() == id);
-        if let (Some(id), Some(known)) = (id, known)
-            && known.name != project.name
+    for one in were.iter().flat_map(|was| list(was)) {
+        let known = list(now).iter().find(|known| known.id() == one.id());
+        if let (Some(id), Some(known)) = (one.id(), known)
+            && known.name() != one.name()
         {
-            renamed.insert(project.name.as_str(), (id, known.name.as_str()));
+            renamed.insert(one.name(), (id, known.name()));
         }
     }
+    renamed.retain(|name, (id, _)| {
+        let mut own = own.iter();
+        own.all(|one| one.name() != *name || one.id() == Some(*id))
+    });
     renamed
 }
 
-fn rename_in(stack: &mut Arc<Stack>, renamed: &Renamed<'_>) {
+fn rename_in(stack: &mut Arc<Stack>, field: CardField, renamed: &Renamed<'_>) {
     let stack = Arc::make_mut(stack);
     for inner in &mut stack.stacks {
-        rename_in(inner, renamed);
+        rename_in(inner, field, renamed);
     }
     for card in &mut stack.cards {
-        let name = card.field(CardField::Project);
+        let name = card.field(field);
         if let Some((_, name)) = name.and_then(|name| renamed.get(name)) {
-            Arc::make_mut(card).set_field(CardField::Project, Some((*name).to_owned()));
+            Arc::make_mut(card).set_field(field, Some((*name).to_owned()));
         }
     }
 }

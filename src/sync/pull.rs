@@ -203,7 +203,14 @@ fn merge_into(
     };
     let ahead = NewTree::of(session, &to_merge, &merge_with)?;
     let known = plan.local.known.resolved(&names);
-    plan.summary = plan::summary(local_account, &merged.folder);
+    // What was fetched is told in words already; mostly it is just what comes here.
+    let is_just_fetched = plan.fetched.before == Some(base.commit.commit)
+        && *local_account == base.side.known.account
+        && merged.folder == *remote;
+    plan.summary = match &plan.fetched.summary {
+        Some(summary) if is_just_fetched => summary.clone(),
+        _ => plan::summary(local_account, &merged.folder),
+    };
     plan.guards = plan::pull_guards(local_account, &merged.folder);
     plan.notes.clone_from(&merged.notes);
     plan.notes.extend(restoring::notes(&back, &restored));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, BoardId, CardKey, Me, Names, Operation};
+use crate::board::{Account, Board, BoardId, CardId, CardKey, Me, MovedCard, Names, Operation};
 use crate::monitor::Event;
 use crate::plan::verify::Difference;
 use crate::plan::{self, Described, Guard, Note, Refusal};
@@ -13,7 +13,7 @@ use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
 use super::error::{Command, SyncError};
-use super::execute::{Stopped, execute};
+use super::execute::{Stopped, Told, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::half_pull;
 use super::intent::CreateIntent;
@@ -64,6 +64,8 @@ pub struct PushPlan {
     pub(super) names: Names,
     /// What an earlier push created and the files do not name yet.
     created: Vec<(CreateIntent, String)>,
+    /// Cards that an earlier push made anew on another board, and that still stand on the old one.
+    pub(super) rests: BTreeMap<CardId, MovedCard>,
 }
 
 /// What a push did.
@@ -132,6 +134,7 @@ pub async fn prepare(
         names,
         base: agreed,
         created,
+        rests,
         ..
     } = settle(
         session,
@@ -163,6 +166,7 @@ pub async fn prepare(
     let operations = plan::operations(&there, &account, now);
     let operations = plan::without_orders(session.server.service, operations);
     let mut operations = with_restored(&restored, operations);
+    end_moves(&mut operations, &rests);
     uploads::complete(
         &mut operations,
         repo,
@@ -188,6 +192,7 @@ pub async fn prepare(
         merged: account,
         folder: merged.folder,
         created,
+        rests,
         names,
         restored,
     };
@@ -228,6 +233,16 @@ fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<
         .flat_map(Operation::boards)
         .filter_map(|key| key.id().cloned())
         .collect()
+}
+
+/// Tells the deletions of what is left of cards that they moved already.
+fn end_moves(operations: &mut [Operation], rests: &BTreeMap<CardId, MovedCard>) {
+    for operation in operations {
+        if let Operation::DeleteCard(delete) = operation {
+            let moved = delete.card.key.id().and_then(|id| rests.get(id));
+            delete.moved_to = moved.map(|moved| CardKey::Known(moved.id.clone()));
+        }
+    }
 }
 
 async fn check_account(session: Session<'_>) -> Result<Me, SyncError> {
@@ -275,21 +290,17 @@ pub async fn carry_out(
         name: "sending",
         total: Some(plan.operations.len() as u64),
     });
-    let files: BTreeMap<CardKey, String> = plan
-        .local
-        .known
-        .layout
-        .cards
-        .iter()
-        .map(|(key, card)| (key.clone(), card.path.clone()))
-        .collect();
+    let cards = &plan.local.known.layout.cards;
     let words: Vec<String> = plan.described.iter().map(plan::line).collect();
     let executed = execute(
         provider,
         &plan.operations,
         &LocalContents::of(repo, &plan.local.known.layout),
-        &words,
-        &|key| files.get(key).cloned(),
+        &Told {
+            service: server.service,
+            words: &words,
+            file_of: &|key| cards.get(key).map(|card| card.path.clone()),
+        },
         &journal,
         monitor,
     )

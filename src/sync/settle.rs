@@ -1,19 +1,20 @@
 //! Settles a push that was cut off: what it created is known again before anything new is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardId, CardId, LabelId, Names, Service, StackId};
+use crate::board::{Account, BoardId, CardId, LabelId, MovedCard, Names, Service, StackId};
 use crate::monitor::Event;
 use crate::plan::adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 use crate::plan::words::TITLE_CHARACTERS;
 use crate::text::Known;
 
 use super::error::SyncError;
-use super::intent::{self, CreateIntent, Kind};
+use super::intent::{self, CreateIntent, Here, Kind};
 use super::journal::{self, CutOff, Seen};
 use super::session::Session;
 
+pub(super) mod moved;
 mod take;
 
 /// What is known after settling.
@@ -25,6 +26,8 @@ pub(super) struct Settled {
     pub(super) base: Account,
     /// The creates that the ids belong to, for the next journal.
     pub(super) created: Vec<(CreateIntent, String)>,
+    /// Cards that are made anew on another board, and still stand on the old one too.
+    pub(super) rests: BTreeMap<CardId, MovedCard>,
     /// The creates whose answer was lost and whose thing is still here.
     unanswered: Vec<Unanswered>,
     /// What a create may have made, in words; a person has to choose.
@@ -39,8 +42,8 @@ struct Unanswered {
     /// Its number in the journal.
     number: usize,
     kind: Kind,
-    /// The number of the thing in the files here.
-    new: u32,
+    /// The thing in the files.
+    here: Here,
 }
 
 /// Reads the journal of a push that was cut off, if there is one.
@@ -74,13 +77,13 @@ pub(super) fn settle(
     }
     for (number, intent) in cut_off.unknown {
         let here = settled.new_here(local, &intent);
-        if let Some(new) = here {
+        if let Some(here) = here {
             settled.unanswered.push(Unanswered {
                 number,
                 kind: intent.kind,
-                new,
+                here,
             });
-        } else if !settled.has_unnamed(local, intent.kind) {
+        } else if intent.moved.is_some() || !settled.has_unnamed(local, intent.kind) {
             // Nothing here could be made a second time: what it made comes in as new from there.
             continue;
         }
@@ -181,6 +184,7 @@ impl Settled {
             names: Names::default(),
             base,
             created: Vec::new(),
+            rests: BTreeMap::new(),
             unanswered: Vec::new(),
             candidates: Vec::new(),
             drops_texts: false,
@@ -204,7 +208,7 @@ impl Settled {
     /// in the journal; `names` are all that are known by now.
     pub(super) fn answers(&self, names: &Names) -> Vec<(usize, String)> {
         let named = self.unanswered.iter().filter_map(|create| {
-            let id = intent::id_of(create.kind, create.new, names)?;
+            let id = intent::id_of(create.kind, &create.here, names)?;
             Some((create.number, id))
         });
         named.collect()

@@ -12,7 +12,8 @@ use crate::provider::Stamp;
 use crate::repo::{CommitId, Repo};
 
 use super::error::SyncError;
-use super::session::Server;
+use super::fetch::Remote;
+use super::session::{Server, Session};
 
 const FILE: &str = "stamp.json";
 
@@ -98,4 +99,18 @@ pub fn is_full_due(noted: &Noted, now: Timestamp) -> bool {
         .full_at
         .checked_add(FULL_AFTER_HOURS.hours())
         .is_ok_and(|due| now >= due)
+}
+
+/// Notes a reading for the next one.
+///
+/// # Errors
+/// The note cannot be written.
+pub fn keep_stamp(session: Session<'_>, state: CommitId, remote: &Remote) -> Result<(), SyncError> {
+    let noted = Noted {
+        stamp: remote.stamp.clone(),
+        out_of_sight: remote.out_of_sight.clone(),
+        elsewhere: remote.elsewhere.clone(),
+        full_at: remote.full_at,
+    };
+    note(session.repo, session.server, state, &noted)
 }

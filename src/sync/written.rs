@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::board::Names;
+use crate::board::{Account, BoardId, MovedCard, Names};
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{CommitId, Left};
@@ -13,7 +13,7 @@ use crate::text::{self, Known, Over};
 use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
-use super::fetch::{HowToRead, Remote, commit_state, keep_stamp, read_after_sending};
+use super::fetch::{HowToRead, Remote, commit_state, read_after_sending};
 use super::half_pull;
 use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
@@ -22,7 +22,9 @@ use super::push::{PushPlan, head_of};
 use super::restoring::as_restored;
 use super::sent::{self, Sent};
 use super::session::Session;
+use super::settle::moved::has_rest;
 use super::settle::{Settled, settle};
+use super::stamps::keep_stamp;
 use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
 
@@ -38,7 +40,8 @@ pub struct WrittenBack {
     pub left: Vec<Left>,
     /// True if something that is committed here was not sent.
     pub has_unsent_commits: bool,
-    /// True if nobody knows yet of a create whether it took effect.
+    /// True if nobody knows yet of a create whether it took effect, or if a card that moved still
+    /// stands on its old board too.
     pub(super) has_open_creates: bool,
 }
 
@@ -129,7 +132,7 @@ pub(super) async fn write_back(
     } else {
         head
     };
-    let commit = commit_trees(session, plan, parent, &trees, &remote)?;
+    let commit = commit_trees(session, plan, parent, &trees, (&remote, names))?;
     let local_writing = LocalWriting {
         wanted: &wanted,
         names,
@@ -139,7 +142,9 @@ pub(super) async fn write_back(
         is_kept: true,
     };
     let written_back = WrittenBack {
-        has_open_creates: settled.is_open(names),
+        has_open_creates: settled.is_open(names)
+            || has_rest(&names.moved, &remote.account)
+            || has_rest(&plan.rests, &remote.account),
         ..write_all(session, plan, &local_writing, &commit)?
     };
     keep_stamp(session, commit.state, &remote)?;
@@ -220,16 +225,32 @@ struct Committed {
     head: CommitId,
 }
 
+/// Returns an account with the ids that cards got with another board, so that they are seen to move.
+fn with_moved_ids(account: &Account, names: &Names) -> Account {
+    let moved = names.moved.iter().map(|(old, moved)| {
+        let anywhere = MovedCard {
+            from: BoardId::new(""),
+            ..moved.clone()
+        };
+        (old.clone(), anywhere)
+    });
+    account.resolved(&Names {
+        moved: moved.collect(),
+        ..Names::default()
+    })
+}
+
 fn commit_trees(
     session: Session<'_>,
     plan: &PushPlan,
     head: CommitId,
     trees: &Trees,
-    remote: &Remote,
+    (remote, names): (&Remote, &Names),
 ) -> Result<Committed, SyncError> {
     let repo = session.repo;
     let newest = plan.newest.commit.commit;
-    let summary = plan::summary(&plan.newest.side.known.account, &remote.account);
+    let before = with_moved_ids(&plan.newest.side.known.account, names);
+    let summary = plan::summary(&before, &remote.account);
     if trees.state == trees.head {
         let mut parents = vec![head];
         if !repo.contains(head, newest)? {

@@ -77,7 +77,7 @@ pub struct CardFile {
     /// True if the file has no `id` line.
     pub lacks_id: bool,
     /// True if the file says its values in words that are to be replaced: an old label name, a
-    /// `stack:` line, a changed read-only value.
+    /// `stack:` line, a changed read-only value, the id that the card had on another board.
     pub needs_writing: bool,
     /// True if it has a `stack:` line, which is obeyed once and then goes.
     pub has_stack_line: bool,
@@ -108,9 +108,12 @@ impl Layout {
         Self {
             boards: renamed(&self.boards, |key| names.board(key)),
             stacks: renamed(&self.stacks, |key| names.stack(key)),
-            cards: renamed(&self.cards, |key| names.card(key))
-                .into_iter()
-                .map(|(key, mut file)| {
+            cards: self
+                .cards
+                .iter()
+                .map(|(old, file)| {
+                    let (key, mut file) = (names.card(old), file.clone());
+                    file.needs_writing |= !old.is_new() && key != *old;
                     if file.comments.keys().any(|key| key.is_new()) {
                         file.comments = renamed(&file.comments, |key| names.comment(key));
                     }
@@ -170,9 +173,10 @@ impl Known {
         if names.is_empty() {
             return Cow::Borrowed(self);
         }
+        let names = self.account.names_here(names);
         Cow::Owned(Self {
-            account: self.account.resolved(names),
-            layout: self.layout.resolved(names),
+            account: self.account.resolved(&names),
+            layout: self.layout.resolved(&names),
         })
     }
 

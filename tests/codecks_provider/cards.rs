@@ -283,6 +283,7 @@ async fn a_card_is_deleted_only_as_it_was() {
             board: git_board::board::BoardKey::known("garden"),
             stack: git_board::board::StackKey::known("todo"),
             listed: ListedAttachments::new(),
+            moved_to: None,
         })
     };
     world.elsewhere(2, json!({"content": "theirs"}));

@@ -144,6 +144,7 @@ async fn a_project_is_renamed_and_archived_and_none_is_made() {
             archived: change(false, true),
             color: None,
             projects: None,
+            classes: None,
         },
     };
     world
@@ -166,6 +167,7 @@ async fn a_project_is_renamed_and_archived_and_none_is_made() {
         archived: false,
         label_names: Vec::new(),
         projects: Vec::new(),
+        classes: Vec::new(),
     });
     assert!(world.apply(create).await.is_err());
     assert!(world.written().is_empty());

@@ -121,6 +121,11 @@ impl World {
         self.apply(edit(code, changes)).await
     }
 
+    /// Returns the journal, which only remembers.
+    pub fn journal(&self) -> Notes {
+        self.notes.clone()
+    }
+
     /// Returns what the journal was told.
     pub fn notes(&self) -> Vec<String> {
         self.notes.lines()

@@ -209,3 +209,45 @@ fn many_deletions_need_leave_and_a_comment_that_came_meanwhile_saves_its_card() 
     assert_eq!(world.names().len(), 3);
     assert!(world.path(COMMENTS).exists());
 }
+
+#[test]
+fn a_card_on_which_a_comment_was_edited_or_replaced_meanwhile_is_not_deleted() {
+    let removed = || {
+        let world = World::on(RELEASES[1]);
+        let written = world.server.model().write_comment("bob", 2, "Hm.", None);
+        let id = written.expect("bob may").id;
+        world.later(3600);
+        let world = world.cloned();
+        world.remove("boards/roadmap/to-do/2-new-logo");
+        world.remove("boards/roadmap/to-do/2-new-logo.md");
+        world.server.log().clear();
+        (world, id)
+    };
+    let (world, _) = removed();
+    world.git_board("boards", &["push", "--yes"]).code(0);
+    let requests = world.requests();
+    let is_list = |request: &String| request.starts_with("GET") && request.contains("/comments");
+    // The last time that the comments are listed is when the card is about to be deleted.
+    let last = requests.iter().rposition(is_list).expect("it was asked");
+    let delete = requests.iter().position(|one| one.starts_with("DELETE"));
+    assert!(delete.is_some_and(|delete| last < delete), "{requests:#?}");
+    for is_replaced in [false, true] {
+        let (world, id) = removed();
+        let faults = world.server.faults();
+        faults.before(When::Request(last + 1), move |model| {
+            if is_replaced {
+                model.delete_comment("bob", 2, id).expect("bob may");
+                let written = model.write_comment("bob", 2, "Wait!", None);
+                written.expect("bob may");
+            } else {
+                let edited = model.edit_comment("bob", 2, id, "Wait!");
+                edited.expect("bob may");
+            }
+        });
+        let ran = world.git_board("boards", &["push", "--yes"]).code(4);
+        assert_eq!(faults.pending(), 0);
+        assert!(ran.err.contains("changed on the server"), "{}", ran.err);
+        let there = world.there(2);
+        assert!(matches!(there.as_slice(), [one] if one.ends_with("bob: Wait!")));
+    }
+}

@@ -33,6 +33,7 @@ async fn a_new_board_loses_the_labels_that_nobody_asked_for() {
                 archived: false,
                 label_names: vec!["Later".to_owned(), "own".to_owned()],
                 projects: Vec::new(),
+                classes: Vec::new(),
             }))
             .await
             .expect("it is done");

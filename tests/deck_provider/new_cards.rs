@@ -113,6 +113,7 @@ async fn a_card_is_deleted_only_as_it_was_seen() {
             board: BoardKey::known("1"),
             stack: StackKey::known(stack),
             listed: ListedAttachments::new(),
+            moved_to: None,
         })
     };
     world.apply(delete("a", "1")).await.expect("it is done");

@@ -114,6 +114,7 @@ pub fn operation(account: &Account, chance: &mut Chance, ledger: &mut Ledger) ->
                 board: spot.board.key.clone(),
                 stack: spot.stack.key.clone(),
                 listed: ListedAttachments::new(),
+                moved_to: None,
             }))
         }
         19 | 20 => stack_operation(account, chance, ledger),

@@ -183,6 +183,7 @@ async fn a_card_is_deleted_once_and_only_as_it_was_seen() {
                 board: BoardKey::known(id(GARDEN)),
                 stack: StackKey::known(id(TODO)),
                 listed: ListedAttachments::new(),
+                moved_to: None,
             })
         };
         world.apply(delete(A)).await.expect("it is deleted");

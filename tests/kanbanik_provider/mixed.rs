@@ -14,7 +14,7 @@ use crate::support::sandbox::Sandbox;
 use git_board::cli::seed::deck::{PASSWORD, USER};
 
 /// How many cards the column of ideas has; their tickets begin with [`FIRST_IDEA`].
-const IDEAS: u32 = 9;
+const IDEAS: u32 = 11;
 const FIRST_IDEA: u32 = 20;
 
 const GARDEN: &str = "boards/garden";
@@ -23,7 +23,7 @@ const SHED: &str = "boards/shed";
 type Edit = fn(&Sandbox);
 
 /// What is done to the files, each at least one operation; what every version can.
-const EDITS: [Edit; 27] = [
+const EDITS: [Edit; 31] = [
     // Boards and projects.
     |files| files.substitute(&format!("{SHED}/board.yaml"), "title: Shed", "title: Hut"),
     |files| {
@@ -35,6 +35,20 @@ const EDITS: [Edit; 27] = [
             "projects:\n  - name: Fresh\n  - name: Fresher\n",
         );
     },
+    // Classes of service, which are one list for all boards.
+    |files| {
+        let path = format!("{GARDEN}/board.yaml");
+        let list = "classes_of_service:\n";
+        let urgent = format!("{list}  - name: Urgent\n    color: ff0000\n");
+        files.substitute(&path, list, &urgent);
+        files.substitute(&path, "In its turn.", "When its turn comes.");
+        let text = files.read(&path);
+        let at = text.find("  - name: Intangible\n").expect("it is listed");
+        let end = text[at + 2..]
+            .find("  - name: ")
+            .map_or(text.len(), |end| at + 2 + end);
+        files.substitute(&path, &text[at..end], "");
+    },
     |files| {
         let project = format!("  - name: Unused\n    id: {}\n", id(31));
         files.substitute(&format!("{SHED}/board.yaml"), &project, "");
@@ -44,6 +58,12 @@ const EDITS: [Edit; 27] = [
             "boards/yard/board.yaml",
             "title: Yard\nprojects:\n  - name: Stones\n  - name: Sand\n",
         );
+    },
+    // What leaves a board that goes is not deleted with it.
+    |files| {
+        let to = format!("{GARDEN}/done/60-idea-60.md");
+        files.rename("boards/barn/all/60-idea-60.md", &to);
+        files.substitute(&to, "project: Hay", "project: Shop");
     },
     |files| files.remove("boards/barn"),
     // Columns.
@@ -75,7 +95,7 @@ const EDITS: [Edit; 27] = [
     |files| {
         files.write(
             &format!("{GARDEN}/to-do/plum.md"),
-            "---\nproject: Fresh\nclass_of_service: Standard\ndue: 2027-01-02\nassignees:\n  \
+            "---\nproject: Fresh\nclass_of_service: Urgent\ndue: 2027-01-02\nassignees:\n  \
              - bob\n---\n# Plum\n\nSweet.\n",
         );
     },
@@ -97,6 +117,19 @@ const EDITS: [Edit; 27] = [
     |files| move_idea(files, 20, "garden/doing/dev"),
     |files| move_idea(files, 21, "garden/plans"),
     |files| edit_idea(files, 22, "position: 30\n", "position: 95\n"),
+    // Moves to other boards.
+    |files| {
+        move_idea(files, 29, "shed/all");
+        let to = format!("{SHED}/all/29-idea-29.md");
+        files.substitute(&to, "project: Shop", "project: Tools");
+    },
+    |files| {
+        move_idea(files, 30, "yard/all");
+        let to = "boards/yard/all/30-idea-30.md";
+        files.substitute(to, "project: Shop", "project: Sand");
+        files.substitute(to, "title: Idea 30\n", "title: Thirty\ndue: 2026-12-31\n");
+        files.substitute(to, "Text 30.", "<i>Text</i> of it.");
+    },
     // Edits.
     |files| {
         edit_idea(files, 23, "title: Idea 23\n", "title: Twenty-three\n");
@@ -224,6 +257,7 @@ fn boards() -> Vec<(String, String)> {
     ));
     files.push(column("barn/all", 46, "All", 10));
     files.push(card("barn/all", 60, 10, "Hay"));
+    files.push(card("barn/all", 61, 20, "Hay"));
     files
 }
 
@@ -310,6 +344,13 @@ fn held(server: &Kanbanik) -> String {
         .collect();
     projects.sort();
     text.extend(projects);
+    let mut classes: Vec<String> = server
+        .classes
+        .iter()
+        .map(|class| format!("{} {} {}\n", class.name, class.description, class.color))
+        .collect();
+    classes.sort();
+    text.extend(classes);
     // Of a task whose column is gone, nothing above tells.
     let _ = writeln!(text, "{} tasks", server.tasks().count());
     text

@@ -192,7 +192,7 @@ fn what_others_did_comes_with_a_pull() {
 }
 
 #[test]
-fn attachments_labels_and_moves_between_boards_are_refused_before_any_call() {
+fn what_kanbanik_has_not_is_refused_before_any_call() {
     let mut files = garden();
     files.push((
         "shed/board.yaml".to_owned(),
@@ -229,7 +229,9 @@ fn attachments_labels_and_moves_between_boards_are_refused_before_any_call() {
     );
     refused("labels of boards");
     sandbox.rename("boards/garden/to-do/1-a.md", "boards/shed/all/1-a.md");
-    refused("moves of cards between boards");
+    refused("its board has no project `Web`; there are: T");
+    sandbox.rename("boards/garden/to-do", "boards/shed/to-do");
+    refused("moves of stacks between boards");
     sandbox.substitute(
         "boards/garden/to-do/1-a.md",
         "  - bob\n",

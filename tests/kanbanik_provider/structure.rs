@@ -147,6 +147,7 @@ async fn a_board_is_made_with_its_projects() {
             archived: false,
             label_names: Vec::new(),
             projects: vec![project("P"), project("Q")],
+            classes: Vec::new(),
         });
         let made = world.apply(create).await.expect("it is made");
         let key = BoardKey::known(made.created.expect("an id"));

@@ -7,12 +7,13 @@ use git_board::board::{
 };
 use git_board::lookalike::faults::{Fault, When};
 use git_board::lookalike::kanbanik::Release;
+use git_board::lookalike::kanbanik::task::{Tag, Task};
 use git_board::monitor::Silent;
 use git_board::provider::{ApplyError, ProviderError, Wanted};
 
 use super::world::{
-    A, B, C, D, DEV, DOING, GARDEN, RELEASES, TODO, World, change, create, edit, full_card, id,
-    key, moved, name_of, own_changes, place, renamed,
+    A, B, C, D, DEV, DOING, GARDEN, RELEASES, SHED, SHED_ALL, TODO, World, change, create, edit,
+    full_card, id, key, moved, name_of, own_changes, place, renamed,
 };
 
 const MID_AIR: &str = r#"{"errorMessage":"This item has been modified by a different user. Please refresh your browser to get the current data."}"#;
@@ -148,6 +149,7 @@ async fn trap_6_a_deletion_that_did_nothing_is_not_believed() {
             board: BoardKey::known(id(GARDEN)),
             stack: StackKey::known(id(TODO)),
             listed: ListedAttachments::new(),
+            moved_to: None,
         });
         let error = world.apply(delete).await;
         assert!(
@@ -179,16 +181,57 @@ async fn trap_7_a_move_names_the_orders_around_it_and_is_one_call() {
 }
 
 #[tokio::test]
-async fn trap_8_a_card_is_not_moved_to_another_board_where_it_would_become_another() {
-    let world = World::new();
-    let mut target = place(TODO, 0);
-    target.board = BoardKey::known(id(99));
-    let error = world.edit(A, moved(place(TODO, 0), target)).await;
-    assert!(
-        matches!(error, Err(ApplyError::Failed { partly: false, .. })),
-        "{error:?}"
-    );
-    assert_eq!(world.written(), [""; 0]);
+async fn trap_8_a_card_comes_to_another_board_whole_and_leaves_nothing_behind() {
+    for release in RELEASES {
+        let world = World::with_shed(release);
+        let before = world.task(A);
+        let mut target = place(SHED_ALL, 0);
+        target.board = BoardKey::known(id(SHED));
+        let mut changes = moved(place(TODO, 0), target);
+        changes.title = change("a".to_owned(), "A".to_owned());
+        changes.fields = own_changes([(CardField::Project, Some("Web"), Some("Tools"))]);
+        let made = world.edit(A, changes).await.expect("it is moved");
+        let made = made.created.expect("it has another id");
+        assert_eq!(
+            world.written(),
+            ["createTask", "editTask", "deleteTask"],
+            "{release:?}"
+        );
+        assert_eq!(
+            world.notes(),
+            ["creating".to_owned(), format!("created {made}")]
+        );
+        let model = world.server.model();
+        assert!(model.task(&id(A)).is_none(), "{release:?}");
+        let (board, task) = model
+            .tasks()
+            .find(|(_, task)| task.id == made)
+            .expect("there");
+        assert_eq!((&board.id, &task.board), (&id(SHED), &id(SHED)));
+        assert_eq!(task.item, id(SHED_ALL));
+        assert_eq!(task.name, "A");
+        let project = model.projects.iter().find(|one| one.id == task.project);
+        assert_eq!(project.expect("there").name, "Tools");
+        assert_eq!(task.description, before.description, "{release:?}");
+        assert_eq!(task.ticket, before.ticket, "{release:?}");
+        assert_eq!(task.class, before.class);
+        assert_eq!(task.assignee, before.assignee);
+        assert_eq!(task.due, before.due);
+        let tags = |task: &Task| -> Vec<String> {
+            let tags = task.tags.iter();
+            tags.map(|tag| {
+                format!(
+                    "{:?}",
+                    Tag {
+                        id: None,
+                        ..tag.clone()
+                    }
+                )
+            })
+            .collect()
+        };
+        assert_eq!(tags(task), tags(&before), "{release:?}");
+    }
 }
 
 #[tokio::test]

@@ -41,6 +41,14 @@ pub const B: u32 = 12;
 pub const C: u32 = 13;
 pub const D: u32 = 14;
 
+/// The classes of service.
+pub const EXPEDITE: u32 = 61;
+pub const INTANGIBLE: u32 = 62;
+pub const STANDARD: u32 = 63;
+/// Another board, and its only column.
+pub const SHED: u32 = 41;
+pub const SHED_ALL: u32 = 42;
+
 /// A server with the board `Garden`: `To do` with `a`, `b` and `c`, `Doing` with `Dev` in it, which
 /// holds `d`, and `Done`; the projects `Shop` (22) and `Web` (21).
 pub struct World {
@@ -56,10 +64,11 @@ pub fn garden() -> Vec<(String, String)> {
         (
             "garden/board.yaml".to_owned(),
             format!(
-                "id: {}\ntitle: Garden\nprojects:\n  - name: Shop\n    id: {}\n  - name: Web\n    id: {}\n",
+                "id: {}\ntitle: Garden\nprojects:\n  - name: Shop\n    id: {}\n  - name: Web\n    id: {}\n{}",
                 id(GARDEN),
                 id(22),
-                id(21)
+                id(21),
+                classes()
             ),
         ),
         stack("garden/to-do", TODO, "To do", 10, "wip_limit: 5\n"),
@@ -91,6 +100,35 @@ pub fn garden() -> Vec<(String, String)> {
     files
 }
 
+/// The same with the board `Shed`, which has the column `All` and the project `Tools` (30).
+pub fn garden_and_shed() -> Vec<(String, String)> {
+    let mut files = garden();
+    let board = format!(
+        "id: {}\ntitle: Shed\nprojects:\n  - name: Tools\n    id: {}\n",
+        id(SHED),
+        id(30)
+    );
+    files.push(("shed/board.yaml".to_owned(), board));
+    files.push(stack("shed/all", SHED_ALL, "All", 10, ""));
+    files
+}
+
+/// The classes of service as every board lists them.
+pub fn classes() -> String {
+    let mut text = "classes_of_service:\n".to_owned();
+    for (number, name, description, color) in [
+        (EXPEDITE, "Expedite", "At once.", "e21714"),
+        (INTANGIBLE, "Intangible", "Some day.", "1eaa25"),
+        (STANDARD, "Standard", "In its turn.", "5d8eef"),
+    ] {
+        let id = id(number);
+        text.push_str(&format!(
+            "  - name: {name}\n    description: {description}\n    color: {color}\n    id: {id}\n"
+        ));
+    }
+    text
+}
+
 fn stack(folder: &str, number: u32, title: &str, position: u32, more: &str) -> (String, String) {
     let text = format!(
         "id: {}\ntitle: {title}\nposition: {position}\n{more}",
@@ -115,8 +153,17 @@ impl World {
     }
 
     pub fn of(release: Release) -> World {
+        World::holding(release, &garden())
+    }
+
+    /// The same with the board `Shed` beside it.
+    pub fn with_shed(release: Release) -> World {
+        World::holding(release, &garden_and_shed())
+    }
+
+    fn holding(release: Release, files: &[(String, String)]) -> World {
         let clock = Clock::stopped(NOW);
-        let model = model(release, &garden(), &clock);
+        let model = model(release, files, &clock);
         let server = Server::start(model, Options::default()).expect("a port on loopback is free");
         let provider = connect(&server, PASSWORD);
         World {

@@ -16,6 +16,7 @@ pub(super) fn create(account: &mut Account, create: &CreateBoard) -> Result<(), 
         archived,
         label_names: _,
         projects,
+        classes,
     } = create;
     if account.board(key).is_some() {
         return Err(present("board", key));
@@ -24,6 +25,7 @@ pub(super) fn create(account: &mut Account, create: &CreateBoard) -> Result<(), 
     board.color.clone_from(color);
     board.archived = *archived;
     board.projects.clone_from(projects);
+    board.classes.clone_from(classes);
     let at = account.boards.partition_point(|other| other.key < *key);
     account.boards.insert(at, Arc::new(board));
     Ok(())
@@ -40,6 +42,7 @@ pub(super) fn edit(account: &mut Account, edit: &EditBoard) -> Result<(), ApplyE
         color,
         archived,
         projects,
+        classes,
     } = changes;
     let board = board_mut(account, key)?;
     change(
@@ -55,7 +58,9 @@ pub(super) fn edit(account: &mut Account, edit: &EditBoard) -> Result<(), ApplyE
     let whose = Whose("board", key, "archive state");
     change(&mut board.archived, archived.as_ref(), &whose)?;
     let whose = Whose("board", key, "projects");
-    change(&mut board.projects, projects.as_ref(), &whose)
+    change(&mut board.projects, projects.as_ref(), &whose)?;
+    let whose = Whose("board", key, "classes of service");
+    change(&mut board.classes, classes.as_ref(), &whose)
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteBoard) -> Result<(), ApplyError> {

@@ -220,6 +220,7 @@ fn a_card_that_is_another_by_now_is_not_deleted() {
         board: BoardKey::known("1"),
         stack: StackKey::known("10"),
         listed: ListedAttachments::new(),
+        moved_to: None,
     });
     let error = apply(&account(), &deletion).expect_err("it has a label");
     assert!(matches!(

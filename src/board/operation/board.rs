@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Change;
 use crate::board::ListedAttachments;
 use crate::board::account::resolved_board;
-use crate::board::{Board, BoardKey, Names, Project};
+use crate::board::{Board, BoardKey, ClassOfService, Names, Project};
 
 /// A new board, without its labels, members and stacks.
 ///
@@ -25,6 +25,8 @@ pub struct CreateBoard {
     pub label_names: Vec<String>,
     /// The projects that it begins with.
     pub projects: Vec<Project>,
+    /// The classes of service that there are to be, whichever else there are.
+    pub classes: Vec<ClassOfService>,
 }
 
 /// What changes about a board itself.
@@ -38,6 +40,8 @@ pub struct BoardChanges {
     pub archived: Option<Change<bool>>,
     /// The projects on it, whole lists.
     pub projects: Option<Change<Vec<Project>>>,
+    /// The classes of service, whole lists; on all boards of the server.
+    pub classes: Option<Change<Vec<ClassOfService>>>,
 }
 
 /// Other values of a board.
@@ -86,8 +90,13 @@ impl BoardChanges {
             color,
             archived,
             projects,
+            classes,
         } = self;
-        title.is_none() && color.is_none() && archived.is_none() && projects.is_none()
+        title.is_none()
+            && color.is_none()
+            && archived.is_none()
+            && projects.is_none()
+            && classes.is_none()
     }
 }
 

@@ -81,6 +81,9 @@ pub struct DeleteCard {
     /// What the service listed on the card when the plan was made; the deletion is stale if it lists
     /// others by then.
     pub listed: ListedAttachments,
+    /// The card that it became on another board, where all of it is by now: nothing is lost, and
+    /// only the end of a move comes that was cut off.
+    pub moved_to: Option<CardKey>,
 }
 
 impl CreateCard {
@@ -136,11 +139,17 @@ impl EditCard {
 impl DeleteCard {
     /// Returns the operation with the ids that new things have got.
     pub fn resolved(&self, names: &Names) -> Self {
+        // What is left of a card that moved goes under the id that it had.
+        let card = match self.card.key.is_new() {
+            true => resolved_card(&self.card, names),
+            false => Arc::clone(&self.card),
+        };
         Self {
-            card: resolved_card(&self.card, names),
+            card,
             board: names.board(&self.board),
             stack: names.stack(&self.stack),
             listed: self.listed.clone(),
+            moved_to: self.moved_to.as_ref().map(|key| names.card(key)),
         }
     }
 }

@@ -178,6 +178,7 @@ impl Seed {
             labels,
             members: _,
             projects: _,
+            classes: _,
             stacks,
         } = board;
         if key.id().is_some_and(|id| id.as_str() == "private") {

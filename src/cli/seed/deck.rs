@@ -116,6 +116,7 @@ impl Seed {
             labels,
             members,
             projects: _,
+            classes: _,
             stacks,
         } = board;
         let id = self.deck.insert_board(DeckBoard {

@@ -1,6 +1,8 @@
 //! The boards of an account as what a look-alike Kanbanik holds.
 
-use crate::board::{Account, Board, Card, CardField, Key, Lane, Person, Stack, Tag};
+use crate::board::{
+    Account, Board, Card, CardField, ClassOfService, Key, Lane, Person, Stack, Tag,
+};
 use crate::lookalike::clock::Clock;
 use crate::lookalike::kanbanik::board::{Board as ServedBoard, Item, Workflow};
 use crate::lookalike::kanbanik::class::Class;
@@ -21,6 +23,9 @@ pub fn kanbanik_of(account: &Account, release: Release, clock: Clock) -> Kanbani
         server: Kanbanik::new(release, clock),
     };
     seed.person(USER);
+    if account.boards.iter().any(|board| !board.classes.is_empty()) {
+        seed.server.classes.clear();
+    }
     for located in account.cards().values() {
         seed.count_ticket(located.card);
     }
@@ -81,9 +86,13 @@ impl Seed {
             labels: _,
             members: _,
             projects,
+            classes,
             stacks,
         } = board;
         let id = self.key(key);
+        for class in classes {
+            self.listed_class(class);
+        }
         let mut named = Vec::new();
         for project in projects {
             let project_id = self.id(project.id.as_deref());
@@ -229,6 +238,28 @@ impl Seed {
                 .collect(),
         };
         tasks.tasks.push(task);
+    }
+
+    /// Adds a class of service that a board lists; every board lists the same ones.
+    fn listed_class(&mut self, class: &ClassOfService) {
+        let ClassOfService {
+            id,
+            name,
+            description,
+            color,
+        } = class;
+        let known = self.server.classes.iter();
+        if known.clone().any(|known| known.name == *name) {
+            return;
+        }
+        let id = self.id(id.as_deref());
+        self.server.classes.push(Class {
+            id,
+            name: name.clone(),
+            description: description.clone(),
+            color: color.clone(),
+            version: 1,
+        });
     }
 
     fn class(&mut self, name: &str) -> String {

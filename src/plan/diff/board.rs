@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{ChangedBoard, Plan, color_change};
+use crate::board::listed::by_name;
 use crate::board::{
-    Board, BoardChanges, Change, CreateBoard, EditBoard, EditMember, Operation, Permissions, Person,
+    Board, BoardChanges, Change, CreateBoard, EditBoard, EditMember, Listed, Operation,
+    Permissions, Person,
 };
 
-/// Creates boards, and edits those that do not become archived by it.
+/// Creates boards, and edits those that do not become archived by it; what their lists lose goes at
+/// the end, when no card names it any more.
 pub(super) fn open(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
     for board in boards {
         match board.remote {
@@ -16,6 +19,7 @@ pub(super) fn open(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
             Some(remote) => {
                 if let Some(edit) = edit(remote, board.merged)
                     && !archives(&edit)
+                    && let Some(edit) = without_losses(edit)
                 {
                     plan.push(Operation::EditBoard(edit));
                 }
@@ -24,7 +28,8 @@ pub(super) fn open(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
     }
 }
 
-/// Archives boards: nothing on them can be changed afterwards.
+/// Takes projects and classes of service away, and archives boards: nothing on them can be changed
+/// afterwards.
 pub(super) fn close(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
     for board in boards {
         let edit = match board.remote {
@@ -39,12 +44,55 @@ pub(super) fn close(plan: &mut Plan, boards: &[ChangedBoard<'_>]) {
             }),
             None => None,
         };
-        if let Some(edit) = edit
-            && archives(&edit)
-        {
-            plan.push_last(Operation::EditBoard(edit));
-        }
+        let Some(edit) = edit else { continue };
+        let last = if archives(&edit) {
+            Some(edit)
+        } else {
+            losses(edit)
+        };
+        plan.operations.extend(last.map(Operation::EditBoard));
     }
+}
+
+/// Returns the edit with all that it takes off the board's lists still on them.
+fn without_losses(mut edit: EditBoard) -> Option<EditBoard> {
+    let changes = &mut edit.changes;
+    changes.projects = changes.projects.take().and_then(|change| {
+        let all = with_losses(&change);
+        Change::between(&change.old, &all)
+    });
+    changes.classes = changes.classes.take().and_then(|change| {
+        let all = with_losses(&change);
+        Change::between(&change.old, &all)
+    });
+    (!changes.is_empty()).then_some(edit)
+}
+
+/// Returns what of an edit takes things off the board's lists, after all else of it.
+fn losses(mut edit: EditBoard) -> Option<EditBoard> {
+    let changes = std::mem::take(&mut edit.changes);
+    if let Some(title) = changes.title {
+        edit.title = title.new;
+    }
+    let projects = changes.projects.as_ref();
+    let classes = changes.classes.as_ref();
+    edit.changes = BoardChanges {
+        projects: projects.and_then(|change| Change::between(&with_losses(change), &change.new)),
+        classes: classes.and_then(|change| Change::between(&with_losses(change), &change.new)),
+        ..BoardChanges::default()
+    };
+    (!edit.changes.is_empty()).then_some(edit)
+}
+
+/// Returns the new list with all that it lost.
+fn with_losses<T: Listed>(change: &Change<Vec<T>>) -> Vec<T> {
+    let mut all = change.new.clone();
+    let lost = change
+        .old
+        .iter()
+        .filter(|one| one.find_in(&change.new).is_none());
+    all.extend(lost.cloned());
+    by_name(all)
 }
 
 fn archives(edit: &EditBoard) -> bool {
@@ -61,6 +109,7 @@ fn create(board: &Board) -> Operation {
         labels,
         members: _,
         projects,
+        classes,
         stacks: _,
     } = board;
     Operation::CreateBoard(CreateBoard {
@@ -70,6 +119,7 @@ fn create(board: &Board) -> Operation {
         archived: *archived && !has_content(board),
         label_names: labels.iter().map(|label| label.name.clone()).collect(),
         projects: projects.clone(),
+        classes: classes.clone(),
     })
 }
 
@@ -86,6 +136,7 @@ fn edit(remote: &Board, merged: &Board) -> Option<EditBoard> {
         labels: _,
         members: _,
         projects,
+        classes,
         stacks: _,
     } = merged;
     let changes = BoardChanges {
@@ -93,6 +144,7 @@ fn edit(remote: &Board, merged: &Board) -> Option<EditBoard> {
         color: color_change(&remote.color, color),
         archived: Change::between(&remote.archived, archived),
         projects: Change::between(&remote.projects, projects),
+        classes: Change::between(&remote.classes, classes),
     };
     (!changes.is_empty()).then(|| EditBoard {
         key: key.clone(),

@@ -124,6 +124,7 @@ fn delete_cards(plan: &mut Plan, board: &Board, kept: &Kept<'_>) {
                     board: board.key.clone(),
                     stack: stack.key.clone(),
                     listed: ListedAttachments::new(),
+                    moved_to: None,
                 }));
             }
         }

@@ -63,6 +63,7 @@ impl Assembly<'_, '_> {
             labels: self.labels.of_boards.get(key).cloned().unwrap_or_default(),
             members: merged.members.clone(),
             projects: merged.projects.clone(),
+            classes: merged.classes.clone(),
             stacks: self.stacks(&Container::Board(key.clone())),
         };
         let equal = [&self.sides.remote, &self.sides.local]
@@ -172,6 +173,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         labels,
         members,
         projects,
+        classes,
         stacks,
     } = one;
     *key == other.key
@@ -181,6 +183,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         && *labels == other.labels
         && *members == other.members
         && *projects == other.projects
+        && *classes == other.classes
         && are_same(stacks, &other.stacks)
 }
 

@@ -8,7 +8,8 @@ use super::changed::Which;
 use super::sides::Sides;
 use super::stack::differing;
 use super::structure::{MergedBoard, in_bases};
-use crate::board::{Board, BoardKey, Member, Permissions, Person, Project};
+use crate::board::listed::by_name;
+use crate::board::{Board, BoardKey, Listed, Member, Permissions, Person};
 use crate::plan::conflict::{Field, Thing, ThingKey, ThreeValues};
 use crate::plan::presence::{Fate, Here, There, fate};
 use crate::plan::value::{Settled, merge_value};
@@ -27,6 +28,7 @@ pub(super) fn merge(sides: &Sides<'_>, key: &BoardKey, report: &mut Report) -> O
                 archived: only.archived,
                 members: only.members.clone(),
                 projects: only.projects.clone(),
+                classes: only.classes.clone(),
                 is_alone,
                 is_kept: false,
             });
@@ -67,7 +69,20 @@ pub(super) fn merge(sides: &Sides<'_>, key: &BoardKey, report: &mut Report) -> O
             &|board| &board.archived,
             &|value| Some(value.to_string()),
         ),
-        projects: projects(&mut values, &bases, here, there),
+        projects: listed(
+            &mut values,
+            Field::Projects,
+            &bases,
+            (here, there),
+            &|board| &board.projects,
+        ),
+        classes: listed(
+            &mut values,
+            Field::Classes,
+            &bases,
+            (here, there),
+            &|board| &board.classes,
+        ),
         members: members(&mut values, key, &bases, here, there),
         is_alone,
         is_kept: false,
@@ -117,80 +132,60 @@ impl Values<'_> {
     }
 }
 
-/// Returns the projects, merged one by one; those that got an id there have it.
-fn projects(
+/// Returns a list of a board, merged one by one; those that got an id there have it.
+fn listed<T: Listed>(
     values: &mut Values<'_>,
+    field: Field,
     bases: &[&Arc<Board>],
-    here: &Board,
-    there: &Board,
-) -> Vec<Project> {
-    let newest = bases.first().map(|base| &base.projects);
-    let is_edited = bases.iter().all(|base| base.projects != here.projects);
-    if let Some(base) = newest.filter(|base| is_edited && **base != there.projects)
-        && let Some(merged) = one_by_one(base, &here.projects, &there.projects)
+    (here, there): (&Board, &Board),
+    of: &dyn for<'b> Fn(&'b Board) -> &'b Vec<T>,
+) -> Vec<T> {
+    let is_edited = bases.iter().all(|base| of(base) != of(here));
+    let newest = bases.first().map(|base| of(base));
+    if let Some(base) = newest.filter(|base| is_edited && *base != of(there))
+        && let Some(merged) = one_by_one(base, of(here), of(there))
     {
         return merged;
     }
-    let mut merged = values.merged(
-        Field::Projects,
-        bases,
-        here,
-        there,
-        &|board| &board.projects,
-        &|projects| {
-            let names: Vec<&str> = projects.iter().map(|one| one.name.as_str()).collect();
-            Some(names.join(", "))
-        },
-    );
-    for project in merged.iter_mut().filter(|project| project.id.is_none()) {
-        let known = there
-            .projects
-            .iter()
-            .find(|known| known.name == project.name);
-        project.id = known.and_then(|known| known.id.clone());
+    let mut merged = values.merged(field, bases, here, there, of, &|list| {
+        let names: Vec<&str> = list.iter().map(T::name).collect();
+        Some(names.join(", "))
+    });
+    for one in merged.iter_mut().filter(|one| one.id().is_none()) {
+        let known = of(there).iter().find(|known| known.name() == one.name());
+        one.set_id(known.and_then(T::id).map(str::to_owned));
     }
     merged
 }
 
-/// Merges projects that both sides changed, by id, and new ones by name; `None` if one was changed
-/// in two ways.
-fn one_by_one(base: &[Project], here: &[Project], there: &[Project]) -> Option<Vec<Project>> {
-    fn same<'p>(projects: &'p [Project], one: &Project) -> Option<&'p Project> {
-        projects.iter().find(|other| match (&other.id, &one.id) {
-            (Some(id), Some(own)) => id == own,
-            _ => other.name == one.name,
-        })
-    }
+/// Merges lists that both sides changed, by id, and what is new by name; `None` if one thing was
+/// changed in two ways.
+fn one_by_one<T: Listed>(base: &[T], here: &[T], there: &[T]) -> Option<Vec<T>> {
     let mut merged = Vec::new();
     for ours in here {
-        let name = match (same(base, ours), same(there, ours)) {
-            (None, None) => &ours.name,
-            (None, Some(theirs)) if ours.name == theirs.name => &ours.name,
-            (Some(was), Some(theirs)) => {
-                match merge_value(&[&was.name], &ours.name, &theirs.name) {
-                    Settled::Value(name) if name == theirs.name => &theirs.name,
-                    Settled::Value(_) => &ours.name,
-                    Settled::Conflict => return None,
-                }
-            }
-            (Some(was), None) if ours.name == was.name => continue,
+        let theirs = ours.find_in(there);
+        let mut one = match (ours.find_in(base), theirs) {
+            (None, None) => ours.clone(),
+            (None, Some(theirs)) if ours == theirs => ours.clone(),
+            (Some(was), Some(theirs)) => match merge_value(&[was], ours, theirs) {
+                Settled::Value(value) => value,
+                Settled::Conflict => return None,
+            },
+            (Some(was), None) if ours == was => continue,
             (Some(_), None) | (None, Some(_)) => return None,
         };
-        let theirs = same(there, ours);
-        merged.push(Project {
-            id: theirs.map_or_else(|| ours.id.clone(), |theirs| theirs.id.clone()),
-            name: name.clone(),
-        });
+        let id = theirs.map_or_else(|| ours.id(), T::id).map(str::to_owned);
+        one.set_id(id);
+        merged.push(one);
     }
-    for theirs in there.iter().filter(|theirs| same(here, theirs).is_none()) {
-        match same(base, theirs) {
+    for theirs in there.iter().filter(|theirs| theirs.find_in(here).is_none()) {
+        match theirs.find_in(base) {
             None => merged.push(theirs.clone()),
-            Some(was) if was.name == theirs.name => {}
+            Some(was) if was == theirs => {}
             Some(_) => return None,
         }
     }
-    merged.sort_by(|one, other| one.name.cmp(&other.name));
-    Some(merged)
+    Some(by_name(merged))
 }
 
 fn members(

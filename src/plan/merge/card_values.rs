@@ -328,6 +328,7 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         | Field::DoneColumn
         | Field::Lane
         | Field::Projects
+        | Field::Classes
         | Field::Permissions
         | Field::Place
         | Field::Order

@@ -173,6 +173,8 @@ fn is_board_different(base: &Side<'_>, side: &Side<'_>, was: &Arc<Board>, is: &A
         labels,
         members,
         projects,
+        // They are the server's as a whole, and go with no board.
+        classes: _,
         stacks,
     } = is.as_ref();
     was.title != *title

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::sides::{Side, Sides};
 use super::{Report, board, stack};
-use crate::board::{BoardKey, Lane, LocatedStack, Member, Project, StackKey};
+use crate::board::{BoardKey, ClassOfService, Lane, LocatedStack, Member, Project, StackKey};
 use crate::plan::conflict::Conflict;
 
 /// What a stack is in.
@@ -46,6 +46,7 @@ pub(super) struct MergedBoard {
     /// In order of person.
     pub members: Vec<Member>,
     pub projects: Vec<Project>,
+    pub classes: Vec<ClassOfService>,
     /// It is out of sight, and not sent.
     pub is_alone: bool,
     /// It is in the result.

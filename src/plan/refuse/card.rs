@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
 use crate::board::{
-    BoardKey, Card, CardChanges, CardField, Change, CreateCard, EditAttachment, EditCard,
-    EditComment, Person, PersonKind, Place,
+    BoardKey, Card, CardChanges, CardField, CreateCard, EditAttachment, EditCard, EditComment,
+    Person, PersonKind,
 };
 use crate::plan::merge::{name_it_is_beside, title_of};
 use crate::plan::words::Kind;
@@ -18,7 +18,6 @@ struct Beyond {
     labels: bool,
     done: bool,
     archived: bool,
-    other_board: bool,
 }
 
 impl Judge<'_> {
@@ -57,7 +56,6 @@ impl Judge<'_> {
             labels: !labels.is_empty(),
             done: done.is_some(),
             archived: *archived,
-            other_board: false,
         }));
         reasons.extend(self.due(*due));
         reasons.extend(self.people(assignees));
@@ -95,12 +93,10 @@ impl Judge<'_> {
         }
         let (has_color, has_start) = (card_color.is_some(), start.is_some());
         reasons.extend(self.newer_values(has_color, has_start, depends_on.is_some()));
-        let crosses = |change: &Change<Place>| change.old.board != change.new.board;
         reasons.extend(self.beyond_a_column(&Beyond {
             labels: labels.is_some(),
             done: done.is_some(),
             archived: archived.is_some(),
-            other_board: place.as_ref().is_some_and(crosses),
         }));
         reasons.extend(due.as_ref().and_then(|due| self.due(due.new)));
         let people = assignees.as_ref();
@@ -108,8 +104,16 @@ impl Judge<'_> {
         for (field, change) in fields {
             reasons.extend(change.new.as_ref().and_then(|new| self.field(*field, new)));
         }
+        let target = place.as_ref().map(|place| &place.new.board);
+        let target = target.filter(|board| **board != edit.board);
         if let Some(change) = fields.get(&CardField::Project) {
-            reasons.extend(self.project(&edit.board, change.new.as_deref()));
+            let board = target.unwrap_or(&edit.board);
+            reasons.extend(self.project(board, change.new.as_deref()));
+        } else if let Some(board) = target.filter(|_| self.support.service.has_projects()) {
+            let cards = self.merged.cards();
+            let card = cards.get(&edit.key).map(|at| at.card);
+            let named = card.and_then(|card| card.field(CardField::Project));
+            reasons.extend(self.project(board, named));
         }
         let subject = Subject::new(Kind::Card, Some(&edit.board), &edit.title);
         (subject, reasons)
@@ -183,7 +187,6 @@ impl Judge<'_> {
             (asked.labels, "labels of boards"),
             (asked.done, "done dates"),
             (asked.archived, "archived cards"),
-            (asked.other_board, "moves of cards between boards that keep their ids; make the card anew there, and delete this one"),
         ]
         .into_iter()
         .filter(|(is_asked, _)| *is_asked)

@@ -232,6 +232,7 @@ pub fn refuse(
         rights,
         titles: Titles::of(remote, merged),
         archived: archived_throughout(remote, merged),
+        remote,
         merged,
     };
     let mut refusals = Vec::new();
@@ -260,6 +261,7 @@ struct Judge<'a> {
     titles: Titles,
     /// The boards that are archived before and after the plan.
     archived: BTreeSet<BoardKey>,
+    remote: &'a Account,
     merged: &'a Account,
 }
 

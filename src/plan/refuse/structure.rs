@@ -3,7 +3,7 @@
 use super::{Judge, Reason, Subject};
 use crate::board::{
     BoardKey, CreateBoard, CreateLabel, CreateStack, EditBoard, EditLabel, EditStack, Key,
-    LabelKey, Lane, RestoreBoard,
+    LabelKey, Lane, RestoreBoard, StackKey,
 };
 use crate::plan::words::Kind;
 
@@ -44,6 +44,9 @@ impl Judge<'_> {
         if !service.has_projects() && !create.projects.is_empty() {
             reasons.push(self.unsupported("projects"));
         }
+        if !service.has_projects() && !create.classes.is_empty() {
+            reasons.push(self.unsupported("classes of service"));
+        }
         (Subject::new(Kind::Board, None, &create.title), reasons)
     }
 
@@ -83,6 +86,9 @@ impl Judge<'_> {
         if !service.has_projects() && edit.changes.projects.is_some() {
             reasons.push(self.unsupported("projects"));
         }
+        if !service.has_projects() && edit.changes.classes.is_some() {
+            reasons.push(self.unsupported("classes of service"));
+        }
         (Subject::new(Kind::Board, None, &edit.title), reasons)
     }
 
@@ -121,6 +127,24 @@ impl Judge<'_> {
             .then_some(Reason::NameTaken)
     }
 
+    /// Returns what is wrong with a stack in another one: that must hold no cards yet, and stacks
+    /// come before cards move (Kanbanik, as recorded).
+    fn within(&self, parent: Option<&StackKey>) -> Option<Reason> {
+        let parent = parent?;
+        if !self.support.nested_stacks {
+            return Some(self.unsupported("stacks within stacks"));
+        }
+        let stacks = self.remote.stacks();
+        let holds_cards = stacks
+            .get(parent)
+            .is_some_and(|at| !at.stack.cards.is_empty());
+        holds_cards.then(|| {
+            self.unsupported(
+                "stacks within one that holds cards; move them elsewhere and push that first",
+            )
+        })
+    }
+
     pub(super) fn create_stack<'a>(&self, create: &'a CreateStack) -> (Subject<'a>, Vec<Reason>) {
         let mut reasons = Vec::new();
         reasons.extend(not_there(&create.key));
@@ -131,9 +155,7 @@ impl Judge<'_> {
         if create.lane != Lane::default() && !self.support.service.has_projects() {
             reasons.push(self.unsupported("limits and orientations of stacks"));
         }
-        if create.place.parent.is_some() && !self.support.nested_stacks {
-            reasons.push(self.unsupported("stacks within stacks"));
-        }
+        reasons.extend(self.within(create.place.parent.as_ref()));
         let subject = Subject::new(Kind::Stack, Some(&create.place.board), &create.title);
         (subject, reasons)
     }
@@ -156,10 +178,9 @@ impl Judge<'_> {
             reasons.push(self.unsupported("moves of stacks between boards"));
         }
         if let Some(place) = &edit.changes.place
-            && place.new.parent.is_some()
-            && !self.support.nested_stacks
+            && place.new.parent != place.old.parent
         {
-            reasons.push(self.unsupported("stacks within stacks"));
+            reasons.extend(self.within(place.new.parent.as_ref()));
         }
         let subject = Subject::new(Kind::Stack, Some(&edit.board), &edit.title);
         (subject, reasons)

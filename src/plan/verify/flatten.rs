@@ -96,6 +96,7 @@ fn add_board(flats: &mut Flats, board: &Board) {
         labels,
         members,
         projects,
+        classes,
         stacks,
     } = board;
     let board_key = key;
@@ -129,6 +130,18 @@ fn add_board(flats: &mut Flats, board: &Board) {
                 projects
                     .iter()
                     .map(|project| named(project.name.clone(), project.name.clone()))
+                    .collect(),
+            ),
+        ),
+        (
+            Field::Classes,
+            Value::List(
+                classes
+                    .iter()
+                    .map(|class| {
+                        let values = [&class.name, &class.description, &class.color];
+                        named(values.map(String::as_str).join("\n"), class.name.clone())
+                    })
                     .collect(),
             ),
         ),

@@ -45,12 +45,14 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
                 color,
                 archived,
                 projects,
+                classes,
             } = &edit.changes;
             let key = ThingKey::Board(edit.key.clone());
             add(&key, Field::Title, title.is_some(), sent);
             add(&key, Field::Color, color.is_some(), sent);
             add(&key, Field::Archived, archived.is_some(), sent);
             add(&key, Field::Projects, projects.is_some(), sent);
+            add(&key, Field::Classes, classes.is_some(), sent);
         }
         Operation::EditLabel(edit) => {
             let LabelChanges { name, color } = &edit.changes;

@@ -220,16 +220,31 @@ fn place_value(place: &Place, titles: &Titles) -> String {
 
 pub(super) fn delete(delete: &DeleteCard, titles: &Titles) -> Described {
     let DeleteCard {
-        card, board, stack, ..
+        card,
+        board,
+        stack,
+        listed: _,
+        moved_to,
     } = delete;
+    let rest = moved_to.as_ref().map(|_| ChangeLine {
+        field: "place",
+        old: Some(format!("{} / {}", titles.board(board), titles.stack(stack))),
+        new: None,
+        words: "the rest of a move that was cut off".to_owned(),
+        text: None,
+    });
     Described {
-        verb: Verb::Delete,
+        verb: if rest.is_some() {
+            Verb::Move
+        } else {
+            Verb::Delete
+        },
         kind: Kind::Card,
         board: Some(titles.board(board)),
         stack: Some(titles.stack(stack)),
         new_stack: None,
         id: card.key.id().map(ToString::to_string),
         title: card.title.clone(),
-        lines: Vec::new(),
+        lines: rest.into_iter().collect(),
     }
 }

@@ -4,9 +4,9 @@ use super::value::{counted, flag, has, plain, title};
 use super::{ChangeLine, Described, Kind, TITLE_CHARACTERS, Titles, Verb, quoted};
 use crate::board::printable::printable;
 use crate::board::{
-    Account, BoardChanges, BoardKey, Change, CreateBoard, CreateLabel, CreateStack, DeleteBoard,
-    DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, Label,
-    LabelChanges, Permissions, PersonKind, Project, RestoreBoard, StackChanges, StackPlace,
+    Account, BoardChanges, BoardKey, Change, ClassOfService, CreateBoard, CreateLabel, CreateStack,
+    DeleteBoard, DeleteLabel, DeleteStack, EditBoard, EditLabel, EditMember, EditStack, Key, Label,
+    LabelChanges, Listed, Permissions, PersonKind, Project, RestoreBoard, StackChanges, StackPlace,
 };
 
 /// Returns the id for a person, where there is one.
@@ -48,6 +48,7 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
         archived,
         label_names: _,
         projects,
+        classes,
     } = create;
     let mut lines = Vec::new();
     if !color.is_empty() {
@@ -60,7 +61,10 @@ pub(super) fn create_board(create: &CreateBoard) -> Described {
         }));
     }
     if !projects.is_empty() {
-        lines.push(has("projects", project_names(projects)));
+        lines.push(has("projects", names_of(projects)));
+    }
+    if !classes.is_empty() {
+        lines.push(has("classes of service", names_of(classes)));
     }
     of_board(Verb::Create, None, title, lines)
 }
@@ -71,12 +75,37 @@ pub(super) fn restore_board(restore: &RestoreBoard) -> Described {
     of_board(Verb::Restore, id(&board.key), &board.title, lines)
 }
 
-fn project_names(projects: &[Project]) -> String {
-    let names: Vec<&str> = projects
-        .iter()
-        .map(|project| project.name.as_str())
-        .collect();
+fn names_of<T: Listed>(list: &[T]) -> String {
+    let names: Vec<&str> = list.iter().map(T::name).collect();
     names.join(", ")
+}
+
+/// Returns what changes about classes of service: `new Urgent, changed Expedite, deleted Standard`.
+fn class_changes(change: &Change<Vec<ClassOfService>>) -> ChangeLine {
+    let mut parts = Vec::new();
+    for class in &change.new {
+        match class.find_in(&change.old) {
+            None => parts.push(format!("new {}", class.name)),
+            Some(old) if old == class => {}
+            Some(old) if old.name != class.name => {
+                parts.push(format!("{} renamed {}", old.name, class.name));
+            }
+            Some(_) => parts.push(format!("changed {}", class.name)),
+        }
+    }
+    for class in &change.old {
+        if class.find_in(&change.new).is_none() {
+            parts.push(format!("deleted {}", class.name));
+        }
+    }
+    let shown = |classes: &Vec<ClassOfService>| (!classes.is_empty()).then(|| names_of(classes));
+    ChangeLine {
+        words: format!(
+            "classes of service of all boards: {}",
+            printable(&parts.join(", "), TITLE_CHARACTERS)
+        ),
+        ..plain("classes of service", shown(&change.old), shown(&change.new))
+    }
 }
 
 fn archived_line(change: &Change<bool>) -> ChangeLine {
@@ -100,16 +129,17 @@ pub(super) fn edit_board(edit: &EditBoard) -> Described {
         color,
         archived,
         projects,
+        classes,
     } = changes;
     let mut lines = Vec::new();
     lines.extend(new_title.as_ref().map(|change| title("title", change)));
     lines.extend(color.as_ref().map(color_line));
     lines.extend(archived.as_ref().map(archived_line));
     lines.extend(projects.as_ref().map(|change| {
-        let shown =
-            |projects: &Vec<Project>| (!projects.is_empty()).then(|| project_names(projects));
+        let shown = |projects: &Vec<Project>| (!projects.is_empty()).then(|| names_of(projects));
         plain("projects", shown(&change.old), shown(&change.new))
     }));
+    lines.extend(classes.as_ref().map(class_changes));
     of_board(Verb::Edit, id(key), board, lines)
 }
 

@@ -97,6 +97,24 @@ impl<'a> Api<'a> {
         Ok(all.values)
     }
 
+    /// `createClassOfService`.
+    pub(super) async fn create_class(&self, class: &Fields) -> Result<Class, ProviderError> {
+        self.write("createClassOfService", Value::Object(class.clone()))
+            .await
+    }
+
+    /// `editClassOfService`: replaces all of it.
+    pub(super) async fn edit_class(&self, class: &Fields) -> Result<(), ProviderError> {
+        self.change("editClassOfService", Value::Object(class.clone()))
+            .await
+    }
+
+    /// `deleteClassOfService`, which no task may have.
+    pub(super) async fn delete_class(&self, class: &Class) -> Result<(), ProviderError> {
+        self.change("deleteClassOfService", Value::Object(class.0.clone()))
+            .await
+    }
+
     /// `createTask`.
     pub(super) async fn create_task(&self, task: &Fields) -> Result<Task, ProviderError> {
         self.write("createTask", Value::Object(task.clone())).await

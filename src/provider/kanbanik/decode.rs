@@ -9,8 +9,10 @@ use jiff::tz::TimeZone;
 
 use super::decimal::Decimal;
 use super::wire;
+use crate::board::listed::by_name;
 use crate::board::{
-    Board, BoardKey, Card, CardField, CardKey, Lane, Person, Project, Stack, StackKey, Tag,
+    Board, BoardKey, Card, CardField, CardKey, ClassOfService, Lane, Person, Project, Stack,
+    StackKey, Tag,
 };
 
 /// How the server spells the usual way that a column lies, and the other one.
@@ -63,20 +65,26 @@ impl<'a> ProjectNames<'a> {
     }
 }
 
-/// Returns a board; tasks whose column is gone are on none.
+/// Returns a class of service.
+pub(super) fn class(class: &wire::Class) -> ClassOfService {
+    ClassOfService {
+        id: Some(class.text("id").to_owned()),
+        name: class.name().to_owned(),
+        description: class.text("description").to_owned(),
+        color: class.text("colour").to_owned(),
+    }
+}
+
+/// Returns a board without the server's classes of service; tasks whose column is gone are on none.
 pub(super) fn board(whole: &wire::BoardWithProjects) -> Board {
     let projects = whole.projects();
     let names = ProjectNames::of(projects);
     let mut board = Board::new(BoardKey::known(whole.board.id()), whole.board.name.clone());
-    let mut listed: Vec<Project> = projects
-        .iter()
-        .map(|project| Project {
-            id: Some(project.id.clone()),
-            name: project.name.clone(),
-        })
-        .collect();
-    listed.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
-    board.projects = listed;
+    let listed = projects.iter().map(|project| Project {
+        id: Some(project.id.clone()),
+        name: project.name.clone(),
+    });
+    board.projects = by_name(listed.collect());
     board.stacks = stacks(whole.board.items(), &whole.board.tasks, &names);
     board
 }

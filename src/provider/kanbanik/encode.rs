@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::decode::{NO_LIMIT, USUAL, VERTICAL, VERTICAL_WORD, tag};
 use super::wire;
-use crate::board::{Card, Lane, Person, Tag};
+use crate::board::{Card, ClassOfService, Lane, Person, Tag};
 
 /// The members of a task that is sent.
 pub(super) type Fields = Map<String, Value>;
@@ -63,6 +63,48 @@ pub(super) fn new_task(card: &Card, board: &str, item: &str, project: &str, orde
     fields.insert("boardId".to_owned(), json!(board));
     set_tags(&mut fields, tags);
     fields
+}
+
+/// Returns a class of service that is sent, over what was read of it.
+pub(super) fn class(class: &ClassOfService, read: Option<&wire::Class>) -> Fields {
+    let ClassOfService {
+        id: _,
+        name,
+        description,
+        color,
+    } = class;
+    let mut fields = read.map_or_else(Fields::new, |read| read.0.clone());
+    fields.entry("version").or_insert(json!(1));
+    for (key, text) in [
+        ("name", name),
+        ("description", description),
+        ("colour", color),
+    ] {
+        fields.insert(key.to_owned(), json!(text));
+    }
+    fields
+}
+
+/// Makes a new task of one on another board: whatever it has that we do not know of goes along.
+pub(super) fn anew(fields: &mut Fields, board: &str, item: &str, order: &str) {
+    fields.remove("id");
+    fields.remove("ticketId");
+    fields.insert("version".to_owned(), json!(1));
+    fields.insert("boardId".to_owned(), json!(board));
+    fields.insert("workflowitemId".to_owned(), json!(item));
+    fields.insert("order".to_owned(), json!(order));
+    if let Some(Value::Array(tags)) = fields.get_mut("taskTags") {
+        // Each gets an id of its own.
+        for tag in tags.iter_mut().filter_map(Value::as_object_mut) {
+            tag.remove("id");
+        }
+    }
+}
+
+/// Gives a task the ticket of another one.
+pub(super) fn set_ticket(fields: &mut Fields, of: &wire::Task) {
+    let ticket = of.text("ticketId").unwrap_or_default();
+    fields.insert("ticketId".to_owned(), json!(ticket));
 }
 
 /// Replaces the assignee; one that stays keeps what was read of them.

@@ -1,8 +1,10 @@
-//! A whole reading of the account: one call, and one more a task where lists hold no texts.
+//! A whole reading of the account: boards with their tasks are one call, classes of service another one
+//! beside it, and where lists hold no texts there is one more a task.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use futures_util::future;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
@@ -11,6 +13,7 @@ use super::call::is_gone;
 use super::versions::{lists_descriptions, rights};
 use super::wire::{BoardWithProjects, Task};
 use super::{decode, wire};
+use crate::board::listed::by_name;
 use crate::board::{Account, Board, BoardId, BoardKey, Rights};
 use crate::monitor::Event;
 use crate::provider::http::on_one_line;
@@ -28,7 +31,11 @@ pub(super) async fn read(
     wanted: &Wanted,
     previous: Option<&Previous>,
 ) -> Result<Read, ProviderError> {
-    let Boards { boards, date } = api.boards(true).await?;
+    // One login serves both.
+    api.session().await?;
+    let (Boards { boards, date }, classes) =
+        future::try_join(api.boards(true), api.classes()).await?;
+    let classes = by_name(classes.iter().map(decode::class).collect());
     let before = previous.map(|previous| &previous.account);
     let chosen = choose(&boards, wanted, before)?;
     let total = u64::try_from(chosen.len()).ok();
@@ -38,11 +45,12 @@ pub(super) async fn read(
     });
     let mut read = Vec::new();
     for (done, whole) in (1..).zip(chosen) {
-        let board = if lists_descriptions(&whole.board) {
+        let mut board = if lists_descriptions(&whole.board) {
             decode::board(whole)
         } else {
             decode::board(&with_texts(api, whole).await?)
         };
+        board.classes.clone_from(&classes);
         read.push(same_or_new(board, before));
         api.monitor().report(Event::Step { done });
     }

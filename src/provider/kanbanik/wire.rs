@@ -195,9 +195,11 @@ pub(super) struct Class(pub(super) Map<String, Value>);
 impl Class {
     /// Returns the name.
     pub(super) fn name(&self) -> &str {
-        self.0
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.text("name")
+    }
+
+    /// Returns a text of the class; the empty one where there is none.
+    pub(super) fn text(&self, key: &str) -> &str {
+        self.0.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardField, CardKey, Comment, Done, Key, Label, Member, Permissions,
-    Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
+    Account, Board, Card, CardField, CardKey, ClassOfService, Comment, Done, Key, Label, Member,
+    Permissions, Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
 };
 use crate::files::ContentId;
 use crate::text::{
@@ -361,6 +361,14 @@ impl<'a> Reader<'a> {
             board.projects.push(Project {
                 id: self.optional(Self::string)?,
                 name: self.string()?,
+            });
+        }
+        for _ in 0..self.count()? {
+            board.classes.push(ClassOfService {
+                id: self.optional(Self::string)?,
+                name: self.string()?,
+                description: self.string()?,
+                color: self.string()?,
             });
         }
         board.stacks = self.stacks(cards, layout, DEEPEST)?;

@@ -1,6 +1,7 @@
 //! From what files say to bytes.
 
 mod comment;
+mod lists;
 
 use std::collections::HashMap;
 use std::io;
@@ -8,9 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{
-    Board, Card, CardKey, Done, Id, Key, Label, Member, Person, PersonKind, Project, Stack, Tag,
-};
+use crate::board::{Board, Card, CardKey, Done, Id, Key, Person, PersonKind, Stack, Tag};
 use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// So many cards stand together in a part, which is decoded as one.
@@ -281,16 +280,6 @@ impl Writer {
         self.labels(former_labels)
     }
 
-    fn labels(&mut self, labels: &[Label]) -> Option<()> {
-        self.count(labels.len());
-        for Label { key, name, color } in labels {
-            self.key(key)?;
-            self.text(name);
-            self.text(color);
-        }
-        Some(())
-    }
-
     fn board(
         &mut self,
         board: &Board,
@@ -305,6 +294,7 @@ impl Writer {
             labels,
             members,
             projects,
+            classes,
             stacks,
         } = board;
         self.key(key)?;
@@ -313,22 +303,9 @@ impl Writer {
         self.text(color);
         self.flag(*archived);
         self.labels(labels)?;
-        self.count(members.len());
-        for Member {
-            person,
-            permissions,
-        } in members
-        {
-            self.person(person);
-            self.flag(permissions.edit);
-            self.flag(permissions.share);
-            self.flag(permissions.manage);
-        }
-        self.count(projects.len());
-        for Project { id, name } in projects {
-            self.optional(id.as_deref(), Self::text);
-            self.text(name);
-        }
+        self.members(members);
+        self.projects(projects);
+        self.classes(classes);
         self.stacks(stacks, layout, numbers)
     }
 

@@ -13,7 +13,7 @@ use crate::board::{
 use crate::text::Known;
 
 use super::Settled;
-use crate::sync::intent::{CreateIntent, Kind};
+use crate::sync::intent::{CreateIntent, Here, Kind};
 
 impl Settled {
     /// Takes note of something that was created, if the server and the files still have it.
@@ -31,7 +31,10 @@ impl Settled {
             Kind::Board => self.take_board(local, remote, &intent, &id, labels),
             Kind::Stack => self.take_stack(local, remote, &intent, &id),
             Kind::Label => self.take_label(local, remote, &intent, &id),
-            Kind::Card => self.take_card(local, remote, &intent, &id),
+            Kind::Card => match &intent.moved {
+                Some(from) => self.take_moved(local, remote, &intent, from, &id),
+                None => self.take_card(local, remote, &intent, &id),
+            },
         };
         if is_named.is_some() {
             self.created.push((intent, id));
@@ -57,6 +60,7 @@ impl Settled {
             archived: false,
             label_names: Vec::new(),
             projects: Vec::new(),
+            classes: Vec::new(),
         }));
         self.take_labels_of_its_own(here, there, created);
         Some(())
@@ -183,14 +187,20 @@ impl Settled {
         Some(())
     }
 
-    /// Returns the number of the new thing here that a create was for.
-    pub(super) fn new_here(&self, local: &Known, intent: &CreateIntent) -> Option<u32> {
-        match intent.kind {
+    /// Returns the thing here that a create was for.
+    pub(super) fn new_here(&self, local: &Known, intent: &CreateIntent) -> Option<Here> {
+        if let Some(from) = &intent.moved {
+            return self
+                .is_moved_here(local, from)
+                .then(|| Here::Moved(from.id()));
+        }
+        let number = match intent.kind {
             Kind::Board => number(&self.new_board(local, intent)?.key),
             Kind::Stack => number(&self.new_stack(local, intent)?.key),
             Kind::Label => number(&self.new_label(local, intent)?.key),
             Kind::Card => number(&card_here(local, intent, &self.names)?),
-        }
+        };
+        number.map(Here::New)
     }
 
     /// Returns true if the files have something new of that kind.
@@ -201,6 +211,7 @@ impl Settled {
             cards,
             labels,
             comments: _,
+            moved: _,
         } = &self.names;
         let mut here = local.account.boards.iter();
         here.any(|board| match kind {
@@ -251,7 +262,7 @@ impl Settled {
 
     /// Adds to base what was answered; where base lacks the container, the thing counts as new
     /// on both sides, and equal values are equal.
-    fn answered(&mut self, operation: &Operation) {
+    pub(super) fn answered(&mut self, operation: &Operation) {
         if let Ok(base) = apply(&self.base, operation) {
             self.base = base;
         }

@@ -6,16 +6,24 @@ mod write;
 pub use read::read_board;
 pub use write::write_board;
 
-use crate::board::{Label, LabelKey, Member, Project};
+use crate::board::{ClassOfService, Label, LabelKey, Member, Project};
 
 /// The name of a board's file.
 pub const BOARD_FILE: &str = "board.yaml";
 
-const KEYS: [&str; 7] = [
-    "id", "title", "color", "archived", "labels", "members", "projects",
+const KEYS: [&str; 8] = [
+    "id",
+    "title",
+    "color",
+    "archived",
+    "labels",
+    "members",
+    "projects",
+    "classes_of_service",
 ];
 const LABEL_KEYS: [&str; 3] = ["name", "color", "id"];
 const PROJECT_KEYS: [&str; 2] = ["name", "id"];
+const CLASS_KEYS: [&str; 4] = ["name", "description", "color", "id"];
 const MEMBER_KEYS: [&str; 5] = ["user", "group", "team", "remote", "permissions"];
 
 /// A label as `board.yaml` lists it.
@@ -46,6 +54,8 @@ pub struct BoardText {
     pub members: Vec<Member>,
     /// The projects, in order.
     pub projects: Vec<Project>,
+    /// The classes of service, in order.
+    pub classes: Vec<ClassOfService>,
 }
 
 /// A board as its file is to say it.
@@ -65,6 +75,8 @@ pub struct WantedBoard<'a> {
     pub members: &'a [Member],
     /// The projects, in order.
     pub projects: &'a [Project],
+    /// The classes of service, in order.
+    pub classes: &'a [ClassOfService],
 }
 
 impl LabelText {

@@ -1,7 +1,9 @@
 //! Reading `board.yaml`.
 
-use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS};
-use crate::board::{Member, Permissions, Person, PersonKind, Project, Service};
+use super::{BoardText, CLASS_KEYS, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS};
+use crate::board::{
+    ClassOfService, Listed, Member, Permissions, Person, PersonKind, Project, Service,
+};
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{BOM, Document, Entry, Node, Value};
 use crate::text::problem::Problem;
@@ -36,6 +38,7 @@ pub(super) fn board_text(service: Service, fields: &mut Fields<'_>) -> BoardText
         labels: labels(service, fields),
         members: members(fields),
         projects: projects(service, fields),
+        classes: classes(service, fields),
     };
     for (index, label) in board.labels.iter().enumerate() {
         let before = &board.labels[..index];
@@ -116,7 +119,12 @@ fn labels(service: Service, fields: &mut Fields<'_>) -> Vec<LabelText> {
         let label = LabelText {
             id: item.id("id", service),
             name: item.text("name").unwrap_or_default(),
-            color: item.color("color").unwrap_or_default(),
+            color: match service.has_hexadecimal_colors() {
+                true => item.color("color"),
+                // The service's own spelling, whatever it begins with.
+                false => item.text("color"),
+            }
+            .unwrap_or_default(),
         };
         if label.name.is_empty() {
             item.error_at(at, "a label has no `name`");
@@ -151,6 +159,40 @@ fn projects(service: Service, fields: &mut Fields<'_>) -> Vec<Project> {
     }
     fields.problems.append(&mut problems);
     projects
+}
+
+fn classes(service: Service, fields: &mut Fields<'_>) -> Vec<ClassOfService> {
+    let maps = maps(fields, "classes_of_service");
+    let mut classes: Vec<ClassOfService> = Vec::new();
+    let mut problems = Vec::new();
+    for entries in &maps {
+        let mut item = fields.within(entries);
+        let at = entries.first().map_or(0, |entry| entry.at);
+        let class = ClassOfService {
+            id: item.id("id", service),
+            name: item.text("name").unwrap_or_default(),
+            description: item.text("description").unwrap_or_default(),
+            color: item.color("color").unwrap_or_default(),
+        };
+        if class.name.is_empty() {
+            item.error_at(at, "a class of service has no `name`");
+        } else if class.id.is_none() && class.color.is_empty() {
+            let message = format!(
+                "the class of service `{}` has no `color`; it takes six hexadecimal digits",
+                class.name
+            );
+            item.error_at(at, message);
+        } else if class.find_in(&classes).is_some() {
+            // A server may have two of one name; a person who adds one means something else.
+            let message = format!("the class of service `{}` is listed twice", class.name);
+            item.error_at(at, message);
+        }
+        item.warn_of_unknown(&CLASS_KEYS, "a class of service");
+        problems.append(&mut item.problems);
+        classes.push(class);
+    }
+    fields.problems.append(&mut problems);
+    classes
 }
 
 fn members(fields: &mut Fields<'_>) -> Vec<Member> {

@@ -1,8 +1,10 @@
 //! Writing `board.yaml`: only the values that differ, labels and members one by one.
 
 use super::read::board_text;
-use super::{BoardText, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS, WantedBoard};
-use crate::board::{Label, Member, Permissions, Project, Service};
+use super::{
+    BoardText, CLASS_KEYS, KEYS, LABEL_KEYS, LabelText, MEMBER_KEYS, PROJECT_KEYS, WantedBoard,
+};
+use crate::board::{ClassOfService, Label, Member, Permissions, Project, Service};
 use crate::text::card_file::id_scalar;
 use crate::text::fields::{Fields, refused};
 use crate::text::front_matter::{
@@ -28,6 +30,7 @@ pub fn write_board(
         labels,
         members,
         projects,
+        classes,
     } = *wanted;
     let (bom, bare) = match text.strip_prefix(BOM) {
         Some(bare) => (BOM, bare),
@@ -61,6 +64,7 @@ pub fn write_board(
     edit_labels(&mut editor, &present.labels, labels);
     edit_members(&mut editor, &present.members, members);
     edit_projects(&mut editor, &present.projects, projects);
+    edit_classes(&mut editor, &present.classes, classes);
     let edited = editor.finish();
     if edited != bare {
         let after =
@@ -107,6 +111,11 @@ fn says_wanted(says: &BoardText, wanted: &WantedBoard<'_>) -> bool {
             .projects
             .iter()
             .all(|project| says.projects.contains(project))
+        && says.classes.len() == wanted.classes.len()
+        && wanted
+            .classes
+            .iter()
+            .all(|class| says.classes.contains(class))
         && says.members.len() == wanted.members.len()
         && wanted
             .members
@@ -216,6 +225,48 @@ fn edit_projects(editor: &mut Editor<'_>, present: &[Project], wanted: &[Project
         editor.remove("projects");
     } else {
         editor.set_maps("projects", &edits, &KEYS, &PROJECT_KEYS);
+    }
+}
+
+fn edit_classes(editor: &mut Editor<'_>, present: &[ClassOfService], wanted: &[ClassOfService]) {
+    let mut edits = Vec::new();
+    let mut is_same = present.len() == wanted.len();
+    for class in wanted {
+        let existing = present
+            .iter()
+            .position(|one| one.id.is_some() && one.id == class.id)
+            .or_else(|| {
+                let mut present = present.iter();
+                present.position(|one| one.id.is_none() && one.name == class.name)
+            });
+        let mut values = vec![
+            ("name", flow_text(&class.name)),
+            ("description", flow_text(&class.description)),
+            ("color", flow_text(&class.color)),
+        ];
+        values.extend(class.id.as_deref().map(|id| ("id", id_scalar(id))));
+        match existing.map(|index| &present[index]) {
+            Some(one) => values.retain(|(key, _)| match *key {
+                "name" => one.name != class.name,
+                "description" => one.description != class.description,
+                "color" => one.color != class.color,
+                _ => one.id != class.id,
+            }),
+            None if class.description.is_empty() => {
+                values.retain(|(key, _)| *key != "description");
+            }
+            None => {}
+        }
+        is_same &= existing.is_some() && values.is_empty();
+        edits.push(MapEdit { existing, values });
+    }
+    if is_same {
+        return;
+    }
+    if edits.is_empty() {
+        editor.remove("classes_of_service");
+    } else {
+        editor.set_maps("classes_of_service", &edits, &KEYS, &CLASS_KEYS);
     }
 }
 

@@ -250,6 +250,7 @@ fn is_same_board(one: &Board, other: &Board) -> bool {
         && one.labels == other.labels
         && one.members == other.members
         && one.projects == other.projects
+        && one.classes == other.classes
         && one.stacks.len() == other.stacks.len()
         && one.stacks.iter().zip(&other.stacks).all(is_shared)
 }

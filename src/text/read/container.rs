@@ -3,7 +3,8 @@
 use super::new_numbers::label_place;
 use super::outline::{BoardOutline, StackOutline};
 use super::{Reader, Written, shell};
-use crate::board::{Board, BoardKey, Label, Member, Project, Stack, StackKey};
+use crate::board::listed::by_name;
+use crate::board::{Board, BoardKey, Label, Member, Stack, StackKey};
 use crate::files::File;
 use crate::text::board_file::{BOARD_FILE, read_board};
 use crate::text::front_matter::BOM;
@@ -41,12 +42,6 @@ pub(super) struct StackDraft<'o> {
 fn by_person(mut members: Vec<Member>) -> Vec<Member> {
     members.sort_by(|one, other| one.person.cmp(&other.person));
     members
-}
-
-/// Returns projects in order of name: the list has no order of its own.
-fn in_order(mut projects: Vec<Project>) -> Vec<Project> {
-    projects.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
-    projects
 }
 
 impl Reader<'_> {
@@ -197,6 +192,7 @@ impl Reader<'_> {
             .collect();
         layout.needs_writing |= labels.iter().any(|label| label.key.is_new());
         layout.needs_writing |= read.projects.iter().any(|project| project.id.is_none());
+        layout.needs_writing |= read.classes.iter().any(|class| class.id.is_none());
         let board = Board {
             key,
             title,
@@ -204,7 +200,9 @@ impl Reader<'_> {
             archived: read.archived,
             labels,
             members: by_person(read.members),
-            projects: in_order(read.projects),
+            // These lists have no order of their own.
+            projects: by_name(read.projects),
+            classes: by_name(read.classes),
             stacks: Vec::new(),
         };
         Some((board, layout))

@@ -55,12 +55,14 @@ impl Writer<'_> {
             labels: &board.labels,
             members: &board.members,
             projects: &board.projects,
+            classes: &board.classes,
         };
         let text = write_board(self.service, &path, &text, &wanted)?;
         folder.content = Some(self.put_text(&path, &text));
         folder.needs_writing = board.key.is_new()
             || board.labels.iter().any(|label| label.key.is_new())
-            || board.projects.iter().any(|project| project.id.is_none());
+            || board.projects.iter().any(|project| project.id.is_none())
+            || board.classes.iter().any(|class| class.id.is_none());
         Ok(folder)
     }
 
@@ -207,6 +209,7 @@ fn is_same_itself(one: &Board, other: &Board) -> bool {
         labels,
         members,
         projects,
+        classes,
         stacks: _,
     } = one;
     *key == other.key
@@ -216,4 +219,5 @@ fn is_same_itself(one: &Board, other: &Board) -> bool {
         && *labels == other.labels
         && *members == other.members
         && *projects == other.projects
+        && *classes == other.classes
 }

@@ -81,6 +81,8 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
         board,
         stack,
         listed,
+        // A card that moves between projects stays the same one here.
+        moved_to: _,
     } = delete;
     let what = named("card", &card.title);
     let number = course.number(course.id(&card.key)?)?;

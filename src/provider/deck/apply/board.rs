@@ -1,6 +1,7 @@
 //! Boards: new, changed, gone.
 
 use super::contents::{Found, board_as_told, read_board};
+use super::said::{cards_of_board, is_as_said};
 use super::{Course, named, quoted};
 use crate::board::{CreateBoard, DeleteBoard, EditBoard, RestoreBoard};
 use crate::provider::compare::to_send;
@@ -23,6 +24,7 @@ pub(super) async fn create(
         archived,
         label_names,
         projects: _,
+        classes: _,
     } = create;
     let color = if color.is_empty() { OWN_COLOR } else { color };
     course.creating()?;
@@ -87,8 +89,9 @@ pub(super) async fn delete(
     } = delete;
     let what = named("board", &expected.title);
     let board = course.id(&expected.key)?;
+    let is_as_said = course.read(is_as_said(course, cards_of_board(expected)).await)?;
     match read_board(course, board, listed).await {
-        Ok(Found::Present(present)) if present == board_as_told(expected) => {}
+        Ok(Found::Present(present)) if is_as_said && present == board_as_told(expected) => {}
         Ok(Found::Present(_) | Found::Moving | Found::Absent) => return Err(course.stale(what)),
         Err(error @ ProviderError::NotAllowed { .. }) => {
             return gone_or(course, board, error, &what).await;

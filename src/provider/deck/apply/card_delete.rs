@@ -1,6 +1,7 @@
 //! The end of a card.
 
 use super::contents::{are_listed, card_as_told, told_card};
+use super::said::is_as_said;
 use super::{Course, named};
 use crate::board::DeleteCard;
 use crate::provider::deck::api::{CardAddress, says_card_is_deleted};
@@ -15,11 +16,14 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
         board,
         stack,
         listed,
+        // Only where cards do not keep their ids.
+        moved_to: _,
     } = delete;
     let what = named("card", &card.title);
     let board = course.id(board)?;
     let stack = course.id(stack)?;
     let id = WireId(course.id(&card.key)?.to_owned());
+    let is_as_said = course.read(is_as_said(course, [card.as_ref()]).await)?;
     let present = match course.api.card(board, stack, &id).await {
         Ok(present) => present,
         Err(error) if says_card_is_deleted(&error) => return Ok(()),
@@ -36,7 +40,7 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     }
     let hung = [(card.key.clone(), decode::attachments(&present.attachments))];
     let is_same = told_card(&present, board) == card_as_told(card) && are_listed(hung, listed);
-    if !is_same || present.stack_id.0 != stack {
+    if !is_as_said || !is_same || present.stack_id.0 != stack {
         return Err(course.stale(what));
     }
     let address = CardAddress {

@@ -23,8 +23,8 @@ use crate::provider::ProviderError;
 use crate::provider::deck::decode::{self, ArchivedCards};
 use crate::provider::deck::wire;
 
-/// How many archived cards are asked for at the same time, at most.
-const PARALLEL: usize = 4;
+/// How many cards are asked about at the same time, at most.
+pub(super) const PARALLEL: usize = 4;
 
 /// What was found.
 pub(super) enum Found<T> {

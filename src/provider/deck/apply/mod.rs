@@ -16,6 +16,7 @@ mod contents;
 mod label;
 mod member;
 mod place;
+mod said;
 mod stack;
 
 /// Applies an operation; see [`crate::provider::Provider::apply`].

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::contents::{Found, read_stack, stack_as_told};
 use super::place::find_stack;
+use super::said::{cards_of_stack, is_as_said};
 use super::{Course, named, quoted};
 use crate::board::{CreateStack, DeleteStack, EditStack, StackId, StackPlace};
 use crate::provider::compare::to_send;
@@ -191,9 +192,10 @@ pub(super) async fn delete(
     let what = named("stack", &expected.title);
     let stack = course.id(&expected.key)?;
     let board = course.id(board)?;
+    let is_as_said = course.read(is_as_said(course, cards_of_stack(expected)).await)?;
     let answer = read_stack(course, (board, stack), listed).await;
     match course.read_to_change(answer, &what)? {
-        Found::Present(present) if present == stack_as_told(expected) => {}
+        Found::Present(present) if is_as_said && present == stack_as_told(expected) => {}
         Found::Present(_) | Found::Moving => return Err(course.stale(what)),
         Found::Absent => {
             return match course.api.stack(board, stack).await {

@@ -42,6 +42,7 @@ pub(in crate::provider::deck) fn board(
         labels: labels(about),
         members: members(about),
         projects: Vec::new(),
+        classes: Vec::new(),
         stacks,
     }
 }

@@ -1,8 +1,8 @@
 //! Boards: new, changed, gone; and the projects on them.
 
 use super::card_delete::delete_task;
-use super::{Course, named, to_send};
-use crate::board::{CreateBoard, DeleteBoard, EditBoard, Project};
+use super::{Course, class, named, to_send};
+use crate::board::{Board, CreateBoard, DeleteBoard, EditBoard, Project};
 use crate::provider::ApplyError;
 use crate::provider::kanbanik::read::whole_board;
 use crate::provider::kanbanik::{decode, encode, wire};
@@ -19,6 +19,7 @@ pub(super) async fn create(
         archived: _,
         label_names: _,
         projects,
+        classes,
     } = create;
     let what = named("board", title);
     course.creating()?;
@@ -29,10 +30,13 @@ pub(super) async fn create(
     for project in projects {
         add_project(course, project, &id).await?;
     }
+    if !classes.is_empty() {
+        class::put(course, None, classes).await?;
+    }
     Ok(())
 }
 
-/// Replaces the title and the projects.
+/// Replaces the title, the projects and the classes of service.
 pub(super) async fn edit(course: &mut Course<'_>, edit: &EditBoard) -> Result<(), ApplyError> {
     let EditBoard {
         key,
@@ -54,6 +58,9 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditBoard) -> Result<()
     }
     if let Some(change) = &changes.projects {
         change_projects(course, id, &change.old, &change.new, &what).await?;
+    }
+    if let Some(change) = &changes.classes {
+        class::put(course, Some(&change.old), &change.new).await?;
     }
     Ok(())
 }
@@ -165,7 +172,12 @@ pub(super) async fn delete(
             None => Ok(()),
         };
     };
-    if decode::board(&whole) != **expected {
+    // The classes of service are no part of it.
+    let present = Board {
+        classes: expected.classes.clone(),
+        ..decode::board(&whole)
+    };
+    if present != **expected {
         return Err(course.stale(what));
     }
     for task in &whole.board.tasks {

@@ -8,10 +8,15 @@ use crate::provider::kanbanik::encode;
 use crate::provider::kanbanik::wire::Task;
 use crate::provider::{ApplyError, ProviderError};
 
-/// Deletes a card that is still as the operation says; one that is gone already is fine.
+/// Deletes a card that is still as the operation says; one that is gone already is fine. Of one that
+/// became another on another board, that one gets the ticket.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
     let DeleteCard {
-        card, board, stack, ..
+        card,
+        board,
+        stack,
+        listed: _,
+        moved_to,
     } = delete;
     let what = named("card", &card.title);
     let id = course.id(&card.key)?;
@@ -28,6 +33,16 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
     decoded.set_field(project, card.fields.get(&project).cloned());
     if decoded != **card || !is_there {
         return Err(course.stale(what));
+    }
+    if let Some(moved_to) = moved_to {
+        let made = course.api.task(course.id(moved_to)?).await;
+        let made = course.read_to_change(made, &what)?;
+        if made.text("ticketId") != present.text("ticketId") {
+            let mut fields = encode::task(&made);
+            encode::set_ticket(&mut fields, &present);
+            let answer = course.api.edit_task(&fields).await;
+            course.wrote_to(answer, &what)?;
+        }
     }
     delete_task(course, &present, &what).await
 }

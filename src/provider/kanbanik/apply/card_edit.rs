@@ -2,11 +2,11 @@
 
 use super::place::{Place, Way, place};
 use super::values::{check, check_assignee, project, set_class};
-use super::{Course, named, to_send};
+use super::{Course, card_move, named, to_send};
 use crate::board::{Card, CardChanges, CardField, EditCard};
 use crate::provider::kanbanik::decode::{self, ProjectNames};
 use crate::provider::kanbanik::encode::{self, Fields};
-use crate::provider::kanbanik::wire::{BoardWithProjects, Task};
+use crate::provider::kanbanik::wire::{BoardWithProjects, Project, Task};
 use crate::provider::{ApplyError, ProviderError};
 
 /// Edits a card: one `moveTask` for a place alone, one `editTask` for all the rest.
@@ -19,6 +19,11 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
         changes,
     } = edit;
     let what = named("card", title);
+    if let Some(place) = &changes.place
+        && place.new.board != place.old.board
+    {
+        return card_move::go_to_board(course, edit, place).await;
+    }
     let id = course.id(key)?;
     let board = course.id(board)?;
     let needs_board = changes.place.is_some() || changes.fields.contains_key(&CardField::Project);
@@ -41,15 +46,9 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditCard) -> Result<(),
     let answer = course.api.task(id).await;
     let present = course.read_to_change(answer, &what)?;
     let mut fields = encode::task(&present);
-    let is_changed = set_values(
-        course,
-        changes,
-        &present,
-        whole.as_ref(),
-        &mut fields,
-        &what,
-    )
-    .await?;
+    let projects = whole.as_ref().map_or(&[][..], |whole| whole.projects());
+    let projects = (projects, projects);
+    let is_changed = set_values(course, changes, &present, projects, &mut fields, &what).await?;
     let way = place.as_ref().map(|(place, _)| place.way());
     if let (Some((_, item)), Some(way)) = (&place, &way) {
         fields.insert("workflowitemId".to_owned(), (*item).into());
@@ -97,11 +96,6 @@ fn new_place<'b>(
     let Some(change) = &edit.changes.place else {
         return Ok(None);
     };
-    if change.new.board != change.old.board {
-        return Err(course.refused(format!(
-            "{what}: cards of Kanbanik become others on another board; make it anew there, and delete this one"
-        )));
-    }
     let present = whole.board.tasks.iter().find(|task| task.id() == id);
     let present = present.ok_or_else(|| course.stale(what))?;
     let item = course.id(&change.new.stack)?;
@@ -123,16 +117,17 @@ fn new_place<'b>(
 }
 
 /// Puts the new values of the operation into a task as it is, and returns whether there are any.
-async fn set_values(
+///
+/// The projects are those of the board that it is on, and of the one that it comes to.
+pub(super) async fn set_values(
     course: &Course<'_>,
     changes: &CardChanges,
     read: &Task,
-    whole: Option<&BoardWithProjects>,
+    (projects_here, projects): (&[Project], &[Project]),
     fields: &mut Fields,
     what: &str,
 ) -> Result<bool, ApplyError> {
-    let projects = whole.map_or(&[][..], |whole| whole.projects());
-    let present = decode::card(read, &ProjectNames::of(projects));
+    let present = decode::card(read, &ProjectNames::of(projects_here));
     let of = |field: &'static str| move || format!("the {field} of {what}");
     let before = fields.clone();
     if let Some(title) = to_send(course, changes.title.as_ref(), &present.title, of("title"))? {
@@ -201,7 +196,7 @@ async fn set_values(
 
 /// Holds the answer against what was sent: what the server cannot read it leaves out and says
 /// nothing.
-fn check_answer(
+pub(super) fn check_answer(
     course: &Course<'_>,
     sent: &Fields,
     edited: &Task,

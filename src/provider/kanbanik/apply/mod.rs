@@ -12,6 +12,8 @@ mod board;
 mod card_create;
 mod card_delete;
 mod card_edit;
+mod card_move;
+mod class;
 mod place;
 mod stack;
 mod values;
