@@ -1,9 +1,14 @@
 //! The provider for Codecks against the look-alike: what it reads, what it sends, what it refuses.
 
 mod cards;
+mod everywhere;
+mod faults;
 mod files;
+mod many;
+mod mixed;
 mod reading;
 mod refusals;
+mod round;
 mod structure;
 mod threads;
 pub mod world;

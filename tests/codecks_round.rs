@@ -11,8 +11,26 @@ const PROJECT: &str =
 const CARD: &str = "---\nid: 111\ntitle: \"Dig: a hole\"\nposition: 10\nlabels:\n  - urgent\ndue: 2026-12-01\nstatus: started\npriority: high\neffort: 3\nmilestone: Alpha\nrun: Run 7\ndepends_on:\n  - 112\ncreated: 2026-11-20T08:00:00Z\nauthor: alice\n---\nWith a spade. See $112.\n";
 const OTHER: &str = "---\nid: 112\ntitle: Buy a spade\nposition: 20\nassignees:\n  - bob\ndoc: true\ncreated: 2026-11-20T08:00:00Z\nauthor: bob\n---\n";
 
+const FILE: &str = "garden/todo/111-dig-a-hole/plan.txt";
+const COMMENTS: &str = "garden/todo/111-dig-a-hole/comments";
+const ASKED: &str =
+    "---\nid: e1\nauthor: bob\ncreated: 2026-11-20T09:00:00Z\nkind: review\n---\nHow deep?\n";
+const ANSWERED: &str =
+    "---\nid: e2\nauthor: alice\ncreated: 2026-11-20T10:00:00Z\nreply_to: e1\n---\nDeep.\n";
+const OVER: &str = "---\nid: e3\nauthor: alice\ncreated: 2026-11-20T11:00:00Z\nkind: block\nclosed: 2026-11-20T12:00:00Z\n---\nRain.\n";
+
 fn served() -> Served {
     Served::files([
+        (FILE, "a plan\n"),
+        (
+            "garden/todo/111-dig-a-hole/comments/2026-11-20-e1.md",
+            ASKED,
+        ),
+        (
+            "garden/todo/111-dig-a-hole/comments/2026-11-20-e2.md",
+            ANSWERED,
+        ),
+        ("garden/todo/111-dig-a-hole/comments/2026-11-20-e3.md", OVER),
         ("garden/board.yaml", PROJECT),
         (
             "garden/todo/stack.yaml",
@@ -46,6 +64,10 @@ fn a_clone_is_what_was_served_byte_for_byte() {
         ("garden/board.yaml", PROJECT),
         ("garden/todo/111-dig-a-hole.md", CARD),
         ("garden/todo/112-buy-a-spade.md", OTHER),
+        (FILE, "a plan\n"),
+        (&format!("{COMMENTS}/2026-11-20-e1.md"), ASKED),
+        (&format!("{COMMENTS}/2026-11-20-e2.md"), ANSWERED),
+        (&format!("{COMMENTS}/2026-11-20-e3.md"), OVER),
     ] {
         assert_eq!(served.read(&format!("boards/{path}")), text);
     }
@@ -60,7 +82,7 @@ fn a_pull_of_nothing_is_one_query_and_writes_nothing() {
     let ran = served.git_board("boards", &["pull"]).code(0);
     assert_eq!(ran.out, "Already up to date.\n");
     assert_eq!(served.server.log().count(), 1);
-    assert_eq!(served.store.log().count(), 0);
+    assert_eq!(served.store.log().count(), 1);
     assert_eq!(files_below(&served.path("boards")), before);
     assert_eq!(served.git("boards", &["status", "--porcelain"]).out, "");
 }
@@ -183,21 +205,6 @@ fn what_codecks_cannot_take_is_refused_before_anything_is_sent() {
         assert!(ran.err.contains(words), "{words}\n{}", ran.err);
     }
     assert!(served.writes().is_empty());
-}
-
-#[test]
-fn a_file_in_a_card_s_folder_is_refused_before_anything_is_sent() {
-    let served = served().cloned();
-    served.write("boards/garden/todo/111-dig-a-hole/plan.txt", "a plan\n");
-    let ran = served.git_board("boards", &["push", "--yes"]);
-    assert_ne!(ran.code, 0, "{}", ran.out);
-    let words = "Codecks 2.96 knows no attachments";
-    assert!(ran.err.contains(words), "{}", ran.err);
-    assert!(served.writes().is_empty());
-    assert_eq!(served.store.log().count(), 0);
-    served.remove("boards/garden/todo/111-dig-a-hole/plan.txt");
-    let ran = served.git_board("boards", &["push"]).code(0);
-    assert_eq!(ran.out, "Nothing to push.\n");
 }
 
 #[test]

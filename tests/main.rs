@@ -3,6 +3,7 @@
 mod architecture;
 mod attachments;
 mod codecks_guide;
+mod codecks_hangs;
 mod codecks_provider;
 mod codecks_round;
 mod comments;

@@ -13,7 +13,8 @@ pub type ListedAttachments = BTreeMap<CardKey, Vec<RemoteAttachment>>;
 /// Deck's kinds are numbered apart, so that both can have the number 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AttachmentId {
-    /// The kind: `d` for Deck's own files, `f` for a user's file that is shared with the card.
+    /// The kind: `d` for Deck's own files, `f` for a user's file that is shared with the card, `a`
+    /// for all that hangs on a card of Codecks.
     pub kind: char,
     /// The service's id.
     pub id: String,
@@ -40,6 +41,7 @@ pub struct RemoteAttachment {
     pub created: i64,
     /// Who put it there.
     pub by: Option<String>,
-    /// Where the file stands among the files of the one who put it there, if it does.
+    /// Where the file stands: among the files of the one who put it there, if it does (Deck), or
+    /// the address that it can be had at (Codecks).
     pub path: Option<String>,
 }

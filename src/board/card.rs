@@ -104,13 +104,13 @@ impl Card {
         self.fields.get(&field).map(String::as_str)
     }
 
-    /// Returns true if both have the same comments with the same texts: what else there is about a
-    /// comment is nobody's to change.
+    /// Returns true if both have the same comments that say the same.
     pub fn has_same_comments(&self, other: &Self) -> bool {
         let mut pairs = self.comments.iter().zip(&other.comments);
         self.comments.len() == other.comments.len()
-            && pairs
-                .all(|((key, one), (other_key, other))| key == other_key && one.text == other.text)
+            && pairs.all(|((key, one), (other_key, other))| {
+                key == other_key && one.says_the_same(other)
+            })
     }
 
     /// Replaces what only some services have.

@@ -32,7 +32,7 @@ pub use attachment::{AttachmentId, ListedAttachments, RemoteAttachment};
 pub use board::Board;
 pub use card::{Card, Done};
 pub use class_of_service::ClassOfService;
-pub use comment::Comment;
+pub use comment::{Comment, Thread, ThreadKind};
 pub use field::CardField;
 pub use id::{
     BoardId, BoardKey, CardId, CardKey, CommentId, CommentKey, Id, Key, LabelId, LabelKey,

@@ -92,16 +92,38 @@ impl Service {
     /// Returns true if files hang on cards.
     pub fn has_attachments(self) -> bool {
         match self {
-            Self::Deck => true,
-            Self::Kanbanik | Self::Codecks => false,
+            Self::Deck | Self::Codecks => true,
+            Self::Kanbanik => false,
+        }
+    }
+
+    /// Returns true if the service keeps the name of a file that is hung on a card as it is.
+    ///
+    /// Deck, seen in 1.16.7 and 1.18.3: of a path only the last part stays, a quote becomes `%22`,
+    /// and partial downloads are refused, as are names of more than 250 bytes.
+    pub fn keeps_file_name(self, name: &str) -> bool {
+        let is_kept = |letter: char| !letter.is_control() && !matches!(letter, '/' | '\\' | '"');
+        match self {
+            Self::Deck => {
+                name.chars().all(is_kept) && name.len() <= 250 && !name.ends_with(".part")
+            }
+            Self::Kanbanik | Self::Codecks => true,
         }
     }
 
     /// Returns true if comments on cards are read and written.
     pub fn has_comments(self) -> bool {
         match self {
-            Self::Deck => true,
-            Self::Kanbanik | Self::Codecks => false,
+            Self::Deck | Self::Codecks => true,
+            Self::Kanbanik => false,
+        }
+    }
+
+    /// Returns true if comments stand in threads, which are for something and can be closed.
+    pub fn has_threads(self) -> bool {
+        match self {
+            Self::Codecks => true,
+            Self::Deck | Self::Kanbanik => false,
         }
     }
 
@@ -204,6 +226,8 @@ pub struct Support {
     pub restored_boards: bool,
     /// Labels can be deleted.
     pub label_deletions: bool,
+    /// Comments can be deleted.
+    pub comment_deletions: bool,
     /// Stacks can stand in stacks.
     pub nested_stacks: bool,
     /// Longest titles.

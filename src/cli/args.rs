@@ -364,6 +364,9 @@ pub struct DemoOptions {
     /// Where the repository goes; by default a new folder `git-board-demo`
     #[arg(value_name = "DIR")]
     pub folder: Option<Utf8PathBuf>,
+    /// Which service it plays on: deck or codecks
+    #[arg(long, value_name = "NAME", default_value = "deck")]
+    pub service: String,
     /// Do not wait for a key between the steps
     #[arg(short, long)]
     pub yes: bool,

@@ -7,8 +7,9 @@ use std::{env, fs, io};
 
 use camino::Utf8PathBuf;
 
-use crate::lookalike::deck::{Deck, Release};
-use crate::lookalike::server::Server;
+use crate::board::Service;
+use crate::lookalike::deck::Release;
+use crate::lookalike::server::{Model, Server};
 
 use super::args::{CommonOptions, DemoOptions};
 use super::error::Failure;
@@ -17,51 +18,153 @@ use super::interrupt;
 use super::printer::{FAINT, Printer, STRONG};
 use super::prompt;
 use super::running::block_on;
+use super::seed::codecks::{self, CardIds, SUBDOMAIN, TOKEN};
 use super::seed::deck::{PASSWORD, USER};
-use super::serve::{example, example_files, start};
+use super::serve::{example, example_files, start, start_codecks};
 
-/// The card that is edited, in the example.
-const EDITED: &str = "product-roadmap/to-do/4-fix-login-fails-after-a-password-change-2.md";
-/// The card that is moved, and where to.
-const MOVED: (&str, &str) = (
-    "product-roadmap/to-do/6-larger-text-in-the-route-list.md",
-    "product-roadmap/in-progress/",
-);
+/// What is played, in the example; files are named without the id of their card.
+struct Scene {
+    /// The card that is edited.
+    edited: (&'static str, &'static str),
+    /// The file that is hung on that card: its name and what it holds.
+    attached: Option<(&'static str, &'static str)>,
+    /// The card that is moved, and where to.
+    moved: (&'static str, &'static str, &'static str),
+    /// What the program asks for, and what it shall be told.
+    login: Vec<(&'static str, &'static str)>,
+    /// The service, as `serve` takes it; `None` for the default.
+    service: Option<&'static str>,
+}
+
 /// The card that is added.
 const ADDED: (&str, &str) = (
     "product-roadmap/ideas/share-a-route.md",
     "# Share a route as a link\n\nA link that opens the route on any phone, without an account.\n",
 );
-/// The card that a colleague renames on the server meanwhile.
-const RENAMED: (&str, i64, &str) = ("product-roadmap", 8, "Import GPX and KML files");
+/// The card that a colleague renames on the server meanwhile: its number and its new title.
+const RENAMED: (i64, &str) = (8, "Import GPX and KML files");
+/// The file that a colleague hangs on a card meanwhile, where a service takes files apart.
+const HUNG: (i64, &str, &[u8]) = (8, "ridge.gpx", b"<gpx version=\"1.1\"></gpx>\n");
 
 /// Plays clone, edit, move, add, diff, push and pull.
 ///
 /// # Errors
-/// The folder is taken, or a step failed; its words are on the screen then.
+/// There is no such service, the folder is taken, or a step failed; its words are on the screen
+/// then.
 pub fn demo(
     common: &CommonOptions,
     options: &DemoOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let server = start(&example()?, &example_files(), Release::V1_18, 0)?;
     let folder = options
         .folder
         .clone()
         .unwrap_or_else(|| Utf8PathBuf::from("git-board-demo"));
-    let start = common
+    let start_folder = common
         .directory
         .as_deref()
         .map_or(Path::new("."), |at| at.as_std_path());
-    let demo = Demo {
+    let demo = |scene| Demo {
         printer,
-        folder: start.join(&folder),
-        name: folder.into_string(),
-        start: start.to_owned(),
+        folder: start_folder.join(&folder),
+        name: folder.to_string(),
+        start: start_folder.to_owned(),
         is_waiting: !options.yes && prompt::is_interactive(),
+        scene,
     };
-    demo.play(&server)?;
+    match Service::of_word(&options.service) {
+        Some(Service::Deck) => on_deck(&demo(Scene::of_deck())),
+        Some(Service::Codecks) => on_codecks(&demo(Scene::of_codecks())),
+        Some(Service::Kanbanik) | None => Err(Failure::new(
+            Exit::Usage,
+            format!("there is no demo of `{}`", options.service),
+        )
+        .hint("--service deck or codecks")),
+    }
+}
+
+fn on_deck(demo: &Demo) -> Result<Exit, Failure> {
+    let server = start(&example()?, &example_files(), Release::V1_18, 0)?;
+    demo.play(server.url(), "Nextcloud Deck", || {
+        let (card, title) = RENAMED;
+        let renamed = server.model().rename_card(USER, card, title);
+        renamed.map(drop).map_err(|refusal| {
+            Failure::new(
+                Exit::Failed,
+                format!("the colleague could not: {refusal:?}"),
+            )
+        })
+    })?;
     demo.end(server)
+}
+
+fn on_codecks(demo: &Demo) -> Result<Exit, Failure> {
+    let (server, store) = start_codecks(&example()?, CardIds::Numbers, &example_files(), 0)?;
+    let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
+    demo.play(&url, "Codecks, with its store for files,", || {
+        let mut model = server.model();
+        let (card, title) = RENAMED;
+        let (_, name, bytes) = HUNG;
+        if let Some(card) = model.card_of_seq(card) {
+            model.rename_card(&card, title);
+            codecks::attach(&mut model, &mut store.model(), &card, name, bytes);
+            model.touch(&card);
+        }
+        Ok(())
+    })?;
+    let ended = demo.end(server);
+    drop(store);
+    ended
+}
+
+impl Scene {
+    fn of_deck() -> Self {
+        Self {
+            edited: (
+                "product-roadmap/to-do/",
+                "4-fix-login-fails-after-a-password-change-2",
+            ),
+            attached: None,
+            moved: (
+                "product-roadmap/to-do/",
+                "6-larger-text-in-the-route-list",
+                "product-roadmap/in-progress/",
+            ),
+            login: vec![("GIT_BOARD_USER", USER), ("GIT_BOARD_TOKEN", PASSWORD)],
+            service: None,
+        }
+    }
+
+    /// Cards are named by their short codes there: 4 is `114`.
+    fn of_codecks() -> Self {
+        Self {
+            edited: (
+                "product-roadmap/to-do/",
+                "114-fix-login-fails-after-a-password-change-2",
+            ),
+            attached: Some(("steps.txt", "1. Change the password.\n2. Log in again.\n")),
+            moved: (
+                "product-roadmap/to-do/",
+                "116-larger-text-in-the-route-list",
+                "product-roadmap/in-progress/",
+            ),
+            login: vec![("GIT_BOARD_TOKEN", TOKEN)],
+            service: Some("codecks"),
+        }
+    }
+
+    fn edited(&self) -> String {
+        let (folder, stem) = self.edited;
+        format!("{folder}{stem}.md")
+    }
+
+    fn variables(&self) -> String {
+        let variables = self.login.iter();
+        let words: Vec<String> = variables
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        words.join(" ")
+    }
 }
 
 struct Demo {
@@ -73,19 +176,33 @@ struct Demo {
     /// The folder that the person works in.
     start: PathBuf,
     is_waiting: bool,
+    scene: Scene,
 }
 
 impl Demo {
-    fn play(&self, server: &Server<Deck>) -> Result<(), Failure> {
-        let url = server.url();
+    /// `meanwhile` is what a colleague does in the browser.
+    fn play(
+        &self,
+        url: &str,
+        what: &str,
+        meanwhile: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         self.say(&format!(
-            "A built-in look-alike of Nextcloud Deck runs at {url}; it holds two example boards."
+            "A built-in look-alike of {what} runs at {url}; it holds two example boards."
         ));
         self.say("1. Clone them as a folder of Markdown.");
         self.git_board(&self.start, &["clone", url, &self.name])?;
         self.pause();
 
-        self.say("2. Edit a card, move one, add one: with any editor; here it is sed, mv and cat.");
+        self.say(match self.scene.attached {
+            Some(_) => {
+                "2. Edit a card, hang a file on it, move one, add one: with any editor; here it is \
+                 sed, mv and cat."
+            }
+            None => {
+                "2. Edit a card, move one, add one: with any editor; here it is sed, mv and cat."
+            }
+        });
         self.edit()?;
         self.git(&["status", "--short"])?;
         self.pause();
@@ -98,34 +215,26 @@ impl Demo {
         self.git_board(&self.folder, &["push"])?;
         self.pause();
 
-        let (_, card, title) = RENAMED;
-        self.say("5. Meanwhile a colleague renames a card in the browser. Pull.");
-        server
-            .model()
-            .rename_card(USER, card, title)
-            .map_err(|refusal| {
-                Failure::new(
-                    Exit::Failed,
-                    format!("the colleague could not: {refusal:?}"),
-                )
-            })?;
+        self.say(match self.scene.attached {
+            Some(_) => {
+                "5. Meanwhile a colleague renames a card in the browser, and hangs a file on it. \
+                 Pull."
+            }
+            None => "5. Meanwhile a colleague renames a card in the browser. Pull.",
+        });
+        meanwhile()?;
         self.git_board(&self.folder, &["pull"])?;
         self.git(&["log", "--oneline", "--graph"])?;
         Ok(())
     }
 
     fn edit(&self) -> Result<(), Failure> {
-        let failed = |path: &str| {
-            let path = path.to_owned();
-            move |error: io::Error| {
-                Failure::new(Exit::Failed, format!("cannot change `{path}`: {error}"))
-            }
-        };
-        let edited = self.folder.join(EDITED);
+        let edited = self.scene.edited();
         self.show(&format!(
-            "sed -i 's/^title: .*/title: Login after a password change/' {EDITED}"
+            "sed -i 's/^title: .*/title: Login after a password change/' {edited}"
         ));
-        let text = fs::read_to_string(&edited).map_err(failed(EDITED))?;
+        let path = self.folder.join(&edited);
+        let text = fs::read_to_string(&path).map_err(failed(&edited))?;
         let lines: Vec<&str> = text
             .split_inclusive('\n')
             .map(|line| match line.starts_with("title: ") {
@@ -133,15 +242,29 @@ impl Demo {
                 false => line,
             })
             .collect();
-        fs::write(&edited, lines.concat()).map_err(failed(EDITED))?;
+        fs::write(&path, lines.concat()).map_err(failed(&edited))?;
 
-        let (from, to) = MOVED;
-        self.show(&format!("mv {from} {to}"));
-        let name = Path::new(from).file_name().unwrap_or_default();
-        fs::rename(self.folder.join(from), self.folder.join(to).join(name))
-            .map_err(failed(from))?;
+        if let Some((name, text)) = self.scene.attached {
+            let (folder, stem) = self.scene.edited;
+            let folder = format!("{folder}{stem}");
+            fs::create_dir_all(self.folder.join(&folder)).map_err(failed(&folder))?;
+            self.cat(&format!("{folder}/{name}"), text)?;
+        }
+
+        let (from, stem, to) = self.scene.moved;
+        self.show(&format!("mv {from}{stem}.md {to}"));
+        let name = format!("{stem}.md");
+        fs::rename(
+            self.folder.join(from).join(&name),
+            self.folder.join(to).join(&name),
+        )
+        .map_err(failed(from))?;
 
         let (path, text) = ADDED;
+        self.cat(path, text)
+    }
+
+    fn cat(&self, path: &str, text: &str) -> Result<(), Failure> {
         self.show(&format!("cat > {path}"));
         for line in text.lines() {
             self.printer.out(format!("  {FAINT}{line}{FAINT:#}"));
@@ -149,19 +272,20 @@ impl Demo {
         fs::write(self.folder.join(path), text).map_err(failed(path))
     }
 
-    fn end(&self, server: Server<Deck>) -> Result<Exit, Failure> {
+    fn end<M: Model>(&self, server: Server<M>) -> Result<Exit, Failure> {
         let port = server.url().rsplit(':').next().unwrap_or("0").to_owned();
+        let edited = self.scene.edited();
         self.say(&format!(
             "The repository stays in `{}`. To go on playing:",
             self.name
         ));
-        let user = format!("  export GIT_BOARD_USER={USER} GIT_BOARD_TOKEN={PASSWORD}");
+        let variables = format!("  export {}", self.scene.variables());
         if self.is_waiting {
             self.printer
                 .out("The server runs until you press Ctrl-C. In another terminal:");
-            self.printer.out(&user);
+            self.printer.out(&variables);
             self.printer
-                .out(format!("  cd {} && $EDITOR {EDITED}", self.name));
+                .out(format!("  cd {} && $EDITOR {edited}", self.name));
             self.printer.out("  git board push");
             self.printer.flush();
             interrupt::listen()?;
@@ -170,12 +294,17 @@ impl Demo {
             self.printer.out("");
             self.printer.out("To start the server again:");
         }
-        self.printer
-            .out(format!("  git board serve {} --port {port} &", self.name));
+        let service = self.scene.service;
+        let service = service.map(|word| format!(" --service {word}"));
+        self.printer.out(format!(
+            "  git board serve {}{} --port {port} &",
+            self.name,
+            service.unwrap_or_default()
+        ));
         if !self.is_waiting {
-            self.printer.out(user);
+            self.printer.out(variables);
             self.printer.out(format!(
-                "  cd {} && $EDITOR {EDITED} && git board push",
+                "  cd {} && $EDITOR {edited} && git board push",
                 self.name
             ));
         }
@@ -188,8 +317,7 @@ impl Demo {
         let mut command = Command::new(program);
         command
             .args(arguments)
-            .env("GIT_BOARD_USER", USER)
-            .env("GIT_BOARD_TOKEN", PASSWORD);
+            .envs(self.scene.login.iter().copied());
         self.run(command, folder, "git board", arguments)
     }
 
@@ -237,4 +365,9 @@ impl Demo {
             let _ = prompt::ask("press Enter to go on ");
         }
     }
+}
+
+fn failed(path: &str) -> impl Fn(io::Error) -> Failure {
+    let path = path.to_owned();
+    move |error| Failure::new(Exit::Failed, format!("cannot change `{path}`: {error}"))
 }

@@ -26,7 +26,7 @@ use super::exit_code::Exit;
 use super::interrupt;
 use super::printer::{Printer, STRONG};
 use super::running::block_on;
-use super::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
+use super::seed::codecks::{self, CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
 use super::seed::deck::{PASSWORD, USER, attach_all, deck_of};
 use super::seed::kanbanik::kanbanik_of;
 
@@ -115,7 +115,7 @@ pub fn serve(
                 Some(_) => (boards_of(service, &files, whose)?, CardIds::Codes),
                 None => (example()?, CardIds::Numbers),
             };
-            let (server, store) = start_codecks(&account, ids, options.port)?;
+            let (server, store) = start_codecks(&account, ids, &files, options.port)?;
             let url = format!("codecks+{}/{SUBDOMAIN}", server.url());
             let door = with_token(&url, store.url());
             run(&server, (service, &account), options, &door, printer)
@@ -203,13 +203,15 @@ fn run<M: Model>(
     Ok(Exit::Done)
 }
 
-/// Starts a look-alike Codecks that holds an account, with a store for files.
+/// Starts a look-alike Codecks that holds an account, with a store that holds those of its
+/// attachments that are among `files`.
 ///
 /// # Errors
 /// The port is taken.
 pub fn start_codecks(
     account: &Account,
     ids: CardIds,
+    files: &Files,
     port: u16,
 ) -> Result<(Server<Codecks>, Server<S3>), Failure> {
     let clock = Clock::real();
@@ -220,6 +222,8 @@ pub fn start_codecks(
         retry_after: RetryAfter::Milliseconds,
     });
     let store = with_uploads(&mut codecks, clock).map_err(|error| taken(0, &error))?;
+    let contents = contents_of(files);
+    codecks::attach_all(&mut codecks, &mut store.model(), account, ids, &contents);
     Ok((started(codecks, port)?, store))
 }
 

@@ -69,14 +69,6 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
             ),
         );
     }
-    if url.password().is_some() {
-        return Err(
-            Failure::new(Exit::Usage, "the address holds a password").hint(
-                "leave it out: it would stand in the shell's history; \
-                 `clone` asks for it, or set GIT_BOARD_USER and GIT_BOARD_TOKEN",
-            ),
-        );
-    }
     let is_hosted = url
         .host_str()
         .is_some_and(|host| host.ends_with(CODECKS_HOST));
@@ -86,6 +78,15 @@ pub fn parse(text: &str) -> Result<Target, Failure> {
         None if is_kanbanik(url.path()) => Service::Kanbanik,
         None => Service::Deck,
     };
+    if url.password().is_some() {
+        return Err(
+            Failure::new(Exit::Usage, "the address holds a password").hint(format!(
+                "leave it out: it would stand in the shell's history; \
+                 `clone` asks for it, or set {}",
+                login_variables(service)
+            )),
+        );
+    }
     let (folder, board) = match service {
         Service::Deck => split_deck_path(url.path(), url.fragment()),
         Service::Kanbanik => (kanbanik_folder(url.path()), None),
@@ -153,6 +154,15 @@ fn organization(url: &Url, is_hosted: bool) -> String {
 /// Returns scheme, host and port of an address: where credentials for it belong.
 pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// Returns the variables of the environment that hold what logs in.
+pub fn login_variables(service: Service) -> &'static str {
+    match service {
+        Service::Deck | Service::Kanbanik => "GIT_BOARD_USER and GIT_BOARD_TOKEN",
+        // A token is of one user.
+        Service::Codecks => "GIT_BOARD_TOKEN",
+    }
 }
 
 /// Returns true for the path that Kanbanik has where it is installed as its own page says.

@@ -25,6 +25,8 @@ pub enum Field {
     Due,
     /// When a card was done.
     Done,
+    /// Whether the thread that a comment begins is closed.
+    Closed,
     /// Whether a board or card is archived.
     Archived,
     /// The color of a board, label or card.
@@ -61,7 +63,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Title,
         Self::Name,
         Self::Text,
@@ -69,6 +71,7 @@ impl Field {
         Self::Assignees,
         Self::Due,
         Self::Done,
+        Self::Closed,
         Self::Archived,
         Self::Color,
         Self::Start,
@@ -105,6 +108,7 @@ impl Field {
             Self::Assignees => "assignees",
             Self::Due => "due",
             Self::Done => "done",
+            Self::Closed => "closed",
             Self::Archived => "archived",
             Self::Color => "color",
             Self::Start => "start",

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use sha1::{Digest, Sha1};
+
 use crate::files::ContentId;
 
 /// An opened file.
@@ -36,4 +38,54 @@ pub trait Sink: Send {
     /// # Errors
     /// They cannot be kept.
     fn take(&mut self, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// Counts the bytes that come.
+#[derive(Debug, Default)]
+pub(super) struct Counting(u64);
+
+impl Sink for Counting {
+    fn begin(&mut self) -> io::Result<()> {
+        self.0 = 0;
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0 += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+/// Computes the id of what comes.
+pub(super) struct Hashing {
+    size: u64,
+    hash: Sha1,
+}
+
+impl Hashing {
+    /// Returns what is to take in so many bytes: the id of a blob begins with its size.
+    pub(super) fn of_size(size: u64) -> Self {
+        Self {
+            size,
+            hash: Sha1::new(),
+        }
+    }
+
+    /// Returns the id of what came.
+    pub(super) fn finish(self) -> ContentId {
+        ContentId::from_raw(self.hash.finalize().into())
+    }
+}
+
+impl Sink for Hashing {
+    fn begin(&mut self) -> io::Result<()> {
+        self.hash = Sha1::new();
+        self.hash.update(format!("blob {}\0", self.size).as_bytes());
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        Ok(())
+    }
 }

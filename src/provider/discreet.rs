@@ -244,6 +244,10 @@ impl Provider for Discreet {
         read.await.map_err(|error| self.error(error))
     }
 
+    fn announce(&self, operations: &[Operation]) {
+        self.provider.announce(operations);
+    }
+
     async fn apply(
         &self,
         operation: &Operation,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::board::{Account, BoardId, CardId, Me, Operation, RemoteAttachment, Rights, Service};
 use crate::monitor::{Monitor, Silent};
 
-pub mod codecks;
+mod codecks;
 mod compare;
 mod contents;
 mod course;
@@ -18,6 +18,7 @@ mod error;
 mod gate;
 mod http;
 mod kanbanik;
+mod listed;
 mod retry;
 mod web;
 
@@ -208,6 +209,11 @@ pub trait Provider: Send + Sync {
         into: &mut dyn Sink,
         monitor: &dyn Monitor,
     ) -> Result<u64, ProviderError>;
+
+    /// Is told of the operations that are about to be applied, in order; sends nothing.
+    ///
+    /// What they change may then be read together. Some of them may never come.
+    fn announce(&self, operations: &[Operation]);
 
     /// Applies one operation, whose keys are all known but the one that it creates.
     ///

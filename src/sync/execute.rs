@@ -49,6 +49,7 @@ pub async fn execute(
     monitor: &dyn Monitor,
 ) -> Executed {
     let mut executed = Executed::default();
+    provider.announce(operations);
     for (number, operation) in operations.iter().enumerate() {
         if monitor.is_stopping() {
             executed.stopped = Some(Stopped {

@@ -251,6 +251,8 @@ pub struct CutOff {
     pub created: Vec<(CreateIntent, String)>,
     /// Creates that were sent and whose answer is not known, with their numbers in the journal.
     pub unknown: Vec<(usize, CreateIntent)>,
+    /// What the operation had done that nobody saw the end of, in words.
+    pub left: Option<String>,
 }
 
 /// Returns what the journal in `folder` says of a push that was cut off, if there is one.
@@ -334,13 +336,16 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
         seen,
         created: Vec::new(),
         unknown: Vec::new(),
+        left: None,
     };
     let mut intent: Option<(usize, CreateIntent)> = None;
     let mut is_open = false;
     for line in lines {
         match line {
-            Line::Begin { .. } | Line::Step { .. } => {}
+            Line::Begin { .. } => {}
+            Line::Step { words, .. } => cut_off.left = Some(words),
             Line::Intent { number, create, .. } => {
+                cut_off.left = None;
                 intent = create.map(|create| (number, create));
                 is_open = false;
             }
@@ -354,6 +359,8 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
                 }
             }
             Line::Ended { how, .. } => {
+                // Whatever went wrong was told then.
+                cut_off.left = None;
                 if matches!(how, Ended::Failed(_)) {
                     is_open = false;
                 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::board::printable::printable;
 use crate::board::{Account, BoardId, CardId, LabelId, MovedCard, Names, Service, StackId};
+use crate::monitor::Event;
 use crate::plan::adopt::{Adoption, Attempt, Candidate, KnownIds, look_up};
 use crate::plan::words::TITLE_CHARACTERS;
 use crate::text::Known;
@@ -65,6 +66,10 @@ pub(super) fn settle(
     let Some(cut_off) = cut_off.filter(|cut_off| is_ours(cut_off, session)) else {
         return Ok(settled);
     };
+    if let Some(left) = &cut_off.left {
+        let words = format!("the last push was cut off at this point: {left}");
+        session.monitor.report(Event::Notice(&words));
+    }
     let known = known_ids(&cut_off, &settled.base, &local.account);
     let labels = created_labels(&cut_off.created);
     for (intent, id) in cut_off.created {

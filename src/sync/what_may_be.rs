@@ -109,6 +109,7 @@ impl Note {
             new_boards,
             restored_boards,
             label_deletions,
+            comment_deletions,
             nested_stacks,
             limits,
         } = support;
@@ -135,6 +136,7 @@ impl Note {
                 *new_boards,
                 *restored_boards,
                 *label_deletions,
+                *comment_deletions,
                 *nested_stacks,
             ],
             limits: vec![
@@ -165,8 +167,9 @@ impl Note {
             new_boards,
             restored_boards,
             label_deletions,
+            comment_deletions,
             nested_stacks,
-        ] = <[bool; 9]>::try_from(self.flags).ok().filter(|_| fits)?;
+        ] = <[bool; 10]>::try_from(self.flags).ok().filter(|_| fits)?;
         let [board_title, stack_title, label_name, card_title, comment] =
             <[usize; 5]>::try_from(self.limits).ok()?;
         let me = Me {
@@ -183,6 +186,7 @@ impl Note {
                 new_boards,
                 restored_boards,
                 label_deletions,
+                comment_deletions,
                 nested_stacks,
                 limits: Limits {
                     board_title,

@@ -94,9 +94,21 @@ fn is_suffixed(name: &str, id: &AttachmentId) -> bool {
 fn suffix_of(name: &str) -> Option<&str> {
     let (_, rest) = name.rsplit_once('~')?;
     let suffix = rest.split('.').next().unwrap_or(rest);
-    let digits = suffix.strip_prefix(['d', 'f'])?;
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number && rest.matches('.').count() <= 1).then_some(suffix)
+    let is_one = match suffix.split_at_checked(1)? {
+        ("d" | "f", digits) => {
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        ("a", id) => is_uuid(id),
+        _ => false,
+    };
+    (is_one && rest.matches('.').count() <= 1).then_some(suffix)
+}
+
+/// Returns true for ids as Codecks gives them: `14c3021c-95ad-11e9-b939-5368e19a8f5e`.
+fn is_uuid(id: &str) -> bool {
+    let parts: Vec<usize> = id.split('-').map(str::len).collect();
+    let is_digit = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+    parts == [8, 4, 4, 4, 12] && id.bytes().all(is_digit)
 }
 
 /// Returns the name with what is not safe taken away, and the attachment's suffix.
@@ -207,6 +219,22 @@ mod tests {
             &[],
             &["a~d1.txt", "A~d2.txt", "a~f1.txt"],
         );
+    }
+
+    #[test]
+    fn two_files_of_one_name_on_codecks_are_told_apart_by_their_ids() {
+        let ids = [1, 2].map(|number| format!("0000000{number}-d03a-11ee-b559-434e60090b74"));
+        let mut both = listed(&[('a', 1, "shot.png"), ('a', 2, "shot.png")]);
+        for (one, id) in both.iter_mut().zip(&ids) {
+            one.id.id.clone_from(id);
+        }
+        let present = BTreeSet::from(["shot.png"]);
+        let names = attachment_names(&both, &present);
+        let second = format!("shot~a{}.png", ids[1]);
+        assert_eq!(names[&both[0].id], "shot.png");
+        assert_eq!(names[&both[1].id], second);
+        let names = attachment_names(&both[1..], &BTreeSet::from([&*second]));
+        assert_eq!(names[&both[1].id], second);
     }
 
     #[test]

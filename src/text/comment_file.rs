@@ -7,12 +7,21 @@ use super::card_file::{UNCLOSED, id_scalar};
 use super::fields::{Fields, Spelled, refused, time_text};
 use super::front_matter::{Document, Editor, Split, text_scalar};
 use super::problem::Problem;
-use crate::board::{Comment, CommentKey, Service};
+use crate::board::{Comment, CommentKey, Done, Service, Thread, ThreadKind};
 
-const KEYS: [&str; 4] = ["id", "author", "created", "reply_to"];
+const KEYS: [&str; 6] = ["id", "author", "created", "reply_to", "kind", "closed"];
+/// How many of them there are where comments stand in no threads.
+const KEYS_WITHOUT_THREADS: usize = 4;
+
+fn keys(service: Service) -> &'static [&'static str] {
+    match service.has_threads() {
+        true => &KEYS,
+        false => &KEYS[..KEYS_WITHOUT_THREADS],
+    }
+}
 
 /// What a comment's file says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CommentText {
     /// The id; `None` for a comment that the service does not know.
     pub id: Option<String>,
@@ -22,6 +31,21 @@ pub struct CommentText {
     pub created: Option<Timestamp>,
     /// The comment that it answers: its id, or the name of its file.
     pub reply_to: Option<Spelled>,
+    /// What the thread that it begins is for.
+    pub kind: Option<ThreadKind>,
+    /// Whether and when that thread was closed.
+    pub closed: Option<Done>,
+}
+
+impl CommentText {
+    /// Returns the thread that the comment begins, on a service that has such.
+    pub fn thread(&self, service: Service) -> Option<Thread> {
+        let begins_one = service.has_threads() && self.reply_to.is_none();
+        begins_one.then(|| Thread {
+            kind: self.kind.unwrap_or(ThreadKind::Comment),
+            closed: self.closed,
+        })
+    }
 }
 
 /// Returns what the front matter of a comment's file says, and what is wrong with it.
@@ -39,7 +63,7 @@ pub fn read_comment(
     };
     let mut fields = Fields::new(path, &document, first_line);
     let text = comment_text(service, &mut fields);
-    fields.warn_of_unknown(&KEYS, "a comment");
+    fields.warn_of_unknown(keys(service), "a comment");
     (Some(text), fields.problems)
 }
 
@@ -49,12 +73,46 @@ fn comment_text(service: Service, fields: &mut Fields<'_>) -> CommentText {
         let place = fields.place(at);
         Some(Spelled { text, place })
     });
-    CommentText {
+    let mut text = CommentText {
         id: fields.id("id", service),
         author: fields.text("author"),
         created: fields.time("created"),
         reply_to,
+        kind: None,
+        closed: None,
+    };
+    if service.has_threads() {
+        text.kind = kind(fields);
+        text.closed = fields.done("closed");
+        if text.reply_to.is_some() {
+            only_of_the_first(fields);
+        }
     }
+    text
+}
+
+/// Reports what an answer cannot say of its thread.
+fn only_of_the_first(fields: &mut Fields<'_>) {
+    for key in ["kind", "closed"] {
+        if let Some(at) = fields.entry(key).map(|entry| entry.at) {
+            let message = format!(
+                "`{key}` stands in the file of the first comment of a thread, and this one answers \
+                 another; take it out"
+            );
+            fields.error_at(at, message);
+        }
+    }
+}
+
+fn kind(fields: &mut Fields<'_>) -> Option<ThreadKind> {
+    let word = fields.text("kind")?;
+    let kind = ThreadKind::of_word(&word);
+    if kind.is_none() {
+        let at = fields.entry("kind")?.at;
+        let message = format!("`{word}` is no kind of thread: `comment`, `block` or `review`");
+        fields.error_at(at, message);
+    }
+    kind
 }
 
 /// Returns the text of a comment that somebody else wrote elsewhere, or at another time, as the
@@ -110,7 +168,7 @@ pub fn write_comment(
     for ((key, wanted), (_, present)) in values.iter().zip(&present) {
         match wanted {
             _ if wanted == present => {}
-            Some(scalar) => editor.set(key, scalar, &KEYS),
+            Some(scalar) => editor.set(key, scalar, keys(service)),
             None => editor.remove(key),
         }
     }
@@ -134,7 +192,7 @@ pub fn write_comment(
     Ok(out)
 }
 
-type Values = [(&'static str, Option<String>); 4];
+type Values = [(&'static str, Option<String>); 6];
 
 fn values_of(key: &CommentKey, comment: &Comment) -> Values {
     let Comment {
@@ -142,37 +200,50 @@ fn values_of(key: &CommentKey, comment: &Comment) -> Values {
         reply_to,
         author,
         created,
+        thread,
     } = comment;
     let reply_to = reply_to.as_ref().and_then(CommentKey::id);
     values(
-        key.id().map(|id| id.as_str()),
+        [
+            key.id().map(|id| id.as_str()),
+            reply_to.map(|id| id.as_str()),
+        ],
         author.as_deref(),
         *created,
-        reply_to.map(|id| id.as_str()),
+        thread.as_ref().map(|thread| thread.kind),
+        thread.as_ref().and_then(|thread| thread.closed),
     )
 }
 
 fn values_of_text(text: &CommentText) -> Values {
     let reply_to = text.reply_to.as_ref().map(|spelled| spelled.text.as_str());
     values(
-        text.id.as_deref(),
+        [text.id.as_deref(), reply_to],
         text.author.as_deref(),
         text.created,
-        reply_to,
+        text.kind,
+        text.closed,
     )
 }
 
 fn values(
-    id: Option<&str>,
+    [id, reply_to]: [Option<&str>; 2],
     author: Option<&str>,
     created: Option<Timestamp>,
-    reply_to: Option<&str>,
+    kind: Option<ThreadKind>,
+    closed: Option<Done>,
 ) -> Values {
+    let closed = closed.map(|closed| match closed {
+        Done::AnyTime => "true".to_owned(),
+        Done::At(time) => time_text(time),
+    });
     [
         ("id", id.map(id_scalar)),
         ("author", author.map(text_scalar)),
         ("created", created.map(time_text)),
         ("reply_to", reply_to.map(id_scalar)),
+        ("kind", kind.map(|kind| kind.word().to_owned())),
+        ("closed", closed),
     ]
 }
 
@@ -189,7 +260,7 @@ fn verify(
     let says = values_of_text(&comment_text(service, &mut fields));
     let mut others = before.entries.iter();
     let are_kept = others.all(|entry| {
-        KEYS.contains(&entry.key.as_str())
+        keys(service).contains(&entry.key.as_str())
             || after.entry(&entry.key).map(|other| other.value.node()) == Some(entry.value.node())
     });
     if says == *wanted && are_kept {
@@ -202,7 +273,7 @@ fn verify(
 #[cfg(test)]
 mod tests {
     use super::{copied_text, write_comment};
-    use crate::board::{Comment, CommentKey, Service};
+    use crate::board::{Comment, CommentKey, Done, Service, Thread, ThreadKind};
 
     fn written(over: &str, wanted: &Comment, known: Option<&str>) -> String {
         let key = CommentKey::known("177");
@@ -215,6 +286,7 @@ mod tests {
             reply_to: Some(CommentKey::known("175")),
             author: Some("alice".to_owned()),
             created: Some("2026-11-02T10:00:00Z".parse().unwrap()),
+            thread: None,
         }
     }
 
@@ -244,6 +316,37 @@ mod tests {
         assert_eq!(lines(&text), lines(expected));
         let bare = written("Looks good, @bob.\n", &comment(), Some("Looks good, @bob."));
         assert_eq!(bare, WHOLE);
+    }
+
+    #[test]
+    fn the_first_comment_of_a_thread_tells_what_it_is_for_and_when_it_was_closed() {
+        let key = CommentKey::known("e1");
+        let at = comment().created.map(Done::At);
+        let thread = |closed| {
+            Some(Thread {
+                kind: ThreadKind::Review,
+                closed,
+            })
+        };
+        let open = Comment {
+            thread: thread(None),
+            ..Comment::new("Look")
+        };
+        let closed = Comment {
+            thread: thread(at),
+            ..Comment::new("Look")
+        };
+        let written = |over: &str, wanted: &Comment| {
+            let service = Service::Codecks;
+            write_comment(service, "c.md", over, &key, wanted, Some("Look")).unwrap()
+        };
+        let whole = "---\nid: e1\nkind: review\n---\nLook\n";
+        let over = whole.replace("review\n", "review\nclosed: 2026-11-02T10:00:00Z\n");
+        assert_eq!(written("", &open), whole);
+        assert_eq!(written(whole, &closed), over);
+        assert_eq!(written(&over, &open), whole);
+        let any_time = whole.replace("review\n", "review\nclosed: true\n");
+        assert_eq!(written(&any_time, &closed), over);
     }
 
     #[test]

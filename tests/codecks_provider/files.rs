@@ -1,217 +1,363 @@
 //! Files on cards: signed for, stored elsewhere, hung on the card; and never a token beside them.
 
-use git_board::board::{CardId, Service};
-use git_board::lookalike::codecks::Uploads;
+use std::io;
+
+use git_board::board::{
+    BoardKey, CardId, Change, EditAttachment, Operation, RemoteAttachment, StackKey,
+};
+use git_board::files::ContentId;
+use git_board::lookalike::codecks::Uploads as Uploading;
 use git_board::lookalike::faults::{Fault, When};
-use git_board::lookalike::s3::S3;
-use git_board::lookalike::s3::signature::Keys;
-use git_board::lookalike::server::{Options, Server};
-use git_board::provider::codecks::{Codecks, NewFile, UploadError};
-use git_board::provider::{Credentials, HttpOptions};
+use git_board::lookalike::message::Answer;
+use git_board::monitor::Silent;
+use git_board::provider::{Applied, ApplyError, Sink};
 
-use super::world::{TOKEN, World};
+use super::world::{Always, World, key};
 
-struct Files {
-    world: World,
-    store: Server<S3>,
-    codecks: Codecks,
-}
+/// Takes in whatever comes.
+#[derive(Default)]
+struct Kept(Vec<u8>);
 
-fn files() -> Files {
-    let world = World::new();
-    let keys = Keys::default();
-    let store = S3::new("uploads", keys.clone(), world.clock.clone());
-    let store = Server::start(store, Options::default()).expect("a port is free");
-    world.server.model().uploads = Some(Uploads {
-        signed_url: store.url().to_owned(),
-        public_url: store.url().to_owned(),
-        bucket: "uploads".to_owned(),
-        keys,
-        longest: 100_000,
-        good_for: 60,
-        tells_limit: true,
-    });
-    let credentials = Credentials {
-        user: "token".to_owned(),
-        secret: TOKEN.to_owned(),
-    };
-    let url = format!("{}/team", world.server.url());
-    let codecks = Codecks::open(&url, &credentials, HttpOptions::default()).expect("loopback");
-    assert_eq!(Service::Codecks.word(), "codecks");
-    Files {
-        world,
-        store,
-        codecks,
+impl Sink for Kept {
+    fn begin(&mut self) -> io::Result<()> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
     }
 }
 
-fn card() -> CardId {
-    CardId::new("111")
-}
-
-fn new_file(name: &str, bytes: &[u8]) -> NewFile {
-    NewFile {
+fn edit(
+    name: &str,
+    old: Option<&[u8]>,
+    new: Option<&[u8]>,
+    listed: Option<RemoteAttachment>,
+) -> Operation {
+    Operation::EditAttachment(Box::new(EditAttachment {
+        card: key("111"),
+        card_title: "a".to_owned(),
+        board: BoardKey::known("garden"),
+        stack: StackKey::known("todo"),
         name: name.to_owned(),
-        length: bytes.len() as u64,
-        bytes: Box::new(std::io::Cursor::new(bytes.to_vec())),
-    }
+        content: Change {
+            old: old.map(ContentId::of),
+            new: new.map(ContentId::of),
+        },
+        size: new.map(|bytes| bytes.len() as u64),
+        listed,
+    }))
 }
 
-impl Files {
-    async fn attach(&self, name: &str, bytes: &[u8]) -> Result<(), UploadError> {
-        self.codecks.attach(&card(), new_file(name, bytes)).await
+impl World {
+    /// Hangs a new file on the first card.
+    async fn hang(&mut self, name: &str, bytes: &[u8]) -> Result<Applied, ApplyError> {
+        self.files.0.push(bytes.to_vec());
+        self.apply(edit(name, None, Some(bytes), None)).await
     }
 
-    /// Checks that nothing is stored or hung on a card, and returns why.
-    async fn refusal(&self) -> String {
-        let error = self.attach("note.txt", b"hello").await;
+    /// Returns what a reading lists on the first card.
+    async fn hung(&self) -> Vec<RemoteAttachment> {
+        let mut read = self.read().await;
+        let listed = read.attachments.remove(&CardId::new("111"));
+        listed.unwrap_or_default()
+    }
+
+    async fn downloaded(&self, which: &RemoteAttachment) -> Vec<u8> {
+        let mut kept = Kept::default();
+        let card = CardId::new("111");
+        let read = self
+            .provider
+            .read_attachment(&card, which, &mut kept, &Silent);
+        assert_eq!(read.await.expect("it is there"), kept.0.len() as u64);
+        kept.0
+    }
+
+    fn uploading(&self, change: impl FnOnce(&mut Uploading)) {
+        change(self.server.model().uploads.as_mut().expect("set"));
+    }
+
+    /// Checks that a file is refused, and that nothing is stored or hung on a card; returns why.
+    async fn refusal(&mut self) -> String {
+        let error = self.hang("note.txt", b"hello").await;
         let error = error.expect_err("a refusal");
-        assert!(matches!(error, UploadError::NotStored(_)), "{error}");
-        assert!(self.store.model().objects.is_empty());
-        let written = self.world.written();
         assert!(
-            !written.iter().any(|line| line.contains("addFile")),
-            "{written:?}"
+            matches!(error, ApplyError::Failed { partly: false, .. }),
+            "{error:?}"
         );
-        let store = self.store.url();
-        error.to_string().replace(store, "STORE")
+        assert!(self.store.model().objects.is_empty());
+        assert_eq!(self.written(), [""; 0]);
+        error.to_string().replace(self.store.url(), "STORE")
+    }
+
+    /// Asserts that no store was told who asks.
+    fn assert_store_learnt_nothing(&self) {
+        for entry in self.store.log().entries() {
+            assert_eq!(entry.user, None, "{}", entry.line());
+            assert!(!entry.body.contains("cdxut_") && !entry.target.contains("cdxut_"));
+        }
     }
 }
 
 #[tokio::test]
 async fn a_file_goes_up_comes_down_and_goes_and_the_store_learns_no_token() {
-    let files = files();
+    let mut world = World::new();
     let bytes: Vec<u8> = (0..90_000_u32).map(|byte| byte as u8).collect();
-    files
-        .attach("a b ü.png", &bytes)
-        .await
-        .expect("it is stored");
-    let attachments = files
-        .codecks
-        .attachments(&card())
-        .await
-        .expect("it is there");
-    assert_eq!(attachments.len(), 1);
-    let attachment = &attachments[0];
-    assert_eq!(
-        (attachment.name.as_str(), attachment.size),
-        ("a b ü.png", 90_000)
-    );
-    let mut back = Vec::new();
-    let length = files.codecks.download(&attachment.url, &mut back).await;
-    assert_eq!(length.expect("it is there"), 90_000);
-    assert_eq!(back, bytes);
-    let types: Vec<String> = files
-        .store
-        .model()
-        .objects
-        .values()
-        .map(|object| object.content_type.clone())
-        .collect();
+    let applied = world.hang("a b ü.png", &bytes).await.expect("it is stored");
+    let written = world.written();
+    assert_eq!(written.len(), 1, "{written:?}");
+    assert!(written[0].starts_with("cards/addFile "), "{written:?}");
+    let hung = world.hung().await;
+    assert_eq!(hung.len(), 1);
+    assert_eq!(applied.created, Some(hung[0].id.id.clone()));
+    assert_eq!((&*hung[0].name, hung[0].size), ("a b ü.png", Some(90_000)));
+    assert_eq!(world.downloaded(&hung[0]).await, bytes);
+    let types: Vec<String> = {
+        let model = world.store.model();
+        let objects = model.objects.values();
+        objects.map(|object| object.content_type.clone()).collect()
+    };
     assert_eq!(types, ["image/png"]);
-    for entry in files.store.log().entries() {
-        assert_eq!(entry.user, None, "{}", entry.line());
-        assert!(!entry.body.contains("cdxut_") && !entry.target.contains("cdxut_"));
-    }
-    files
-        .codecks
-        .delete_attachment(&card(), &attachment.id)
-        .await
-        .expect("it is there");
-    let left = files.codecks.attachments(&card()).await;
-    assert_eq!(left.expect("the card is there"), []);
+    world.assert_store_learnt_nothing();
+    let listed = hung[0].clone();
+    let delete = edit("a b ü.png", Some(&bytes), None, Some(listed.clone()));
+    world.apply(delete.clone()).await.expect("it is there");
+    let id = &listed.id.id;
+    assert_eq!(
+        world.written(),
+        [format!(
+            r#"attachments/delete {{"cardId":"card 1","id":"{id}"}}"#
+        )]
+    );
+    assert_eq!(world.hung().await, []);
+    world.apply(delete).await.expect("it is gone already");
+    assert_eq!(world.written(), [""; 0]);
+}
+
+#[tokio::test]
+async fn another_file_is_hung_on_the_card_before_the_old_one_is_taken_off() {
+    let mut world = World::new();
+    world.hang("note.txt", b"old").await.expect("it is stored");
+    let listed = world.hung().await.remove(0);
+    world.files.0.push(b"new".to_vec());
+    let replace = edit("note.txt", Some(b"old"), Some(b"new"), Some(listed.clone()));
+    world.apply(replace.clone()).await.expect("it is replaced");
+    let written = world.written();
+    let actions: Vec<&str> = written
+        .iter()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(actions, ["cards/addFile", "attachments/delete"]);
+    let hung = world.hung().await;
+    assert_eq!(hung.len(), 1);
+    assert_ne!(hung[0].id, listed.id);
+    assert_eq!(world.downloaded(&hung[0]).await, b"new");
+    let error = world.apply(replace).await.expect_err("the old one is gone");
+    assert!(matches!(error, ApplyError::Stale { .. }), "{error}");
+    assert_eq!(world.written(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_replacement_whose_upload_fails_leaves_the_old_file() {
+    let mut world = World::new();
+    world.hang("note.txt", b"old").await.expect("it is stored");
+    let listed = world.hung().await.remove(0);
+    world.files.0.push(b"new".to_vec());
+    world.store.faults().plan(
+        When::next("POST", "/"),
+        Fault::Fail {
+            status: 403,
+            body: "<Error><Code>AccessDenied</Code><Message>no</Message></Error>".to_owned(),
+        },
+    );
+    let replace = edit("note.txt", Some(b"old"), Some(b"new"), Some(listed.clone()));
+    let error = world.apply(replace).await.expect_err("it is refused");
+    assert!(
+        error.to_string().ends_with("403: AccessDenied: no"),
+        "{error}"
+    );
+    assert_eq!(world.hung().await, [listed]);
 }
 
 #[tokio::test]
 async fn a_wrong_signature_is_told_and_nothing_is_hung_on_the_card() {
-    let files = files();
-    files.store.model().keys.secret_key = "another".to_owned();
-    let words = files.refusal().await;
+    let mut world = World::new();
+    world.store.model().keys.secret_key = "another".to_owned();
+    let words = world.refusal().await;
     assert!(
-        words.starts_with("POST STORE: 403: SignatureDoesNotMatch: The request signature"),
+        words.starts_with("POST STORE/: 403: SignatureDoesNotMatch: The request signature"),
         "{words}"
     );
 }
 
 #[tokio::test]
 async fn an_expired_policy_is_told() {
-    let files = files();
-    let clock = files.world.clock.clone();
-    files
+    let mut world = World::new();
+    let clock = world.clock.clone();
+    world
         .store
         .faults()
         .before(When::Request(1), move |_| clock.advance(61));
     assert_eq!(
-        files.refusal().await,
-        "POST STORE: 403: AccessDenied: Invalid according to Policy: Policy expired."
+        world.refusal().await,
+        "POST STORE/: 403: AccessDenied: Invalid according to Policy: Policy expired."
     );
 }
 
 #[tokio::test]
 async fn a_file_over_the_limit_is_not_even_sent() {
-    let files = files();
-    files
-        .world
-        .server
-        .model()
-        .uploads
-        .as_mut()
-        .expect("set")
-        .longest = 4;
+    let mut world = World::new();
+    world.uploading(|uploads| uploads.longest = 4);
     assert_eq!(
-        files.refusal().await,
-        "`note.txt` has 5 bytes, and the organization takes 4 at most"
+        world.refusal().await,
+        "attachment `note.txt` has 5 bytes, and the organization takes 4 at most"
     );
-    assert_eq!(files.store.log().count(), 0);
+    assert_eq!(world.store.log().count(), 0);
     // A limit that is not told is the store's to enforce.
-    files
-        .world
-        .server
-        .model()
-        .uploads
-        .as_mut()
-        .expect("set")
-        .tells_limit = false;
+    world.uploading(|uploads| uploads.tells_limit = false);
     assert_eq!(
-        files.refusal().await,
-        "POST STORE: 400: EntityTooLarge: Your proposed upload exceeds the maximum allowed size"
+        world.refusal().await,
+        "POST STORE/: 400: EntityTooLarge: Your proposed upload exceeds the maximum allowed size"
     );
 }
 
 #[tokio::test]
 async fn a_store_on_another_machine_has_to_be_encrypted() {
-    let files = files();
-    let signed_url = "http://store.example/".to_owned();
-    files
-        .world
-        .server
-        .model()
-        .uploads
-        .as_mut()
-        .expect("set")
-        .signed_url = signed_url;
-    let words = files.refusal().await;
+    let mut world = World::new();
+    world.uploading(|uploads| uploads.signed_url = "http://store.example/".to_owned());
+    let words = world.refusal().await;
     assert!(words.contains("everybody on the way could read"), "{words}");
 }
 
 #[tokio::test]
 async fn a_file_that_is_stored_and_not_hung_on_the_card_is_reported() {
-    let files = files();
-    files.world.server.faults().plan(
+    let mut world = World::new();
+    world.server.faults().plan(
         When::next("POST", "addFile"),
         Fault::Fail {
             status: 403,
             body: r#"{"error":"missing_scope","message":"requires card:write","requiredScope":"card:write","statusCode":403}"#.to_owned(),
         },
     );
-    let error = files
-        .attach("note.txt", b"hello")
+    let error = world.hang("note.txt", b"hello").await.expect_err("refused");
+    let words = error.to_string().replace(world.store.url(), "STORE");
+    assert!(
+        words.contains("requires card:write; the file is stored at STORE/"),
+        "{words}"
+    );
+    assert!(
+        words.ends_with("/note.txt, and no card names it"),
+        "{words}"
+    );
+    assert_eq!(world.store.model().objects.len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_may_be_stored_is_reported_and_not_hung_on_the_card() {
+    let mut world = World::new();
+    for fault in [Fault::CutAfterEffect, Fault::Cut] {
+        world.store.faults().plan(When::next("POST", "/"), fault);
+        let error = world
+            .hang("note.txt", b"hello")
+            .await
+            .expect_err("no answer");
+        assert!(
+            matches!(error, ApplyError::Failed { partly: false, .. }),
+            "{error:?}"
+        );
+        let words = error.to_string();
+        assert!(words.contains("it may be stored at"), "{words}");
+        assert_eq!(world.written(), [""; 0]);
+        assert_eq!(world.hung().await, []);
+    }
+}
+
+#[tokio::test]
+async fn a_file_whose_card_named_it_without_an_answer_is_there_once() {
+    let mut world = World::new();
+    world
+        .server
+        .faults()
+        .plan(When::next("POST", "addFile"), Fault::CutAfterEffect);
+    let applied = world.hang("note.txt", b"hello").await.expect("it is there");
+    let hung = world.hung().await;
+    assert_eq!(hung.len(), 1);
+    assert_eq!(applied.created, Some(hung[0].id.id.clone()));
+}
+
+#[tokio::test]
+async fn a_download_goes_without_a_token_wherever_it_is_sent_on() {
+    let mut world = World::new();
+    world
+        .hang("note.txt", b"hello")
         .await
-        .expect_err("refused");
-    let UploadError::Orphan { url, .. } = &error else {
-        panic!("{error}");
+        .expect("it is stored");
+    let mut listed = world.hung().await.remove(0);
+    let there = listed.path.clone().expect("an address");
+    let elsewhere = Answer::empty(302).with_header("location", there);
+    let elsewhere = Always::start(elsewhere);
+    listed.path = Some(format!("{}/moved", elsewhere.url()));
+    assert_eq!(world.downloaded(&listed).await, b"hello");
+    let entries = elsewhere.log().entries();
+    assert_eq!(entries.len(), 1);
+    world.assert_store_learnt_nothing();
+    listed.path = Some("http://files.example/note.txt".to_owned());
+    let card = CardId::new("111");
+    let mut kept = Kept::default();
+    let read = world
+        .provider
+        .read_attachment(&card, &listed, &mut kept, &Silent);
+    let words = read.await.expect_err("it is not encrypted").to_string();
+    assert!(words.contains("everybody on the way could read"), "{words}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_shorter_than_it_is_listed_is_nonsense() {
+    let mut world = World::new();
+    world
+        .hang("note.txt", b"hello")
+        .await
+        .expect("it is stored");
+    let mut listed = world.hung().await.remove(0);
+    listed.size = Some(6);
+    let card = CardId::new("111");
+    let mut kept = Kept::default();
+    let read = world
+        .provider
+        .read_attachment(&card, &listed, &mut kept, &Silent);
+    let words = read.await.expect_err("one is missing").to_string();
+    assert!(words.contains("5 bytes came, and 6 were listed"), "{words}");
+}
+
+#[tokio::test]
+async fn what_hangs_on_cards_is_seen_even_where_the_card_does_not_count_as_changed() {
+    let world = World::new();
+    let read = world.read().await;
+    world.clock.advance(600);
+    let hang = |card: i64, name: &str| {
+        let mut model = world.server.model();
+        let id = model.card_of_seq(card).expect("it is there");
+        model.insert_file(&id, "alice", name, "http://127.0.0.1:9/x", 3)
     };
-    assert!(url.starts_with(files.store.url()), "{url}");
-    assert!(error.to_string().contains("requires card:write"), "{error}");
-    assert_eq!(files.store.model().objects.len(), 1);
+    let id = hang(1, "late.txt");
+    let again = world.read_after(&read).await.expect("the server answers");
+    assert!(!again.unchanged);
+    assert_eq!(again.attachments[&CardId::new("111")].len(), 1);
+    world.clock.advance(600);
+    let third = world.read_after(&again).await.expect("the server answers");
+    assert!(third.unchanged);
+    assert_eq!(world.count(), 1);
+    assert_eq!(third.attachments, again.attachments);
+    // And it is gone without a trace.
+    let card = {
+        let mut model = world.server.model();
+        let card = model.card_of_seq(1).expect("it is there");
+        model.remove_attachment(&card, &id);
+        card
+    };
+    assert!(!card.is_empty());
+    let fourth = world.read_after(&third).await.expect("the server answers");
+    assert!(fourth.attachments.is_empty());
 }

@@ -153,27 +153,6 @@ async fn a_card_that_is_gone_without_a_trace_is_seen() {
 }
 
 #[tokio::test]
-async fn three_thousand_cards_are_at_most_six_queries() {
-    let world = World::with(|codecks| {
-        for seq in 2001..=5000 {
-            let content = format!("card {seq}\ntext");
-            let then = "2026-10-01T08:00:00.000Z";
-            let fields = json!({"accountSeq": seq, "lastUpdatedAt": then});
-            codecks.insert_card(Some("shelf"), &content, fields);
-        }
-    });
-    world.provider.who_am_i(&Silent).await.expect("a token");
-    let read = world.provider.read(&Wanted::All, None, &Silent).await;
-    let read = read.expect("the server answers");
-    assert!(world.count() <= 6, "{} queries", world.count());
-    assert_eq!(read.account.cards().len(), 3006);
-    world.clock.advance(600);
-    let again = world.read_after(&read).await.expect("the server answers");
-    assert_eq!(world.count(), 1);
-    assert!(again.unchanged);
-}
-
-#[tokio::test]
 async fn withheld_records_are_stepped_over() {
     let world = World::with(|codecks| {
         for seq in 2001..=3500 {
@@ -233,6 +212,25 @@ async fn a_field_that_the_server_does_not_know_is_done_without() {
     assert_eq!(world.count(), 2);
     let bodies = world.server.log().entries();
     assert!(bodies[0].body.contains("sortValue") && !bodies[1].body.contains("sortValue"));
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_tell_what_came_late_is_read_whole() {
+    let world = World::new();
+    let read = world.read().await;
+    world.clock.advance(600);
+    world.elsewhere(1, json!({"priority": "a"}));
+    let refusal = r#"{"error":"invalid_value","message":"no '$or' here","path":"_root.account.resolvables","statusCode":400}"#;
+    world.server.faults().plan(
+        When::Request(1),
+        Fault::Fail {
+            status: 400,
+            body: refusal.to_owned(),
+        },
+    );
+    let again = world.read_after(&read).await.expect("it can do without");
+    assert_eq!(card(&again, "111").fields[&CardField::Priority], "high");
+    assert_eq!(world.count(), 3);
 }
 
 #[tokio::test]

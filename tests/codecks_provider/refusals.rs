@@ -19,7 +19,7 @@ fn title() -> CardChanges {
 async fn a_token_that_may_only_read_is_told_what_it_needs() {
     let world = World::new();
     let reader = connect(world.server.url(), "cdxat_2_reader").expect("loopback");
-    let notes = super::world::Notes::default();
+    let notes = crate::support::notes::Notes::default();
     let none = crate::support::uploads::Uploads::default();
     let error = reader.apply(&edit("111", title()), &none, &notes).await;
     let error = error.expect_err("it may not");

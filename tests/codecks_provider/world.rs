@@ -1,8 +1,7 @@
 //! An organization on a look-alike, a provider connected to it, and words for what was sent.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use git_board::board::{
@@ -10,17 +9,20 @@ use git_board::board::{
     StackKey,
 };
 use git_board::lookalike::clock::Clock;
-use git_board::lookalike::codecks::Codecks;
 use git_board::lookalike::codecks::login::Token;
+use git_board::lookalike::codecks::{Codecks, Uploads as Uploading};
 use git_board::lookalike::message::{Answer, Request};
+use git_board::lookalike::s3::S3;
+use git_board::lookalike::s3::signature::Keys;
 use git_board::lookalike::server::{Model, Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Record,
-    Wanted, open,
+    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Wanted,
+    open,
 };
 use serde_json::{Value, json};
 
+use crate::support::notes::Notes;
 use crate::support::uploads::Uploads;
 
 /// When the story begins; all that is on the server is older.
@@ -37,29 +39,11 @@ pub struct World {
     pub server: Server<Codecks>,
     pub provider: Box<dyn Provider>,
     pub clock: Clock,
+    /// Where files are.
+    pub store: Server<S3>,
+    /// The files that can be uploaded.
+    pub files: Uploads,
     notes: Notes,
-}
-
-/// A journal that only remembers.
-#[derive(Clone, Debug, Default)]
-pub struct Notes(Arc<Mutex<Vec<String>>>);
-
-impl Record for Notes {
-    fn creating(&self) -> io::Result<()> {
-        self.note("creating".to_owned());
-        Ok(())
-    }
-
-    fn created(&self, id: &str) -> io::Result<()> {
-        self.note(format!("created {id}"));
-        Ok(())
-    }
-}
-
-impl Notes {
-    fn note(&self, line: String) {
-        self.0.lock().expect("no test panics with it").push(line);
-    }
 }
 
 impl World {
@@ -71,6 +55,18 @@ impl World {
     pub fn with(change: impl FnOnce(&mut Codecks)) -> World {
         let clock = Clock::stopped(NOW - 1000);
         let mut codecks = organization(&clock);
+        let keys = Keys::default();
+        let store = S3::new("uploads", keys.clone(), clock.clone());
+        let store = Server::start(store, Options::default()).expect("a port is free");
+        codecks.uploads = Some(Uploading {
+            signed_url: store.url().to_owned(),
+            public_url: store.url().to_owned(),
+            bucket: "uploads".to_owned(),
+            keys,
+            longest: 100_000,
+            good_for: 60,
+            tells_limit: true,
+        });
         change(&mut codecks);
         clock.set(NOW);
         let server = Server::start(codecks, Options::default()).expect("a port is free");
@@ -79,6 +75,8 @@ impl World {
             server,
             provider,
             clock,
+            store,
+            files: Uploads::default(),
             notes: Notes::default(),
         }
     }
@@ -108,8 +106,14 @@ impl World {
     pub async fn apply(&self, operation: Operation) -> Result<Applied, ApplyError> {
         self.read().await;
         self.provider
-            .apply(&operation, &Uploads::default(), &self.notes)
+            .apply(&operation, &self.files, &self.notes)
             .await
+    }
+
+    /// Applies an operation and asks for nothing else.
+    pub async fn apply_alone(&self, operation: &Operation) -> Result<Applied, ApplyError> {
+        let (files, notes) = (&self.files, &self.notes);
+        self.provider.apply(operation, files, notes).await
     }
 
     /// Applies changes of a card in `todo`.
@@ -124,7 +128,7 @@ impl World {
 
     /// Returns what the journal was told.
     pub fn notes(&self) -> Vec<String> {
-        self.notes.0.lock().expect("no test panics with it").clone()
+        self.notes.lines()
     }
 
     /// Returns how many queries and actions there were.

@@ -1,8 +1,7 @@
 //! Two boards on a look-alike, a provider connected to it, and words for what was sent.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use git_board::board::{
@@ -19,10 +18,11 @@ use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::server::{Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Record,
-    Wanted, open,
+    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, ProviderError, Read, Wanted,
+    open,
 };
 
+use crate::support::notes::Notes;
 use crate::support::uploads::Uploads;
 
 /// When the story begins; all that is on the server is older.
@@ -39,28 +39,6 @@ pub struct World {
     pub clock: Clock,
     pub files: Uploads,
     notes: Notes,
-}
-
-/// A journal that only remembers.
-#[derive(Clone, Debug, Default)]
-pub struct Notes(Arc<Mutex<Vec<String>>>);
-
-impl Record for Notes {
-    fn creating(&self) -> io::Result<()> {
-        self.note("creating".to_owned());
-        Ok(())
-    }
-
-    fn created(&self, id: &str) -> io::Result<()> {
-        self.note(format!("created {id}"));
-        Ok(())
-    }
-}
-
-impl Notes {
-    fn note(&self, line: String) {
-        self.0.lock().expect("no test panics with it").push(line);
-    }
 }
 
 impl World {
@@ -126,7 +104,7 @@ impl World {
 
     /// Returns what the journal was told.
     pub fn notes(&self) -> Vec<String> {
-        self.notes.0.lock().expect("no test panics with it").clone()
+        self.notes.lines()
     }
 
     /// Returns the requests, shortened: `GET boards`, `PUT boards/1 {"title":…}`.

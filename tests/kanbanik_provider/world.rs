@@ -1,8 +1,7 @@
 //! A board on a look-alike, a provider connected to it, and the commands that were sent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use git_board::board::{
     BoardKey, Card, CardChanges, CardField, CardKey, Change, CreateCard, EditCard, Operation,
@@ -18,10 +17,11 @@ use git_board::lookalike::kanbanik::{Kanbanik, Release};
 use git_board::lookalike::server::{Options, Server};
 use git_board::monitor::Silent;
 use git_board::provider::{
-    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, Read, Record, Wanted, open,
+    Applied, ApplyError, Credentials, HttpOptions, Previous, Provider, Read, Wanted, open,
 };
 use serde_json::Value;
 
+use crate::support::notes::Notes;
 use crate::support::uploads::Uploads;
 
 /// When the story begins.
@@ -56,28 +56,6 @@ pub struct World {
     pub provider: Box<dyn Provider>,
     pub clock: Clock,
     notes: Notes,
-}
-
-/// A journal that only remembers.
-#[derive(Clone, Debug, Default)]
-pub struct Notes(Arc<Mutex<Vec<String>>>);
-
-impl Record for Notes {
-    fn creating(&self) -> io::Result<()> {
-        self.note("creating".to_owned());
-        Ok(())
-    }
-
-    fn created(&self, id: &str) -> io::Result<()> {
-        self.note(format!("created {id}"));
-        Ok(())
-    }
-}
-
-impl Notes {
-    fn note(&self, line: String) {
-        self.0.lock().expect("no test panics with it").push(line);
-    }
 }
 
 /// The boards as files.
@@ -233,7 +211,7 @@ impl World {
 
     /// Returns what the journal was told.
     pub fn notes(&self) -> Vec<String> {
-        self.notes.0.lock().expect("no test panics with it").clone()
+        self.notes.lines()
     }
 
     /// Returns the commands in the log.

@@ -3,8 +3,10 @@
 use std::ops::{Deref, DerefMut};
 
 use git_board::board::Service;
-use git_board::cli::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, codecks_of, with_uploads};
-use git_board::cli::serve::boards_of;
+use git_board::cli::seed::codecks::{
+    CardIds, SUBDOMAIN, TOKEN, attach_all, codecks_of, with_uploads,
+};
+use git_board::cli::serve::{boards_of, contents_of};
 use git_board::files::Files;
 use git_board::lookalike::clock::Clock;
 use git_board::lookalike::codecks::Codecks;
@@ -36,6 +38,9 @@ impl Served {
         let clock = Clock::stopped(BEGIN);
         let mut codecks = codecks_of(&account, CardIds::Codes, clock.clone());
         let store = with_uploads(&mut codecks, clock.clone()).expect("a store on loopback");
+        let contents = contents_of(&files);
+        let ids = CardIds::Codes;
+        attach_all(&mut codecks, &mut store.model(), &account, ids, &contents);
         let server = Server::start(codecks, Options::default()).expect("a server on loopback");
         let mut sandbox = Sandbox::new();
         sandbox.replace(server.url(), "SERVER");

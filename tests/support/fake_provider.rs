@@ -50,6 +50,7 @@ impl Provider for FakeProvider {
                 new_boards: true,
                 restored_boards: true,
                 label_deletions: true,
+                comment_deletions: true,
                 nested_stacks: false,
                 limits: Limits {
                     board_title: 100,
@@ -135,6 +136,8 @@ impl Provider for FakeProvider {
             which.id
         )))
     }
+
+    fn announce(&self, _operations: &[Operation]) {}
 
     async fn apply(
         &self,

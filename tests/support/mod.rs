@@ -6,5 +6,6 @@ pub mod encrypted;
 pub mod fake_provider;
 pub mod fake_server;
 pub mod long;
+pub mod notes;
 pub mod sandbox;
 pub mod uploads;

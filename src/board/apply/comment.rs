@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ApplyError, Whose, missing, stack_mut, stale};
-use crate::board::{Account, Comment, EditComment};
+use crate::board::{Account, EditComment};
 
 pub(super) fn edit(account: &mut Account, edit: &EditComment) -> Result<(), ApplyError> {
     let EditComment {
@@ -17,8 +17,11 @@ pub(super) fn edit(account: &mut Account, edit: &EditComment) -> Result<(), Appl
     let stack = stack_mut(account, board, stack)?;
     let card = stack.cards.iter_mut().find(|card| card.key == *card_key);
     let card = Arc::make_mut(card.ok_or_else(|| missing("card", card_key))?);
-    let text = |comment: &Comment| Arc::clone(&comment.text);
-    if card.comments.get(key).map(text) != comment.old.as_ref().map(text) {
+    let is_as_said = match (card.comments.get(key), &comment.old) {
+        (Some(there), Some(old)) => there.says_the_same(old),
+        (there, old) => there.is_none() && old.is_none(),
+    };
+    if !is_as_said {
         return Err(stale(&Whose("card", card_key, "comments")));
     }
     match &comment.new {

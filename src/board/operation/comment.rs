@@ -4,7 +4,7 @@ use super::Change;
 use crate::board::{BoardKey, CardKey, Comment, CommentKey, Names, StackKey};
 
 /// A comment comes, goes, or gets another text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EditComment {
     /// The comment.
     pub key: CommentKey,
@@ -17,7 +17,7 @@ pub struct EditComment {
     /// The stack that the card is in by then.
     pub stack: StackKey,
     /// The comment; none before for one that comes, none afterwards for one that goes. Of one that
-    /// stays only the text differs.
+    /// stays only the text differs, and whether its thread is closed.
     pub comment: Change<Option<Comment>>,
 }
 

@@ -1,18 +1,22 @@
 //! The boards of an account as what a look-alike Codecks holds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::board::{Account, Board, Card, CardField, CardKey, Key, LabelKey, Stack};
+use crate::files::ContentId;
 use crate::lookalike::clock::Clock;
 use crate::lookalike::codecks::login::Token;
 use crate::lookalike::codecks::short_id::number_of;
 use crate::lookalike::codecks::{Codecks, Uploads, iso};
-use crate::lookalike::s3::S3;
 use crate::lookalike::s3::signature::Keys;
+use crate::lookalike::s3::{Object, S3};
 use crate::lookalike::server::{Options, Server};
+
+mod threads;
 
 /// Whose token it is.
 pub const USER: &str = "alice";
@@ -88,6 +92,66 @@ pub fn with_uploads(codecks: &mut Codecks, clock: Clock) -> std::io::Result<Serv
     Ok(store)
 }
 
+/// Puts the files of `account` into the store and on the cards of an organization made of it; those
+/// of which `contents` lacks the bytes are left out.
+pub fn attach_all(
+    codecks: &mut Codecks,
+    store: &mut S3,
+    account: &Account,
+    ids: CardIds,
+    contents: &BTreeMap<ContentId, Arc<[u8]>>,
+) {
+    let clock = codecks.clock.clone();
+    let now = clock.now();
+    clock.advance(-AGE_S);
+    let cards = account.cards();
+    let mut known: Vec<_> = cards.values().collect();
+    known.sort_by(|one, other| one.card.key.cmp(&other.card.key));
+    for located in known {
+        let number = number_by(ids, &located.card.key);
+        let Some(card) = number.and_then(|number| codecks.card_of_seq(number)) else {
+            continue;
+        };
+        for (name, content) in &located.card.attachments {
+            if let Some(bytes) = contents.get(content) {
+                attach(codecks, store, &card, name, bytes);
+            }
+        }
+    }
+    clock.advance(now - clock.now());
+}
+
+/// Puts a file into the store and on a card, as if somebody had uploaded it.
+pub fn attach(codecks: &mut Codecks, store: &mut S3, card: &str, name: &str, bytes: &[u8]) {
+    let Some(uploads) = codecks.uploads.clone() else {
+        return;
+    };
+    let author = codecks
+        .row("card", card)
+        .and_then(|row| row.get("creatorId"));
+    let author = author
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let (key, url) = codecks.fresh_place(name, &uploads.public_url);
+    let object = Object {
+        bytes: bytes.to_vec(),
+        content_type: "application/octet-stream".to_owned(),
+    };
+    store.objects.insert(key, object);
+    codecks.insert_file(card, &author, name, &url, bytes.len() as u64);
+}
+
+/// Returns the number that a card's key stands for.
+fn number_by(ids: CardIds, key: &CardKey) -> Option<i64> {
+    let id = key.id()?.as_str();
+    let code = match ids {
+        CardIds::Codes => number_of(id),
+        CardIds::Numbers => None,
+    };
+    code.or_else(|| id.parse().ok())
+}
+
 struct Seed {
     codecks: Codecks,
     ids: CardIds,
@@ -102,12 +166,7 @@ struct Seed {
 
 impl Seed {
     fn number(&self, key: &CardKey) -> Option<i64> {
-        let id = key.id()?.as_str();
-        let code = match self.ids {
-            CardIds::Codes => number_of(id),
-            CardIds::Numbers => None,
-        };
-        code.or_else(|| id.parse().ok())
+        number_by(self.ids, key)
     }
 
     fn board(&mut self, board: &Board) {
@@ -170,8 +229,9 @@ impl Seed {
             card_type: _,
             depends_on: _,
             fields,
+            // Their bytes are not here: see `attach_all`.
             attachments: _,
-            comments: _,
+            comments,
             tags: _,
             ticket: _,
             created,
@@ -210,6 +270,7 @@ impl Seed {
             row.insert("accountSeq".into(), json!(number));
         }
         let id = self.codecks.insert_card(deck, &content, Value::Object(row));
+        threads::add(&mut self.codecks, &mut self.users, &id, comments);
         self.cards.insert(key.clone(), id);
     }
 
@@ -284,13 +345,18 @@ impl Seed {
     }
 
     fn user(&mut self, name: &str) -> String {
-        if let Some(id) = self.users.get(name) {
-            return id.clone();
-        }
-        let id = self.codecks.insert_user(name, "human");
-        self.users.insert(name.to_owned(), id.clone());
-        id
+        user(&mut self.codecks, &mut self.users, name)
     }
+}
+
+/// Returns the id of the user of a name, who is one from now on.
+fn user(codecks: &mut Codecks, users: &mut BTreeMap<String, String>, name: &str) -> String {
+    if let Some(id) = users.get(name) {
+        return id.clone();
+    }
+    let id = codecks.insert_user(name, "human");
+    users.insert(name.to_owned(), id.clone());
+    id
 }
 
 fn id<Of>(key: &Key<Of>) -> Option<&str> {

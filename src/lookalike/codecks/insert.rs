@@ -134,34 +134,69 @@ impl Codecks {
         id
     }
 
+    /// Gives a card another title, as somebody else would.
+    pub fn rename_card(&mut self, card: &str, title: &str) {
+        if let Some(row) = self.tables.get_mut("card", card) {
+            let content = text(row, "content");
+            let rest = content
+                .split_once('\n')
+                .map(|(_, rest)| format!("\n{rest}"));
+            let content = format!("{title}{}", rest.unwrap_or_default());
+            row.insert("content".to_owned(), json!(content));
+        }
+        self.touch(card);
+    }
+
     /// Adds a thread with its first comment.
     pub fn insert_thread(&mut self, card: &str, author: &str, context: &str, text: &str) -> String {
+        let id = self.insert_empty_thread(card, author, context, None);
+        self.insert_entry(&id, author, text, Value::Null);
+        id
+    }
+
+    /// Adds a thread without a comment, which may have been closed at a time.
+    pub fn insert_empty_thread(
+        &mut self,
+        card: &str,
+        author: &str,
+        context: &str,
+        closed: Option<&str>,
+    ) -> String {
         let id = self.fresh_id();
         let row = json!({
             "id": id, "cardId": card, "accountId": self.account, "creatorId": author,
-            "context": context, "createdAt": self.now(), "isClosed": false, "closedAt": null,
-            "reopenedAt": null, "closedBy": null, "reopenedBy": null,
+            "context": context, "createdAt": self.now(), "isClosed": closed.is_some(),
+            "closedAt": closed, "reopenedAt": null, "closedBy": closed.map(|_| author),
+            "reopenedBy": null,
         });
         self.put("resolvable", row);
-        self.insert_entry(&id, author, text);
         if context != "comment" {
             self.derive(card);
         }
         id
     }
 
-    /// Adds a comment to a thread.
-    pub fn insert_entry(&mut self, thread: &str, author: &str, content: &str) -> String {
-        let id = self.fresh_id();
+    /// Adds a comment to a thread; `fields` replace what a new comment has, `entryId` its id.
+    pub fn insert_entry(
+        &mut self,
+        thread: &str,
+        author: &str,
+        content: &str,
+        fields: Value,
+    ) -> String {
+        let fields = object(fields);
+        let given = fields.get("entryId").and_then(Value::as_str);
+        let id = self.id_or_fresh(given);
         let card = self
             .tables
             .get("resolvable", thread)
             .map(|row| text(row, "cardId").to_owned());
-        let row = json!({
+        let mut row = object(json!({
             "entryId": id, "resolvableId": thread, "cardId": card, "authorId": author,
             "content": content, "createdAt": self.now(), "lastChangedAt": self.now(), "version": 1,
-        });
-        self.put("resolvableEntry", row);
+        }));
+        row.extend(fields);
+        self.put("resolvableEntry", Value::Object(row));
         id
     }
 
@@ -192,6 +227,25 @@ impl Codecks {
             row.insert("attachments".to_owned(), json!(attachments));
         }
         id
+    }
+
+    /// Takes a file off a card and out of the store, and does not count the card as changed;
+    /// returns false if it is not there.
+    pub fn remove_attachment(&mut self, card: &str, id: &str) -> bool {
+        let Some(attachment) = self.tables.remove("attachment", id) else {
+            return false;
+        };
+        let file = text(&attachment, "fileId").to_owned();
+        if let Some(row) = self.tables.get_mut("file", &file) {
+            row.insert("url".into(), json!(""));
+            row.insert("size".into(), json!(0));
+        }
+        if let Some(row) = self.tables.get_mut("card", card) {
+            let mut left = texts(row, "attachments");
+            left.retain(|other| other != id);
+            row.insert("attachments".to_owned(), json!(left));
+        }
+        true
     }
 
     /// Makes a card a part of another one, or lets it depend on it.

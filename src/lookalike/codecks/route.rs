@@ -73,8 +73,7 @@ impl Codecks {
         let Some(uploads) = self.uploads.clone() else {
             return Err(Refusal::Crash);
         };
-        let folder: String = self.fresh_id().chars().take(8).collect();
-        let key = format!("account-{}/2026/{folder}/{name}", self.account);
+        let (key, public_url) = self.fresh_place(&name, &uploads.public_url);
         let now = self.clock.now();
         let fields = signed_fields(
             &uploads.keys,
@@ -90,16 +89,26 @@ impl Codecks {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), Value::String(value)))
             .collect();
-        let escaped: Vec<String> = key.split('/').map(percent_encoded).collect();
         let mut answer = json!({
             "signedUrl": uploads.signed_url,
             "fields": fields,
-            "publicUrl": format!("{}/{}", uploads.public_url, escaped.join("/")),
+            "publicUrl": public_url,
         });
         if uploads.tells_limit {
             answer["sizeLimit"] = json!(uploads.longest);
         }
         Ok(Answer::json(&answer))
+    }
+}
+
+impl Codecks {
+    /// Returns where in the store a new file of a name goes, and the address that it has there.
+    pub fn fresh_place(&mut self, name: &str, public_url: &str) -> (String, String) {
+        let folder: String = self.fresh_id().chars().take(8).collect();
+        let key = format!("account-{}/2026/{folder}/{name}", self.account);
+        let escaped: Vec<String> = key.split('/').map(percent_encoded).collect();
+        let url = format!("{public_url}/{}", escaped.join("/"));
+        (key, url)
     }
 }
 

@@ -77,6 +77,10 @@ const fn list(name: &'static str, to: &'static str) -> Relation {
     }
 }
 
+const fn user(name: &'static str, field: &'static str) -> Relation {
+    own(name, "user", field)
+}
+
 const ACCOUNT: Schema = Schema {
     name: "account",
     id: &["id"],
@@ -158,7 +162,7 @@ const DECK: Schema = Schema {
         many("cards", "card", "deckId", Which::All),
         own("project", "project", "projectId"),
         own("milestone", "milestone", "milestoneId"),
-        own("creator", "user", "creatorId"),
+        user("creator", "creatorId"),
         own("defaultProjectTag", "projectTag", "defaultProjectTagId"),
     ],
 };
@@ -195,8 +199,8 @@ const CARD: Schema = Schema {
     ],
     relations: &[
         own("account", "account", "accountId"),
-        own("assignee", "user", "assigneeId"),
-        own("creator", "user", "creatorId"),
+        user("assignee", "assigneeId"),
+        user("creator", "creatorId"),
         own("deck", "deck", "deckId"),
         own("milestone", "milestone", "milestoneId"),
         own("sprint", "sprint", "sprintId"),
@@ -241,9 +245,9 @@ const THREAD: Schema = Schema {
     relations: &[
         many("entries", "resolvableEntry", "resolvableId", Which::All),
         own("card", "card", "cardId"),
-        own("creator", "user", "creatorId"),
-        own("closedBy", "user", "closedBy"),
-        own("reopenedBy", "user", "reopenedBy"),
+        user("creator", "creatorId"),
+        user("closedBy", "closedBy"),
+        user("reopenedBy", "reopenedBy"),
     ],
 };
 
@@ -262,7 +266,7 @@ const ENTRY: Schema = Schema {
     relations: &[
         own("resolvable", "resolvable", "resolvableId"),
         own("card", "card", "cardId"),
-        own("author", "user", "authorId"),
+        user("author", "authorId"),
     ],
 };
 

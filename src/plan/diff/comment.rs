@@ -29,15 +29,9 @@ pub(super) fn changes(
     for key in in_order_of_answers(new) {
         let comment = &new.comments[key];
         match before(key) {
-            Some(was) if was.text == comment.text => {}
-            // All but the text stays as the service says.
-            Some(was) => {
-                let edited = Comment {
-                    text: comment.text.clone(),
-                    ..was.clone()
-                };
-                operations.push(edit(key, Some(was), Some(&edited)));
-            }
+            Some(was) if was.says_the_same(comment) => {}
+            // All else stays as the service says.
+            Some(was) => operations.push(edit(key, Some(was), Some(&was.saying(comment)))),
             None => operations.push(edit(key, None, Some(comment))),
         }
     }

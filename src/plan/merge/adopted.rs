@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Note;
-use super::comment::title_of;
+use super::comment::{is_same_text, title_of};
 use crate::board::{
     Account, Board, BoardKey, Card, CardKey, Comment, CommentKey, Key, Label, LabelKey, Names,
     Stack, StackKey,
@@ -210,7 +210,8 @@ impl Search {
             });
             for (key, comment) in &card.comments {
                 let Key::New(number) = key else { continue };
-                let same = free.iter().find(|(_, there)| there.text == comment.text);
+                let is_same = |there: &Comment| is_same_text(&comment.text, &there.text);
+                let same = free.iter().find(|(_, there)| is_same(there));
                 if let Some(Key::Known(id)) = same.map(|(key, _)| (*key).clone()) {
                     free.remove(&Key::Known(id.clone()));
                     self.names.comments.insert(*number, id);

@@ -42,6 +42,9 @@ pub(super) fn merge_attachments(
     let mut merged = Attachments::new();
     let mut both = Vec::new();
     for name in names {
+        if is_left_over(name, bases, ours, theirs) {
+            continue;
+        }
         let at = |side: &Attachments| side.get(name).copied();
         let in_bases: Vec<Option<ContentId>> = bases.iter().map(|base| at(base)).collect();
         let in_bases: Vec<&Option<ContentId>> = in_bases.iter().collect();
@@ -73,6 +76,30 @@ pub(super) fn merge_attachments(
         merged.extend(settled.map(|content| (name.clone(), content)));
     }
     (merged, both)
+}
+
+/// Returns true for `shot~d7.png` there if a replacement of `shot.png` left it that was cut off
+/// between the new file and the end of the old one: it holds what we hang in the place of the old
+/// one.
+fn is_left_over(
+    name: &str,
+    bases: &[&Attachments],
+    ours: &Attachments,
+    theirs: &Attachments,
+) -> bool {
+    let (stem, extension) = split_extension(name);
+    let Some((stem, _)) = stem.rsplit_once('~') else {
+        return false;
+    };
+    let replaced = format!("{stem}{extension}");
+    let is_new = !ours.contains_key(name) && bases.iter().all(|base| !base.contains_key(name));
+    let content = theirs.get(name);
+    is_new
+        && content.is_some()
+        && ours.get(&replaced) == content
+        && theirs.contains_key(&replaced)
+        && theirs.get(&replaced) != content
+        && bases.first().and_then(|base| base.get(&replaced)) == theirs.get(&replaced)
 }
 
 /// Returns `shot (here).png` for `shot.png`, or the first such name that neither side has.
@@ -143,6 +170,19 @@ mod tests {
         let beside = name_it_is_beside("shot (here).png");
         assert_eq!(beside.as_deref(), Some("shot.png"));
         assert_eq!(name_it_is_beside("shot (there).png"), None);
+    }
+
+    #[test]
+    fn what_a_replacement_left_that_was_cut_off_goes() {
+        let base = files(&[("shot.png", "1")]);
+        let ours = files(&[("shot.png", "2")]);
+        let theirs = files(&[("shot.png", "1"), ("shot~d7.png", "2")]);
+        let (merged, both) = merge_attachments(&[&base], &ours, &theirs);
+        assert_eq!((merged, both), (ours, Vec::new()));
+        let other = files(&[("shot.png", "3")]);
+        let (merged, _) = merge_attachments(&[&base], &other, &theirs);
+        let kept = files(&[("shot.png", "3"), ("shot~d7.png", "2")]);
+        assert_eq!(merged, kept);
     }
 
     #[test]

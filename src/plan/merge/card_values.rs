@@ -324,6 +324,7 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         Field::Own(field) => card.set_field(field, from.fields.get(&field).cloned()),
         // These are no values of a card.
         Field::Name
+        | Field::Closed
         | Field::DoneColumn
         | Field::Lane
         | Field::Projects

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::board::{Card, Comment, CommentKey};
+use crate::board::{Card, Comment, CommentKey, Thread};
 use crate::plan::body::{MergeBody, merge_body};
 use crate::plan::conflict::ThreeValues;
-use crate::plan::value::Settled;
+use crate::plan::value::{Settled, merge_value};
 
 /// What contradicts what about a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Contradiction {
 }
 
 /// A comment in conflict, with its versions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CommentConflict {
     /// The comment.
     pub key: CommentKey,
@@ -59,6 +59,35 @@ impl CommentConflict {
 /// Returns the first line of a comment's text.
 pub fn title_of(comment: &Comment) -> String {
     comment.text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Returns true if a text is what the server keeps of one that was sent: Codecks makes
+/// `@[userId:…]` of a name behind an `@`.
+pub(super) fn is_same_text(sent: &str, kept: &str) -> bool {
+    let mut pieces = kept.split("@[userId:");
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = sent.strip_prefix(first) else {
+        return false;
+    };
+    let pieces: Vec<&str> = pieces
+        .filter_map(|piece| piece.split_once(']'))
+        .map(|(_, behind)| behind)
+        .collect();
+    let Some((last, between)) = pieces.split_last() else {
+        return rest.is_empty() && sent == kept;
+    };
+    for piece in between {
+        let Some(name) = rest.strip_prefix('@') else {
+            return false;
+        };
+        let Some(at) = name.find(piece) else {
+            return false;
+        };
+        rest = &name[at + piece.len()..];
+    }
+    rest.strip_prefix('@')
+        .and_then(|name| name.strip_suffix(last))
+        .is_some_and(|name| !name.contains('\n'))
 }
 
 type Comments = BTreeMap<CommentKey, Comment>;
@@ -147,12 +176,16 @@ impl Merge<'_> {
         });
     }
 
-    /// All but the text is as the server says.
+    /// All is as the server says, but the text, and whether the thread is closed.
     fn both(&mut self, key: &CommentKey, mine: &Comment, their: &Comment) -> Comment {
         let text = |comment: &Comment| Some(Arc::clone(&comment.text));
         let in_bases: Vec<Option<Arc<str>>> = self.in_bases(key).into_iter().map(text).collect();
         let in_bases: Vec<&Option<Arc<str>>> = in_bases.iter().collect();
-        let (ours, theirs) = (text(mine), text(their));
+        let is_adopted = in_bases.is_empty() && is_same_text(&mine.text, &their.text);
+        let (ours, theirs) = match is_adopted {
+            true => (text(their), text(their)),
+            false => (text(mine), text(their)),
+        };
         let text = match merge_body(&in_bases, &ours, &theirs, self.by_lines) {
             Settled::Value(text) => text.unwrap_or_default(),
             Settled::Conflict => {
@@ -170,20 +203,45 @@ impl Merge<'_> {
         };
         Comment {
             text,
+            thread: self.thread(key, mine, their),
             ..their.clone()
         }
+    }
+
+    /// The thread of a comment that both sides have: who closed it, or opened it again, did so.
+    fn thread(&self, key: &CommentKey, mine: &Comment, their: &Comment) -> Option<Thread> {
+        let there = their.thread.as_ref()?;
+        let in_bases: Vec<bool> = self
+            .in_bases(key)
+            .into_iter()
+            .map(Comment::is_closed)
+            .collect();
+        let in_bases: Vec<&bool> = in_bases.iter().collect();
+        let is_closed = match merge_value(&in_bases, &mine.is_closed(), &their.is_closed()) {
+            Settled::Value(is_closed) => is_closed,
+            Settled::Conflict => their.is_closed(),
+        };
+        let is_theirs = is_closed == their.is_closed();
+        let mine = mine.thread.as_ref();
+        Some(Thread {
+            kind: there.kind,
+            closed: match is_theirs {
+                true => there.closed,
+                false => mine.and_then(|mine| mine.closed),
+            },
+        })
     }
 
     fn only_here(&mut self, key: &CommentKey, mine: &Comment) -> Option<Comment> {
         let in_bases = self.in_bases(key);
         let is_known = !in_bases.is_empty();
-        if in_bases.iter().any(|base| base.text == mine.text) {
+        if in_bases.iter().any(|base| base.says_the_same(mine)) {
             return None;
         }
         let was_agreed = || {
             (self.earlier)().iter().any(|card| {
                 let was = card.comments.get(key);
-                was.is_some_and(|was| was.text == mine.text)
+                was.is_some_and(|was| was.says_the_same(mine))
             })
         };
         if !is_known && was_agreed() {
@@ -203,7 +261,7 @@ impl Merge<'_> {
         if in_bases.is_empty() || in_bases.len() < self.bases.len() {
             return Some(their.clone());
         }
-        if in_bases[0].text == their.text {
+        if in_bases[0].says_the_same(their) {
             return None;
         }
         self.conflict(
@@ -220,7 +278,7 @@ impl Merge<'_> {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Comments, Contradiction, merge_comments};
+    use super::{Comments, Contradiction, is_same_text, merge_comments};
     use crate::board::{Card, CardKey, Comment, CommentKey};
     use crate::plan::body::BodyMerge;
 
@@ -245,6 +303,16 @@ mod tests {
         let by_lines = |_: &str, _: &str, _: &str| BodyMerge::Conflict;
         let (merged, conflicts) = merge_comments(bases, ours, theirs, &earlier, &by_lines);
         (merged, conflicts.iter().map(|one| one.what).collect())
+    }
+
+    #[test]
+    fn a_name_that_became_a_mention_is_the_same_text() {
+        let kept = "@[userId:b] and @[userId:c]: look";
+        assert!(is_same_text("@bob and @Carol C.: look", kept));
+        assert!(is_same_text("plain", "plain"));
+        for other in ["@bob and @carol", "bob and carol: look", "@bob: look", ""] {
+            assert!(!is_same_text(other, kept), "{other}");
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub struct Versions {
 }
 
 /// A comment whose text is in conflict, in three versions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CommentVersions {
     /// As in base; `None` where base has it not.
     pub base: Option<Comment>,

@@ -128,7 +128,7 @@ impl Judge<'_> {
         let mut reasons = Vec::new();
         if !self.support.service.has_attachments() {
             reasons.push(self.unsupported("attachments"));
-        } else if is_new && !is_kept_name(name) {
+        } else if is_new && !self.support.service.keeps_file_name(name) {
             reasons.push(Reason::AttachmentName {
                 service: self.service(),
             });
@@ -158,7 +158,13 @@ impl Judge<'_> {
                 limit,
             });
         }
+        if new.is_none() && !self.support.comment_deletions {
+            reasons.push(self.unsupported("deletions of comments"));
+        }
+        // Whether a thread is closed is everybody's to say.
+        let is_said_otherwise = old.map(|old| &old.text) != new.map(|new| &new.text);
         let author = old.and_then(|old| old.author.as_deref());
+        let author = author.filter(|_| is_said_otherwise);
         if let Some(author) = author.filter(|author| *author != self.user) {
             let author = author.to_owned();
             reasons.push(Reason::NotTheAuthor { service, author });
@@ -275,13 +281,4 @@ impl Judge<'_> {
         .map(|(_, what)| self.unsupported(what))
         .collect()
     }
-}
-
-/// Returns true if Deck keeps a file's name as it is.
-///
-/// Seen in 1.16.7 and 1.18.3: of a path only the last part stays, a quote becomes `%22`, and
-/// partial downloads are refused, as are names of more than 250 bytes.
-fn is_kept_name(name: &str) -> bool {
-    let is_kept = |letter: char| !letter.is_control() && !matches!(letter, '/' | '\\' | '"');
-    name.chars().all(is_kept) && name.len() <= 250 && !name.ends_with(".part")
 }

@@ -21,6 +21,7 @@ fn old_server() -> Support {
         new_boards: true,
         restored_boards: false,
         label_deletions: true,
+        comment_deletions: true,
         nested_stacks: false,
         limits: Limits {
             board_title: 5,

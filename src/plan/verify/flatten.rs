@@ -349,7 +349,10 @@ impl Walk<'_> {
             let text = Value::Text(comment.text.to_string());
             let flat = Flat {
                 thing,
-                values: BTreeMap::from([(Field::Text, text)]),
+                values: BTreeMap::from([
+                    (Field::Text, text),
+                    (Field::Closed, Value::Flag(comment.is_closed())),
+                ]),
                 order: Vec::new(),
                 container: Some(ThingKey::Card(card.key.clone())),
             };

@@ -17,6 +17,7 @@ use crate::board::{CardId, Limits, Me, Operation, RemoteAttachment, Service, Sup
 use crate::monitor::{Monitor, Silent, ToTheEnd};
 
 mod address;
+mod ahead;
 mod api;
 mod apply;
 mod decode;
@@ -27,14 +28,12 @@ mod query;
 mod read;
 mod short_code;
 mod stamp;
+mod store;
 mod structure;
 mod threads;
-mod upload;
 mod wire;
 
-pub use threads::{Comment, Thread, ThreadKind};
-pub use upload::{Attachment, NewFile, UploadError};
-
+use ahead::Ahead;
 use api::{Api, Lacking};
 use query::{Query, cards_key, of_numbers};
 use read::Shelf;
@@ -50,7 +49,7 @@ const WINDOW: Duration = Duration::from_millis(5250);
 const TOKEN_PREFIXES: [&str; 2] = ["cdxat_", "cdxut_"];
 
 /// Codecks on one server, as one token sees it.
-pub struct Codecks {
+pub(super) struct Codecks {
     http: Http,
     /// The way to where files are.
     foreign: OnceLock<Foreign>,
@@ -58,6 +57,8 @@ pub struct Codecks {
     lacking: Lacking,
     /// What the last reading saw beside the cards.
     shelf: Mutex<Option<Shelf>>,
+    /// What is known of the cards that operations to come change.
+    ahead: Mutex<Ahead>,
 }
 
 impl Codecks {
@@ -65,7 +66,7 @@ impl Codecks {
     ///
     /// # Errors
     /// `Local`: no address, no token of a form that is allowed, or as for every connection.
-    pub fn open(
+    pub(super) fn open(
         url: &str,
         credentials: &Credentials,
         options: HttpOptions,
@@ -84,6 +85,7 @@ impl Codecks {
             options: kept,
             lacking: Lacking::default(),
             shelf: Mutex::default(),
+            ahead: Mutex::default(),
         })
     }
 
@@ -102,6 +104,10 @@ impl Codecks {
 
     fn shelf(&self) -> MutexGuard<'_, Option<Shelf>> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Ahead> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns what cards refer to, read if nothing has been read yet.
@@ -240,13 +246,14 @@ impl Provider for Codecks {
         &self,
         _card: &CardId,
         which: &RemoteAttachment,
-        _into: &mut dyn Sink,
-        _monitor: &dyn Monitor,
+        into: &mut dyn Sink,
+        monitor: &dyn Monitor,
     ) -> Result<u64, ProviderError> {
-        Err(ProviderError::Local(format!(
-            "attachments of Codecks are not read, and `{}` is one",
-            which.name
-        )))
+        self.download(which, into, monitor).await
+    }
+
+    fn announce(&self, operations: &[Operation]) {
+        self.ahead().announce(operations);
     }
 
     async fn apply(
@@ -273,6 +280,7 @@ fn support() -> Support {
         new_boards: false,
         restored_boards: false,
         label_deletions: false,
+        comment_deletions: false,
         nested_stacks: false,
         limits: Limits {
             board_title: usize::MAX,

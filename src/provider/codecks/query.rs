@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::threads;
+
 /// Fields and relations that may be missing on older or newer servers (preview tier, or not
 /// documented any more). A reading does without them.
-pub(super) const OPTIONAL: [&str; 11] = [
+pub(super) const OPTIONAL: [&str; 12] = [
     "sortValue",
     "spaceId",
     "spaces",
@@ -20,7 +22,14 @@ pub(super) const OPTIONAL: [&str; 11] = [
     "version",
     "roles",
     "count:cards",
+    ATTACHMENTS_COUNT,
 ];
+
+/// The key of how many files hang on cards.
+pub(super) const ATTACHMENTS_COUNT: &str = "count:attachments";
+
+/// The most that a relation lists at once.
+pub(super) const MOST: usize = 3000;
 
 const CARD: [&str; 18] = [
     "cardId",
@@ -94,10 +103,28 @@ impl Query {
             "creator": ["id", "name"],
             "parentCard": ["accountSeq"],
             "inDeps": ["accountSeq"],
+            "resolvables": threads::selection(),
+            "attachments": ["id", "createdAt", {"file": ["id", "name", "size", "url", "createdAt"]}],
         }));
         self.account.extend(count.map(Value::from));
         self.account.push(json!({ key: selection }));
         self
+    }
+
+    /// Asks for what may have come to cards at a time or later without their counting as changed:
+    /// nobody documents that it does.
+    pub(super) fn with_late_comers(self, since: &str) -> Self {
+        let mut thread = threads::selection();
+        if let Value::Array(parts) = &mut thread {
+            parts.push(json!({"card": ["cardId", "accountSeq"]}));
+        }
+        let [moved, talked] = threads_since(since);
+        self.with_selection(&moved, thread.clone())
+            .with_selection(&talked, thread)
+            .with_selection(
+                &hung_since(since),
+                json!(["id", {"card": ["cardId", "accountSeq"]}]),
+            )
     }
 
     /// Asks for this of what a relation of the organization leads to.
@@ -178,6 +205,35 @@ pub(super) fn count_key(filter: &Map<String, Value>) -> String {
     }
 }
 
+/// Returns the key of the files that were hung on cards at a time or later.
+pub(super) fn hung_since(time: &str) -> String {
+    let mut filter = since("createdAt", time);
+    filter.insert("$limit".to_owned(), json!(MOST));
+    filter.insert("$order".to_owned(), json!("createdAt"));
+    format!("attachments({})", Value::Object(filter))
+}
+
+/// Returns the keys of the threads that were opened, closed or opened again at a time or later, and
+/// of those in which something was said since.
+pub(super) fn threads_since(time: &str) -> [String; 2] {
+    let moved = ["createdAt", "closedAt", "reopenedAt"].map(|field| since(field, time));
+    let key = |name: &str, what: Value| {
+        let mut filter = Map::from_iter([(name.to_owned(), what)]);
+        filter.insert("$limit".to_owned(), json!(MOST));
+        filter.insert("$order".to_owned(), json!(["createdAt", "id"]));
+        format!("resolvables({})", Value::Object(filter))
+    };
+    [
+        key("$or", json!(moved)),
+        key("entries", json!(since("lastChangedAt", time))),
+    ]
+}
+
+/// Returns the filter for what has a later time than this, or this one, in a field.
+pub(super) fn since(field: &str, time: &str) -> Map<String, Value> {
+    Map::from_iter([(field.to_owned(), json!({"op": "gte", "value": time}))])
+}
+
 /// Returns the filter for cards of these numbers.
 pub(super) fn of_numbers(numbers: &[i64]) -> Map<String, Value> {
     Map::from_iter([("accountSeq".to_owned(), json!(numbers))])
@@ -185,10 +241,7 @@ pub(super) fn of_numbers(numbers: &[i64]) -> Map<String, Value> {
 
 /// Returns the filter for cards that changed at a time or later.
 pub(super) fn changed_since(time: &str) -> Map<String, Value> {
-    Map::from_iter([(
-        "lastUpdatedAt".to_owned(),
-        json!({"op": "gte", "value": time}),
-    )])
+    since("lastUpdatedAt", time)
 }
 
 #[cfg(test)]

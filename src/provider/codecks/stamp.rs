@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::provider::listed::AttachmentNote;
 use crate::provider::{Stamp, Wanted};
 
 /// The form of the note; another one is as good as none.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The note on a whole reading.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -27,6 +28,10 @@ pub(super) struct Note {
     pub(super) runs: BTreeMap<String, String>,
     /// How many cards there are that are neither deleted nor on a board that was read.
     pub(super) elsewhere: Option<i64>,
+    /// What hangs on cards that have any, by their codes.
+    pub(super) hung: BTreeMap<String, Vec<AttachmentNote>>,
+    /// How many files hang on other cards, or on none that is shown.
+    pub(super) files_elsewhere: Option<i64>,
 }
 
 impl Note {
@@ -41,6 +46,8 @@ impl Note {
             milestones: BTreeMap::new(),
             runs: BTreeMap::new(),
             elsewhere: None,
+            hung: BTreeMap::new(),
+            files_elsewhere: None,
         }
     }
 

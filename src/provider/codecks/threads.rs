@@ -1,77 +1,46 @@
-//! Threads on cards: comments, blocks and reviews, read and written.
+//! Threads on cards as they are read: comments, blocks and reviews.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::Codecks;
+use super::api::Answered;
 use super::decode::moment;
-use super::query::Query;
-use super::short_code;
-use super::wire::{self, User};
-use crate::board::CardId;
-use crate::monitor::Silent;
+use super::structure::Names;
+use super::wire::ids_of;
+use crate::board::{Comment, CommentKey, Done, Thread, ThreadKind};
 use crate::provider::ProviderError;
 
-/// How many threads are asked for at once.
-const PAGE: usize = 1000;
-
-/// What a thread is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThreadKind {
-    /// Talk.
-    Comment,
-    /// The card cannot go on until it is closed.
-    Block,
-    /// The card is looked at by somebody.
-    Review,
-}
-
-impl ThreadKind {
-    /// Returns the service's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Comment => "comment",
-            Self::Block => "block",
-            Self::Review => "review",
-        }
-    }
-
-    fn of_word(word: &str) -> Self {
-        match word {
-            "block" => Self::Block,
-            "review" => Self::Review,
-            _ => Self::Comment,
-        }
-    }
-}
-
-/// A thread; never without a comment.
+/// A thread as the service has it; never without an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Thread {
-    /// Its id.
-    pub id: String,
-    /// The card that it is on; `None` if the card is out of sight.
-    pub card: Option<CardId>,
-    /// What it is for.
-    pub kind: ThreadKind,
-    /// When it was closed, if it is.
-    pub closed: Option<Timestamp>,
+pub(super) struct Conversation {
+    /// Its id, which is not that of its first comment.
+    pub(super) id: String,
+    kind: ThreadKind,
+    /// When it was closed, as the service spells it; `None`: it is open.
+    pub(super) closed: Option<String>,
     /// Its comments, the oldest first.
-    pub comments: Vec<Comment>,
+    pub(super) entries: Vec<Entry>,
 }
 
 /// A comment of a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
-    /// Its id.
-    pub id: String,
-    /// Who wrote it, by name.
-    pub author: Option<String>,
-    /// When.
-    pub created: Option<Timestamp>,
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Entry {
+    #[serde(rename = "entryId")]
+    pub(super) id: String,
     /// Its text; mentions stand in it as the service stores them.
-    pub text: String,
+    #[serde(default)]
+    pub(super) content: String,
+    #[serde(default)]
+    created_at: Option<String>,
+    #[serde(default)]
+    last_changed_at: Option<String>,
+    /// The id of who wrote it.
+    #[serde(default)]
+    author: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,187 +50,144 @@ struct WireThread {
     #[serde(default)]
     context: String,
     #[serde(default)]
-    is_closed: bool,
+    created_at: Option<String>,
+    #[serde(default)]
+    is_closed: Option<bool>,
     #[serde(default)]
     closed_at: Option<String>,
     #[serde(default)]
-    created_at: String,
-    #[serde(default)]
-    card: Option<String>,
-    #[serde(default)]
-    entries: Option<Vec<String>>,
+    reopened_at: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireEntry {
-    entry_id: String,
-    #[serde(default)]
-    content: String,
-    #[serde(default)]
-    created_at: Option<String>,
-    #[serde(default)]
-    author: Option<String>,
+/// Returns what is asked of a thread.
+pub(super) fn selection() -> Value {
+    json!([
+        "id", "context", "createdAt", "isClosed", "closedAt", "reopenedAt",
+        {"entries": ["entryId", "content", "createdAt", "lastChangedAt", {"author": ["id", "name"]}]},
+    ])
 }
 
-impl Codecks {
-    /// Returns all threads, the oldest first, a page of a thousand at once.
-    ///
-    /// # Errors
-    /// As met.
-    pub async fn threads(&self) -> Result<Vec<Thread>, ProviderError> {
-        let mut threads = Vec::new();
-        let mut offset = 0;
-        loop {
-            let mut filter = Map::from_iter([("$limit".to_owned(), json!(PAGE))]);
-            if offset > 0 {
-                filter.insert("$offset".to_owned(), json!(offset));
-            }
-            filter.insert("$order".to_owned(), json!(["createdAt", "id"]));
-            let key = format!("resolvables({})", Value::Object(filter));
-            let count = "count:resolvables";
-            let selection = json!([
-                "id", "context", "createdAt", "isClosed", "closedAt",
-                {
-                    "card": ["accountSeq"],
-                    "entries": ["entryId", "content", "createdAt", {"author": ["id", "name"]}],
-                },
-            ]);
-            let query = Query::default()
-                .with_count(count)
-                .with_selection(&key, selection);
-            let answered = self.api(&Silent).query(&query).await?;
-            let account = answered.tables.root("account");
-            let row = account.and_then(|account| answered.tables.row("account", account));
-            let listed = row.map(|row| wire::ids_of(row, &key)).unwrap_or_default();
-            let counted = row.and_then(|row| row.get(count)?.as_u64());
-            for id in &listed {
-                threads.extend(thread(&answered, id)?);
-            }
-            offset += listed.len();
-            if listed.is_empty() || counted.is_some_and(|counted| offset as u64 >= counted) {
-                return Ok(threads);
-            }
+/// Returns the threads that a record names under a key, in no order.
+///
+/// # Errors
+/// `Nonsense`.
+pub(super) fn of_row(
+    answered: &Answered,
+    (kind, id): (&str, &str),
+    key: &str,
+) -> Result<Vec<Conversation>, ProviderError> {
+    let row = answered.tables.row(kind, id);
+    let ids = row.map(|row| ids_of(row, key)).unwrap_or_default();
+    let mut threads = Vec::new();
+    for id in ids {
+        threads.extend(conversation(answered, &id)?);
+    }
+    Ok(threads)
+}
+
+/// Returns a thread; `None` if it is withheld, or has no comment that is shown.
+///
+/// # Errors
+/// `Nonsense`.
+pub(super) fn conversation(
+    answered: &Answered,
+    id: &str,
+) -> Result<Option<Conversation>, ProviderError> {
+    let Some(wire) = answered.get::<WireThread>("resolvable", id)? else {
+        return Ok(None);
+    };
+    let row = answered.tables.row("resolvable", id);
+    let mut entries = Vec::new();
+    for id in row.map(|row| ids_of(row, "entries")).unwrap_or_default() {
+        entries.extend(answered.get::<Entry>("resolvableEntry", &id)?);
+    }
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    entries.sort_by(|one, other| one.order().cmp(&other.order()));
+    let is_closed = wire.is_closed == Some(true);
+    let closed = wire.closed_at.or(wire.reopened_at).or(wire.created_at);
+    Ok(Some(Conversation {
+        id: wire.id,
+        kind: ThreadKind::of_word(&wire.context).unwrap_or(ThreadKind::Comment),
+        closed: is_closed.then(|| closed.unwrap_or_default()),
+        entries,
+    }))
+}
+
+impl Entry {
+    fn order(&self) -> (Option<&str>, &str) {
+        (self.created_at.as_deref(), &self.id)
+    }
+}
+
+impl Conversation {
+    /// Returns the latest time that it names.
+    pub(super) fn newest(&self) -> Option<&str> {
+        let entries = self.entries.iter();
+        let times = entries.filter_map(|entry| entry.last_changed_at.as_deref());
+        times.chain(self.closed.as_deref()).max()
+    }
+
+    /// Adds its comments; all but the first answer the first.
+    fn add_to(&self, comments: &mut BTreeMap<CommentKey, Comment>, users: &Names) {
+        let Some(first) = self.entries.first() else {
+            return;
+        };
+        let first_key = CommentKey::known(first.id.as_str());
+        for entry in &self.entries {
+            let is_first = entry.id == first.id;
+            let closed = self.closed.as_deref().map(|time| match moment(time) {
+                Some(time) => Done::At(time),
+                None => Done::AnyTime,
+            });
+            let thread = Thread {
+                kind: self.kind,
+                closed,
+            };
+            let comment = Comment {
+                text: Arc::from(entry.content.as_str()),
+                reply_to: (!is_first).then(|| first_key.clone()),
+                author: entry.author.as_deref().map(|id| users.name(id)),
+                created: entry.created_at.as_deref().and_then(moment),
+                thread: is_first.then_some(thread),
+            };
+            comments.insert(CommentKey::known(entry.id.as_str()), comment);
         }
     }
 
-    /// Opens a thread on a card; returns its id.
-    ///
-    /// # Errors
-    /// As met.
-    pub async fn open_thread(
-        &self,
-        card: &CardId,
-        kind: ThreadKind,
-        text: &str,
-    ) -> Result<String, ProviderError> {
-        let Some(id) = self.id_of_card(card).await? else {
-            return Err(ProviderError::Local(format!("there is no card `{card}`")));
+    /// Takes away what was known of it.
+    fn take_from(&self, comments: &mut BTreeMap<CommentKey, Comment>) {
+        let is_own = |key: &CommentKey| {
+            let mut entries = self.entries.iter();
+            entries.any(|entry| key.id().is_some_and(|id| id.as_str() == entry.id))
         };
-        let params = [
-            ("cardId", &*id),
-            ("context", kind.word()),
-            ("content", text),
-        ];
-        self.act("resolvables/create", &params).await
-    }
-
-    /// Answers in a thread; returns the comment's id.
-    ///
-    /// # Errors
-    /// As met.
-    pub async fn answer(&self, thread: &str, text: &str) -> Result<String, ProviderError> {
-        let params = [("resolvableId", thread), ("content", text)];
-        self.act("resolvables/comment", &params).await
-    }
-
-    /// Replaces the text of a comment of one's own.
-    ///
-    /// # Errors
-    /// As met; the service refuses for those of others.
-    pub async fn edit_comment(&self, comment: &str, text: &str) -> Result<(), ProviderError> {
-        let params = [("entryId", comment), ("content", text)];
-        self.act("resolvables/updateComment", &params)
-            .await
-            .map(drop)
-    }
-
-    /// Closes a thread.
-    ///
-    /// # Errors
-    /// As met.
-    pub async fn close_thread(&self, thread: &str) -> Result<(), ProviderError> {
-        self.act("resolvables/close", &[("id", thread)])
-            .await
-            .map(drop)
-    }
-
-    /// Opens a closed thread again.
-    ///
-    /// # Errors
-    /// As met; the service refuses a second open block or review on one card.
-    pub async fn reopen_thread(&self, thread: &str) -> Result<(), ProviderError> {
-        self.act("resolvables/reopen", &[("id", thread)])
-            .await
-            .map(drop)
-    }
-
-    /// Sends an action of texts; returns the id that it answers, empty if none.
-    async fn act(&self, action: &str, params: &[(&str, &str)]) -> Result<String, ProviderError> {
-        let params = params
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), json!(value)));
-        let answer = self.api(&Silent).dispatch(action, params.collect()).await?;
-        Ok(answer.id().unwrap_or_default().to_owned())
+        comments.retain(|key, comment| {
+            let is_of_it = comment.reply_to.as_ref().is_some_and(is_own);
+            !is_own(key) && !is_of_it
+        });
     }
 }
 
-fn thread(answered: &super::api::Answered, id: &str) -> Result<Option<Thread>, ProviderError> {
-    let Some(thread) = answered.get::<WireThread>("resolvable", id)? else {
-        return Ok(None);
-    };
-    let card = thread
-        .card
-        .as_deref()
-        .and_then(|card| {
-            answered
-                .tables
-                .row("card", card)?
-                .get("accountSeq")?
-                .as_i64()
-        })
-        .map(|number| CardId::new(short_code::encode(number)));
-    let mut comments = Vec::new();
-    for id in thread.entries.unwrap_or_default() {
-        let Some(entry) = answered.get::<WireEntry>("resolvableEntry", &id)? else {
-            continue;
-        };
-        let author = match &entry.author {
-            Some(author) => answered.get::<User>("user", author)?,
-            None => None,
-        };
-        let created = entry.created_at.as_deref().and_then(moment);
-        comments.push((
-            entry.created_at,
-            Comment {
-                id: entry.entry_id,
-                author: author.map(|user| match user.name {
-                    Some(name) if !name.is_empty() => name,
-                    _ => user.id,
-                }),
-                created,
-                text: entry.content,
-            },
-        ));
+/// Returns the comments of threads.
+pub(super) fn comments(threads: &[Conversation], users: &Names) -> BTreeMap<CommentKey, Comment> {
+    let mut comments = BTreeMap::new();
+    for thread in threads {
+        thread.add_to(&mut comments, users);
     }
-    comments.sort_by(|one, other| (&one.0, &one.1.id).cmp(&(&other.0, &other.1.id)));
-    let closed = thread.closed_at.as_deref().and_then(moment);
-    let began = moment(&thread.created_at).unwrap_or_default();
-    Ok(Some(Thread {
-        id: thread.id,
-        card,
-        kind: ThreadKind::of_word(&thread.context),
-        closed: thread.is_closed.then(|| closed.unwrap_or(began)),
-        comments: comments.into_iter().map(|(_, comment)| comment).collect(),
-    }))
+    comments
+}
+
+/// Returns comments with these threads as they are by now.
+pub(super) fn renewed(
+    before: &BTreeMap<CommentKey, Comment>,
+    threads: &[Conversation],
+    users: &Names,
+) -> BTreeMap<CommentKey, Comment> {
+    let mut comments = before.clone();
+    for thread in threads {
+        thread.take_from(&mut comments);
+        thread.add_to(&mut comments, users);
+    }
+    comments
 }

@@ -215,6 +215,34 @@ pub(super) struct Card {
     pub(super) version: Option<i64>,
 }
 
+/// A file on a card.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Attachment {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) created_at: Option<String>,
+    /// The id of its file.
+    #[serde(default)]
+    pub(super) file: Option<String>,
+}
+
+/// A file, wherever it hangs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct File {
+    #[serde(default)]
+    pub(super) name: String,
+    /// In bytes; 0 once it is deleted.
+    #[serde(default)]
+    pub(super) size: u64,
+    /// Where anybody can have it who knows the address; empty once it is deleted.
+    #[serde(default)]
+    pub(super) url: String,
+    #[serde(default)]
+    pub(super) created_at: Option<String>,
+}
+
 impl Card {
     /// Returns true if the card is neither deleted nor out of sight.
     pub(super) fn is_deleted(&self) -> bool {

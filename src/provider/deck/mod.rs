@@ -135,6 +135,8 @@ impl Provider for Deck {
         api.download(card.as_str(), which, into).await
     }
 
+    fn announce(&self, _operations: &[Operation]) {}
+
     async fn apply(
         &self,
         operation: &Operation,
@@ -178,6 +180,7 @@ fn support(version: String) -> Support {
         new_boards: true,
         restored_boards: (major, minor) >= (1, 17),
         label_deletions: true,
+        comment_deletions: true,
         nested_stacks: false,
         limits: Limits {
             board_title: 100,

@@ -21,7 +21,7 @@ use crate::provider::{OpenContent, ProviderError, Sink};
 /// How much of a file is sent at a time.
 const PIECE_BYTES: usize = 64 << 10;
 /// A file may take as long as it needs, while something comes or goes.
-const LONGEST_TRANSFER: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LONGEST_TRANSFER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long to be silent while a file is sent.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);

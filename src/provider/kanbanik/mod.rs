@@ -92,6 +92,8 @@ impl Provider for Kanbanik {
         )))
     }
 
+    fn announce(&self, _operations: &[Operation]) {}
+
     async fn apply(
         &self,
         operation: &Operation,

@@ -27,6 +27,7 @@ pub(super) fn support(permissions: Option<&[Permission]>) -> Support {
         new_boards: true,
         restored_boards: false,
         label_deletions: false,
+        comment_deletions: false,
         nested_stacks: true,
         limits: Limits {
             board_title: LONGEST,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::encode::PART;
 use crate::board::{
     Account, Board, Card, CardField, CardKey, ClassOfService, Comment, Done, Key, Label, Member,
-    Permissions, Person, PersonKind, Project, Stack, Tag,
+    Permissions, Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
 };
 use crate::files::ContentId;
 use crate::text::{
@@ -188,7 +188,22 @@ impl<'a> Reader<'a> {
             reply_to: self.optional(Self::key)?,
             author: self.optional(Self::string)?,
             created: self.optional(Self::time)?,
+            thread: self.optional(Self::thread)?,
         })
+    }
+
+    fn thread(&mut self) -> Option<Thread> {
+        Some(Thread {
+            kind: ThreadKind::of_word(&self.string()?)?,
+            closed: self.optional(Self::done)?,
+        })
+    }
+
+    fn done(&mut self) -> Option<Done> {
+        match self.flag()? {
+            false => Some(Done::AnyTime),
+            true => self.time().map(Done::At),
+        }
     }
 
     fn comment_file(&mut self) -> Option<CommentFile> {
@@ -245,10 +260,7 @@ impl<'a> Reader<'a> {
             labels,
             assignees,
             due: self.optional(Self::time)?,
-            done: self.optional(|reader| match reader.flag()? {
-                false => Some(Done::AnyTime),
-                true => reader.time().map(Done::At),
-            })?,
+            done: self.optional(Self::done)?,
             archived: self.flag()?,
             color: self.optional(Self::string)?,
             start: self.optional(Self::time)?,

@@ -1,5 +1,6 @@
 //! From what files say to bytes.
 
+mod comment;
 mod lists;
 
 use std::collections::HashMap;
@@ -8,10 +9,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Board, Card, CardKey, Comment, Done, Id, Key, Person, PersonKind, Stack, Tag};
-use crate::text::{
-    AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, Position,
-};
+use crate::board::{Board, Card, CardKey, Done, Id, Key, Person, PersonKind, Stack, Tag};
+use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
 /// So many cards stand together in a part, which is decoded as one.
 pub(super) const PART: usize = 1024;
@@ -115,6 +114,16 @@ impl Writer {
             .extend_from_slice(&time.subsec_nanosecond().to_le_bytes());
     }
 
+    fn done(&mut self, done: Done) {
+        match done {
+            Done::AnyTime => self.flag(false),
+            Done::At(time) => {
+                self.flag(true);
+                self.time(time);
+            }
+        }
+    }
+
     fn position(&mut self, position: Position) {
         self.text(&position.to_string());
     }
@@ -146,7 +155,7 @@ impl Writer {
             depends_on,
             fields,
             attachments,
-            comments,
+            comments: _,
             tags,
             ticket,
             created,
@@ -164,13 +173,7 @@ impl Writer {
             self.person(person);
         }
         self.optional(*due, Self::time);
-        self.optional(*done, |out, done| match done {
-            Done::AnyTime => out.flag(false),
-            Done::At(time) => {
-                out.flag(true);
-                out.time(time);
-            }
-        });
+        self.optional(*done, Self::done);
         self.flag(*archived);
         self.optional(color.as_deref(), Self::text);
         self.optional(*start, Self::time);
@@ -189,26 +192,7 @@ impl Writer {
             self.text(name);
             self.bytes.extend_from_slice(content.as_raw());
         }
-        self.count(comments.len());
-        for (key, comment) in comments {
-            let Comment {
-                text,
-                reply_to,
-                author,
-                created,
-            } = comment;
-            self.key(key)?;
-            self.text(text);
-            match reply_to {
-                Some(other) => {
-                    self.flag(true);
-                    self.key(other)?;
-                }
-                None => self.flag(false),
-            }
-            self.optional(author.as_deref(), Self::text);
-            self.optional(*created, Self::time);
-        }
+        self.comments(card)?;
         self.count(tags.len());
         for tag in tags {
             self.tag(tag);
@@ -251,7 +235,7 @@ impl Writer {
             replaces,
             has_stack_line,
             attachments,
-            comments,
+            comments: _,
         } = file;
         self.text(path);
         self.optional(folder.as_deref(), Self::text);
@@ -268,23 +252,7 @@ impl Writer {
             self.text(path);
             self.bytes.extend_from_slice(content.as_raw());
         }
-        self.count(comments.len());
-        for (key, comment) in comments {
-            let CommentFile {
-                path,
-                content,
-                line_ends,
-                lacks_id,
-                needs_writing,
-            } = comment;
-            self.key(key)?;
-            self.text(path);
-            self.bytes.extend_from_slice(content.as_raw());
-            self.line_ends(*line_ends);
-            self.flag(*lacks_id);
-            self.flag(*needs_writing);
-        }
-        Some(())
+        self.comment_files(file)
     }
 
     fn line_ends(&mut self, ends: LineEnds) {

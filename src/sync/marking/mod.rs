@@ -278,7 +278,7 @@ impl Marking<'_, '_> {
             let bytes = self.bytes_after(&path)?.unwrap_or_default();
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let CommentVersions { base, ours, theirs } = versions;
-            // All but the text is the same in all versions.
+            // All but the text is the same in all versions of the file.
             let text_of = |version: &Comment| -> Result<Arc<[u8]>, SyncError> {
                 let version = Comment {
                     text: Arc::clone(&version.text),

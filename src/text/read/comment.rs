@@ -154,11 +154,14 @@ impl Reader<'_> {
         says: CommentText,
         before: Option<&Before<'_>>,
     ) -> Draft {
+        let thread = says.thread(self.service);
         let CommentText {
             id,
             author,
             created,
             reply_to,
+            kind: _,
+            closed: _,
         } = says;
         let line_ends = LineEnds::of(text);
         let key = id.map(CommentKey::known);
@@ -178,29 +181,40 @@ impl Reader<'_> {
                 reply_to: reply_to.as_ref().map(|one| CommentKey::known(&*one.text)),
                 author: author.clone(),
                 created,
+                thread,
             },
             // Nobody can write in somebody else's name: the text tells whose it was.
             None => {
                 let text = copied_text(author.as_deref(), created, body);
-                Comment::new(self.service.comment_text(&text))
+                Comment {
+                    thread,
+                    ..Comment::new(self.service.comment_text(&text))
+                }
             }
         };
         let mut needs_writing = false;
         if let Some(was) = was {
+            let kind = |comment: &Comment| comment.thread.as_ref().map(|thread| thread.kind);
             let is_as_read = comment.author == was.author
                 && comment.created == was.created
-                && comment.reply_to == was.reply_to;
+                && comment.reply_to == was.reply_to
+                && kind(&comment) == kind(was);
             if !is_as_read {
                 needs_writing = true;
-                let message = "`author`, `created` and `reply_to` of a comment cannot be changed; \
-                               what is written here is not sent";
+                let message = match self.service.has_threads() {
+                    true => {
+                        "`author`, `created`, `reply_to` and `kind` of a comment cannot be \
+                         changed; what is written here is not sent"
+                    }
+                    false => {
+                        "`author`, `created` and `reply_to` of a comment cannot be changed; what \
+                         is written here is not sent"
+                    }
+                };
                 self.problems
                     .push(Problem::error(path, message).as_warning());
             }
-            comment = Comment {
-                text: comment.text,
-                ..was.clone()
-            };
+            comment = was.saying(&comment);
         }
         Draft {
             answers: reply_to.filter(|_| key.is_none()),

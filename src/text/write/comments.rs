@@ -73,7 +73,9 @@ impl Writer<'_> {
         let before = self.cards_before.get(&card.key);
         let before = before.and_then(|at| at.card.comments.get(key));
         let gets_id = file.lacks_id && !key.is_new();
-        if before == Some(comment) && !gets_id && !file.needs_writing {
+        // Any time equals every other one.
+        let is_exact = before.map(Comment::closed_at) == Some(comment.closed_at());
+        if before == Some(comment) && is_exact && !gets_id && !file.needs_writing {
             return Ok(CommentFile {
                 path: moved,
                 ..file.clone()

@@ -1,10 +1,9 @@
 //! Files on cards.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Call, Payload};
 use crate::lookalike::codecks::refusal::Refusal;
-use crate::lookalike::codecks::table::{text, texts};
 
 impl Call<'_> {
     pub(super) fn add_file(&mut self) -> Payload {
@@ -34,24 +33,9 @@ impl Call<'_> {
         let card = self.required("cardId")?;
         let card = self.present("card", &card)?;
         let id = self.required("id")?;
-        let Some(attachment) = self.server.tables.remove("attachment", &id) else {
+        if !self.server.remove_attachment(&card, &id) {
             return Err(Refusal::Action(format!("Can't find attachment {id}")));
-        };
-        let file = text(&attachment, "fileId").to_owned();
-        if let Some(row) = self.server.tables.get_mut("file", &file) {
-            row.insert("url".into(), json!(""));
-            row.insert("size".into(), json!(0));
         }
-        let left: Vec<String> = self
-            .server
-            .tables
-            .get("card", &card)
-            .map(|row| texts(row, "attachments"))
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|other| *other != id)
-            .collect();
-        self.set(&card, "attachments", json!(left));
         self.server.touch(&card);
         Ok(Value::Null)
     }

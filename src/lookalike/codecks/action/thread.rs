@@ -33,7 +33,9 @@ impl Call<'_> {
         let thread = self.present("resolvable", &thread)?;
         let content = self.mentioned(&self.required("content")?);
         let user = self.user.clone();
-        let id = self.server.insert_entry(&thread, &user, &content);
+        let id = self
+            .server
+            .insert_entry(&thread, &user, &content, Value::Null);
         Ok(Call::id_payload(&id, None))
     }
 

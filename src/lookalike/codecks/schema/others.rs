@@ -1,6 +1,6 @@
 //! The models of what cards refer to: tags, milestones, runs, files, roles.
 
-use super::{Schema, Which, many, own};
+use super::{Schema, Which, many, own, user};
 
 pub(super) const OTHERS: [Schema; 8] = [
     Schema {
@@ -105,7 +105,7 @@ pub(super) const OTHERS: [Schema; 8] = [
         relations: &[
             own("file", "file", "fileId"),
             own("card", "card", "cardId"),
-            own("creator", "user", "creatorId"),
+            user("creator", "creatorId"),
         ],
     },
     Schema {
@@ -126,7 +126,7 @@ pub(super) const OTHERS: [Schema; 8] = [
         id: &["accountId", "userId"],
         fields: &["role"],
         relations: &[
-            own("user", "user", "userId"),
+            user("user", "userId"),
             own("account", "account", "accountId"),
         ],
     },

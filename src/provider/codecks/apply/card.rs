@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Course, named};
+use super::{Course, is_as_told, named};
 use crate::board::{Card, CreateCard, DeleteCard};
 use crate::provider::ApplyError;
 use crate::provider::codecks::decode::{self, Context};
@@ -77,11 +77,16 @@ async fn number_of(course: &Course<'_>, id: &str, what: &str) -> Result<i64, App
 /// Deletes a card that is still as the operation says; one that is gone already is fine.
 pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Result<(), ApplyError> {
     let DeleteCard {
-        card, board, stack, ..
+        card,
+        board,
+        stack,
+        listed,
+        // A card that moves between projects stays the same one here.
+        moved_to: _,
     } = delete;
     let what = named("card", &card.title);
     let number = course.number(course.id(&card.key)?)?;
-    let collected = course.cards(&[number]).await?;
+    let collected = course.cards_now(&[number]).await?;
     let Some(present) = collected
         .cards
         .get(&number)
@@ -96,7 +101,8 @@ pub(super) async fn delete(course: &mut Course<'_>, delete: &DeleteCard) -> Resu
         numbers: &collected.numbers,
     };
     let is_same = decode::card(present, context).is_some_and(|placed| {
-        placed.card == **card && placed.board == *board && placed.stack == *stack
+        let is_there = placed.board == *board && placed.stack == *stack;
+        is_there && is_as_told(&collected, number, &placed.card, card, listed)
     });
     if !is_same {
         return Err(course.stale(what));
@@ -126,7 +132,7 @@ impl Lookup {
         let cards = if numbers.is_empty() {
             Collected::default()
         } else {
-            course.cards(&numbers).await?
+            course.cards_now(&numbers).await?
         };
         Ok(Self { cards })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, json};
 
-use super::{Course, named};
+use super::{Course, is_as_told, named};
 use crate::board::{Card, CardKey, CreateStack, DeleteStack, EditStack};
 use crate::provider::ApplyError;
 use crate::provider::codecks::decode::{self, Context};
@@ -120,7 +120,7 @@ pub(super) async fn delete(
     course: &mut Course<'_>,
     delete: &DeleteStack,
 ) -> Result<(), ApplyError> {
-    let DeleteStack { stack, .. } = delete;
+    let DeleteStack { stack, listed, .. } = delete;
     let what = named("deck", &stack.title);
     let id = course.id(&stack.key)?;
     if id == PRIVATE {
@@ -143,17 +143,19 @@ pub(super) async fn delete(
         users: &users,
         numbers: &collected.numbers,
     };
-    let present: BTreeMap<CardKey, Card> = collected
+    let present: BTreeMap<CardKey, (i64, Card)> = collected
         .cards
         .values()
-        .filter_map(|card| decode::card(card, context))
-        .map(|placed| (placed.card.key.clone(), placed.card))
+        .filter_map(|card| Some((card.account_seq, decode::card(card, context)?.card)))
+        .map(|(number, card)| (card.key.clone(), (number, card)))
         .collect();
-    let is_same = present.len() == stack.cards.len()
-        && stack
-            .cards
-            .iter()
-            .all(|card| present.get(&card.key) == Some(card.as_ref()));
+    let is_there = |card: &Card| {
+        present
+            .get(&card.key)
+            .is_some_and(|(number, there)| is_as_told(&collected, *number, there, card, listed))
+    };
+    let is_same =
+        present.len() == stack.cards.len() && stack.cards.iter().all(|card| is_there(card));
     if !is_same {
         return Err(course.stale(what));
     }

@@ -8,6 +8,8 @@ use super::wanted::{Chosen, private_key};
 use crate::board::{Account, Board, Card, StackKey};
 use crate::provider::codecks::decode::{self, Context, card_key};
 use crate::provider::codecks::short_code;
+use crate::provider::codecks::structure::Names;
+use crate::provider::codecks::threads;
 
 /// Returns the project of each deck of an account.
 pub(super) fn decks_of(account: &Account) -> BTreeMap<String, String> {
@@ -43,10 +45,16 @@ pub(super) fn assemble(
     let mut stacks: HashMap<StackKey, Vec<Arc<Card>>> = HashMap::new();
     let old_cards = before.map(Account::cards).unwrap_or_default();
     for wire in collected.cards.values() {
-        let Some(placed) = decode::card(wire, context) else {
+        let Some(mut placed) = decode::card(wire, context) else {
             continue;
         };
         let old = old_cards.get(&placed.card.key);
+        // The bytes of what hangs on cards are the business of others.
+        let attachments = old.map(|old| old.card.attachments.clone());
+        placed.card.attachments = attachments.unwrap_or_default();
+        let threads = collected.threads.get(&wire.account_seq);
+        let threads = threads.map_or(&[][..], Vec::as_slice);
+        placed.card.comments = threads::comments(threads, &users);
         let card = match old {
             Some(old) if **old.card == placed.card => Arc::clone(old.card),
             _ => Arc::new(placed.card),
@@ -62,7 +70,8 @@ pub(super) fn assemble(
         for (key, old) in &old_cards {
             if !fresh.contains(*key) {
                 let stack = old.stack.key.clone();
-                stacks.entry(stack).or_default().push(Arc::clone(old.card));
+                let card = with_late_threads(old.card, collected, &users);
+                stacks.entry(stack).or_default().push(card);
             }
         }
     }
@@ -91,6 +100,21 @@ pub(super) fn assemble(
     }
     account.boards.sort_by(|one, other| one.key.cmp(&other.key));
     account
+}
+
+/// Returns a card with those of its threads in which something happened.
+fn with_late_threads(card: &Arc<Card>, collected: &Collected, users: &Names) -> Arc<Card> {
+    let Some(threads) = collected.late_threads.get(&number(card)) else {
+        return Arc::clone(card);
+    };
+    let comments = threads::renewed(&card.comments, threads, users);
+    if comments == card.comments {
+        return Arc::clone(card);
+    }
+    Arc::new(Card {
+        comments,
+        ..Card::clone(card)
+    })
 }
 
 /// Puts cards into the stacks of a board, in order of number; returns whether there are any.

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::api::Api;
 use super::page::Pages;
-use super::query::{Query, changed_since, count_key};
+use super::query::{ATTACHMENTS_COUNT, Query, changed_since, count_key};
 use super::stamp::{Note, spelled};
 use super::structure::{Names, PRIVATE, Structure};
 use crate::board::{Account, BoardId, Rights};
@@ -22,10 +22,12 @@ use crate::provider::{Previous, ProviderError, Read, Wanted};
 
 mod assemble;
 mod collect;
+mod hung;
 mod wanted;
 
 use assemble::{assemble, decks_of};
 pub(super) use collect::{Collected, logged_out};
+use hung::Hung;
 use wanted::{choose, gone};
 
 /// How many cards a page has.
@@ -36,6 +38,9 @@ const OVERLAP_S: i64 = 120;
 const LONG_OVERLAP_S: i64 = 3600;
 /// The same while one reading goes on.
 const SHORT_OVERLAP_S: i64 = 10;
+/// What is older than this when it is read changed before: much more than clocks of one service
+/// differ, so that a great many cards that came at once are not listed for ever.
+const SETTLED_S: i64 = 600;
 /// How often what changed while it was read is read again.
 const ROUNDS: usize = 3;
 
@@ -78,7 +83,13 @@ async fn read_changes(
         return Ok(None);
     };
     let mut collected = Collected::new(note.users.clone());
-    collect(api, &mut collected, changed_since(&since)).await?;
+    let asked = Asked {
+        filter: changed_since(&since),
+        late_since: Some(&since),
+    };
+    let Some(_) = collect(api, &mut collected, asked).await? else {
+        return Ok(None);
+    };
     let structure = &collected.structure;
     let users = collected.names_of_users();
     let before = Collected::new(note.users.clone()).names_of_users();
@@ -92,17 +103,24 @@ async fn read_changes(
     }
     let chosen = choose(structure, wanted, Some(&previous.account))?;
     let account = assemble(&collected, &chosen, Some(&previous.account), true);
-    let elsewhere = collected.counted_elsewhere(&account);
-    if elsewhere != note.elsewhere {
+    let hung = hung::of_account(&collected, &account, Some(&note.hung));
+    let is_complete = collected.counted_elsewhere(&account) == note.elsewhere
+        && collected.files.elsewhere(&hung) == note.files_elsewhere
+        && collected.files.is_known(&hung, &account);
+    if !is_complete {
         return Ok(None);
     }
     let gone = gone(api, structure, &previous.account).await?;
+    let seen = Seen {
+        account,
+        hung,
+        gone,
+    };
     Ok(Some(whole(
         wanted,
         Some(previous),
         collected,
-        account,
-        gone,
+        seen,
         Some(note),
     )))
 }
@@ -114,9 +132,13 @@ async fn read_all(
     previous: Option<&Previous>,
 ) -> Result<(Read, Shelf), ProviderError> {
     let mut collected = Collected::new(BTreeMap::new());
-    let queries = collect(api, &mut collected, Map::new()).await?;
+    let all = Asked {
+        filter: Map::new(),
+        late_since: None,
+    };
+    let queries = collect(api, &mut collected, all).await?;
     let mut rounds = 0;
-    let mut is_settled = queries == 1;
+    let mut is_settled = queries == Some(1);
     while !is_settled {
         if rounds == ROUNDS {
             return Err(ProviderError::Restless { url: api.address() });
@@ -126,7 +148,12 @@ async fn read_all(
         let since = Timestamp::from_second(began.as_second() - SHORT_OVERLAP_S);
         let since = spelled(since.unwrap_or(began));
         let before = collected.fingerprint();
-        collect(api, &mut collected, changed_since(&since)).await?;
+        let asked = Asked {
+            filter: changed_since(&since),
+            late_since: Some(&since),
+        };
+        collect(api, &mut collected, asked).await?;
+        collected.settle_late_threads();
         is_settled = collected.fingerprint() == before;
     }
     let before = previous.map(|previous| &previous.account);
@@ -136,29 +163,59 @@ async fn read_all(
         Some(before) => gone(api, &collected.structure, before).await?,
         None => BTreeSet::new(),
     };
-    Ok(whole(wanted, previous, collected, account, gone, None))
+    let hung = hung::of_account(&collected, &account, None);
+    let seen = Seen {
+        account,
+        hung,
+        gone,
+    };
+    Ok(whole(wanted, previous, collected, seen, None))
 }
 
-/// Reads the cards that pass a filter, and the structure with the first of them; returns how many
-/// queries it took.
+/// What is asked of the organization beside its structure.
+struct Asked<'a> {
+    /// Which cards.
+    filter: Map<String, Value>,
+    /// From which time on what came to cards that did not change otherwise.
+    late_since: Option<&'a str>,
+}
+
+/// Reads what is asked for, and the structure with the first of it; returns how many queries it
+/// took, `None` if that does not tell everything.
 async fn collect(
     api: Api<'_>,
     collected: &mut Collected,
-    filter: Map<String, serde_json::Value>,
-) -> Result<usize, ProviderError> {
+    asked: Asked<'_>,
+) -> Result<Option<usize>, ProviderError> {
     let shown = Map::from_iter([("visibility".to_owned(), json!(["default", "archived"]))]);
     let shown_key = count_key(&shown);
-    let mut pages = Pages::new(filter, PAGE);
+    let mut pages = Pages::new(asked.filter, PAGE);
     let mut queries = 0;
+    let mut tells_all = true;
+    let mut refuses_late_comers = false;
     loop {
         let (key, count) = (pages.key(), pages.count_key());
-        let mut query = Query::default();
+        let mut query = Query::default().with_cards(&key, Some(&count));
         if queries == 0 {
             query = query.with_user().with_structure().with_count(&shown_key);
+            query = query.with_count(ATTACHMENTS_COUNT);
         }
-        let answered = api.query(&query.with_cards(&key, Some(&count))).await?;
+        let late_since = asked.late_since.filter(|_| queries == 0);
+        let answered = match late_since {
+            None => api.query(&query).await?,
+            Some(since) => match api.query(&query.clone().with_late_comers(since)).await {
+                // What nobody documents may be refused; then nobody can tell without reading all.
+                Err(ProviderError::Refused { .. }) => {
+                    refuses_late_comers = true;
+                    api.query(&query).await?
+                }
+                answered => answered?,
+            },
+        };
         if queries == 0 {
             collected.take_structure(&answered, &shown_key, &api.address())?;
+            let since = late_since.filter(|_| !refuses_late_comers);
+            tells_all = collected.take_late_comers(&answered, since)? && !refuses_late_comers;
             api.monitor().report(Event::Phase {
                 name: "reading cards",
                 total: collected
@@ -172,7 +229,7 @@ async fn collect(
             done: collected.cards.len() as u64,
         });
         if !pages.go_on(page) {
-            return Ok(queries);
+            return Ok(tells_all.then_some(queries));
         }
     }
 }
@@ -187,16 +244,27 @@ fn has_other_labels(structure: &Structure, before: &Account) -> bool {
     })
 }
 
+/// What was seen.
+struct Seen {
+    account: Account,
+    hung: Hung,
+    gone: BTreeSet<BoardId>,
+}
+
 fn whole(
     wanted: &Wanted,
     previous: Option<&Previous>,
     collected: Collected,
-    account: Account,
-    gone: BTreeSet<BoardId>,
+    seen: Seen,
     last: Option<&Note>,
 ) -> (Read, Shelf) {
+    let Seen {
+        account,
+        hung,
+        gone,
+    } = seen;
     let unchanged = previous.is_some_and(|previous| {
-        last.is_some()
+        last.is_some_and(|last| last.hung == hung)
             && gone.is_empty()
             && previous.account.boards.len() == account.boards.len()
             && previous
@@ -207,18 +275,18 @@ fn whole(
                 .all(|(one, other)| Arc::ptr_eq(one, other))
     });
     let mut note = Note::new(wanted);
+    let newest = super::decode::moment(&collected.newest).unwrap_or_default();
+    let server_time = collected.date.unwrap_or(newest);
+    let settled = Timestamp::from_second(server_time.as_second() - SETTLED_S);
     let since = [
         Some(collected.newest.clone()),
         last.map(|last| last.since.clone()),
+        settled.ok().map(spelled),
     ];
     note.since = since.into_iter().flatten().max().unwrap_or_default();
-    let newest = super::decode::moment(&note.since).unwrap_or_default();
-    let server_time = collected.date.unwrap_or(newest);
-    if note.since.is_empty() {
-        note.since = spelled(server_time);
-    }
     note.time = server_time.as_second();
     note.elsewhere = collected.counted_elsewhere(&account);
+    note.files_elsewhere = collected.files.elsewhere(&hung);
     let users = collected.names_of_users();
     note.users = collected.users;
     note.milestones = collected.structure.milestones.by_id().clone();
@@ -229,6 +297,8 @@ fn whole(
         .filter_map(|board| board.key.id())
         .map(|id| (id.clone(), rights(id)))
         .collect();
+    let attachments = hung::listed(&hung);
+    note.hung = hung;
     let stamp = match previous {
         Some(previous) if unchanged => previous.stamp.clone(),
         _ => note.stamp(),
@@ -238,7 +308,7 @@ fn whole(
         unchanged,
         gone,
         in_trash: BTreeSet::new(),
-        attachments: BTreeMap::new(),
+        attachments,
         rights,
         stamp,
         server_time,

@@ -1,14 +1,13 @@
 //! Attachments: new, replaced, gone.
 
-use sha1::{Digest, Sha1};
-
 use super::{Course, named};
 use crate::board::{EditAttachment, RemoteAttachment};
 use crate::files::ContentId;
+use crate::provider::contents::{Counting, Hashing};
 use crate::provider::deck::api::Uploaded;
 use crate::provider::deck::decode::{self, DECK_FILE};
 use crate::provider::deck::wire;
-use crate::provider::{ApplyError, OpenContent, ProviderError, Sink};
+use crate::provider::{ApplyError, OpenContent, ProviderError};
 
 /// Makes an attachment what the operation says; one that is so already is left.
 pub(super) async fn edit(course: &mut Course<'_>, edit: &EditAttachment) -> Result<(), ApplyError> {
@@ -304,53 +303,16 @@ async fn has_content(
     one: &RemoteAttachment,
     content: ContentId,
 ) -> Result<bool, ProviderError> {
-    // The id of a blob begins with its size.
     let size = match one.size {
         Some(size) => size,
         None => {
-            let mut counting = Counting(0);
+            let mut counting = Counting::default();
             course.api.download(card, one, &mut counting).await?
         }
     };
-    let mut hashing = Hashing {
-        size,
-        hash: Sha1::new(),
-    };
+    let mut hashing = Hashing::of_size(size);
     course.api.download(card, one, &mut hashing).await?;
-    Ok(ContentId::from_raw(hashing.hash.finalize().into()) == content)
-}
-
-struct Counting(u64);
-
-impl Sink for Counting {
-    fn begin(&mut self) -> std::io::Result<()> {
-        self.0 = 0;
-        Ok(())
-    }
-
-    fn take(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.0 += bytes.len() as u64;
-        Ok(())
-    }
-}
-
-/// Computes the id of what comes.
-struct Hashing {
-    size: u64,
-    hash: Sha1,
-}
-
-impl Sink for Hashing {
-    fn begin(&mut self) -> std::io::Result<()> {
-        self.hash = Sha1::new();
-        self.hash.update(format!("blob {}\0", self.size).as_bytes());
-        Ok(())
-    }
-
-    fn take(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.hash.update(bytes);
-        Ok(())
-    }
+    Ok(hashing.finish() == content)
 }
 
 fn open(

@@ -30,6 +30,7 @@ pub(in crate::provider::deck) fn comments(
                 .map(|parent| CommentKey::known(parent.id.0.as_str())),
             author: Some(actor_id.clone()).filter(|author| !author.is_empty()),
             created: creation_date_time.parse::<Timestamp>().ok(),
+            thread: None,
         };
         (key, comment)
     });

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::one_board::PARALLEL;
 use super::stamp::has_settled;
-use crate::board::{AttachmentId, RemoteAttachment};
+use crate::board::RemoteAttachment;
 use crate::provider::ProviderError;
 use crate::provider::deck::api::Api;
 use crate::provider::deck::decode;
 use crate::provider::deck::wire;
+use crate::provider::listed::AttachmentNote;
 
 /// The attachments of a card, as they were listed last.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -23,18 +24,6 @@ pub(super) struct CardNote {
     /// False if a change in the same second would show nowhere.
     settled: bool,
     list: Vec<AttachmentNote>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct AttachmentNote {
-    kind: char,
-    id: String,
-    name: String,
-    size: Option<u64>,
-    modified: i64,
-    created: i64,
-    by: Option<String>,
-    path: Option<String>,
 }
 
 impl CardNote {
@@ -61,45 +50,6 @@ impl CardNote {
     /// Returns the attachments.
     pub(super) fn attachments(&self) -> Vec<RemoteAttachment> {
         self.list.iter().map(AttachmentNote::attachment).collect()
-    }
-}
-
-impl AttachmentNote {
-    fn of(attachment: RemoteAttachment) -> Self {
-        let RemoteAttachment {
-            id,
-            name,
-            size,
-            modified,
-            created,
-            by,
-            path,
-        } = attachment;
-        Self {
-            kind: id.kind,
-            id: id.id,
-            name,
-            size,
-            modified,
-            created,
-            by,
-            path,
-        }
-    }
-
-    fn attachment(&self) -> RemoteAttachment {
-        RemoteAttachment {
-            id: AttachmentId {
-                kind: self.kind,
-                id: self.id.clone(),
-            },
-            name: self.name.clone(),
-            size: self.size,
-            modified: self.modified,
-            created: self.created,
-            by: self.by.clone(),
-            path: self.path.clone(),
-        }
     }
 }
 
