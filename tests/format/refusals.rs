@@ -154,7 +154,7 @@ fn yaml_that_does_not_parse_is_an_error_with_its_place() {
         "title: Fix login",
         "title: Fix: login",
         "roadmap/todo/12-fix-login.md:3:11: not valid YAML: mapping values are not allowed in this \
-         context",
+         context; a text with a colon in it stands in quotes, like `title: \"Fix: login\"`",
     );
     check(
         "title: Fix login",

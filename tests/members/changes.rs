@@ -59,14 +59,15 @@ fn members_come_change_and_go_as_one_call_each_on_both_releases() {
         assert_data_eq!(
             shown.out,
             str![[r#"
-edit member "bob" in Garden
-  may edit → edit, share
-create member "carol" in Garden
-  may read
-create member "group:staff" in Garden
-  may edit, share, manage
-create member "team:7f3a" in Garden
-  may edit
+Garden
+  edit member "bob"
+    may edit → edit, share
+  create member "carol"
+    may read
+  create member "group:staff"
+    may edit, share, manage
+  create member "team:7f3a"
+    may edit
 
 "#]]
         );

@@ -40,8 +40,9 @@ fn a_reverted_deletion_of_a_board_is_one_call_that_restores_it() {
     assert_data_eq!(
         diff.out,
         str![[r#"
-restore board "Kitchen" (2)
-  with 1 card
+Kitchen
+  restore board "Kitchen" (2)
+    with 1 card
 
 "#]]
     );

@@ -173,7 +173,7 @@ For more information, try '--help'.
         str![[r#"
 error: unrecognized subcommand 'pusch'
 
-  tip: a similar subcommand exists: 'push'
+  tip: some similar subcommands exist: 'schema', 'push'
 
 Usage: git board [OPTIONS] <COMMAND>
 

@@ -246,6 +246,8 @@ Commands:
   diff         Show edits card by card, old and new
   push         Show the plan, send it, verify, commit
   check        Find everything in the files that a push would refuse (offline)
+  login        Log in, so that every command finds the credentials
+  logout       Revoke and forget what `login` stored
   log          Tell the story of boards or of a card from the commits
   new          Make a card from a template and open it in the editor
   mv           Move cards to another stack, or to another place in theirs
@@ -319,6 +321,8 @@ Commands:
   diff         Show edits card by card, old and new
   push         Show the plan, send it, verify, commit
   check        Find everything in the files that a push would refuse (offline)
+  login        Log in, so that every command finds the credentials
+  logout       Revoke and forget what `login` stored
   log          Tell the story of boards or of a card from the commits
   new          Make a card from a template and open it in the editor
   mv           Move cards to another stack, or to another place in theirs

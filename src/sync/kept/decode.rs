@@ -1,19 +1,17 @@
 //! From bytes to what files say; bytes that make no sense are none.
 
+mod reader;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
+use self::reader::Reader;
 use super::encode::PART;
 use crate::board::{
     Account, Board, Card, CardField, CardKey, ClassOfService, Comment, Done, Key, Label, Member,
     Permissions, Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
 };
-use crate::files::ContentId;
-use crate::text::{
-    AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, Position,
-};
+use crate::text::{AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -88,100 +86,7 @@ fn cards_of(parts: &[&[u8]]) -> Option<Cards> {
     })
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.bytes.split_at_checked(length)?;
-        self.bytes = rest;
-        Some(taken)
-    }
-
-    fn array<const LENGTH: usize>(&mut self) -> Option<[u8; LENGTH]> {
-        self.take(LENGTH)?.try_into().ok()
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        let [byte] = self.array()?;
-        Some(byte)
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        match self.byte()? {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
-        }
-    }
-
-    fn count(&mut self) -> Option<usize> {
-        usize::try_from(u32::from_le_bytes(self.array()?)).ok()
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let length = self.count()?;
-        std::str::from_utf8(self.take(length)?).ok()
-    }
-
-    fn string(&mut self) -> Option<String> {
-        self.text().map(str::to_owned)
-    }
-
-    /// The outer `None` is for bytes that make no sense.
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
-        match self.flag()? {
-            true => read(self).map(Some),
-            false => Some(None),
-        }
-    }
-
-    fn key<Kind>(&mut self) -> Option<Key<Kind>> {
-        self.text().map(Key::known)
-    }
-
-    fn keys<Kind>(&mut self) -> Option<BTreeSet<Key<Kind>>> {
-        let mut keys = BTreeSet::new();
-        for _ in 0..self.count()? {
-            keys.insert(self.key()?);
-        }
-        Some(keys)
-    }
-
-    fn time(&mut self) -> Option<Timestamp> {
-        let second = i64::from_le_bytes(self.array()?);
-        let nanosecond = i32::from_le_bytes(self.array()?);
-        Timestamp::new(second, nanosecond).ok()
-    }
-
-    fn position(&mut self) -> Option<Position> {
-        self.text()?.parse().ok()
-    }
-
-    fn content(&mut self) -> Option<ContentId> {
-        self.array().map(ContentId::from_raw)
-    }
-
-    fn named<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<BTreeMap<String, T>> {
-        let mut all = BTreeMap::new();
-        for _ in 0..self.count()? {
-            all.insert(self.string()?, read(self)?);
-        }
-        Some(all)
-    }
-
-    fn keyed<Kind, T>(
-        &mut self,
-        read: impl Fn(&mut Self) -> Option<T>,
-    ) -> Option<BTreeMap<Key<Kind>, T>> {
-        let mut all = BTreeMap::new();
-        for _ in 0..self.count()? {
-            all.insert(self.key()?, read(self)?);
-        }
-        Some(all)
-    }
-
+impl Reader<'_> {
     fn comment(&mut self) -> Option<Comment> {
         Some(Comment {
             text: self.text().map(Arc::from)?,

@@ -15,7 +15,7 @@ fn commands_that_are_none() {
         str![[r#"
 error: unrecognized subcommand 'pusch'
 
-  tip: a similar subcommand exists: 'push'
+  tip: some similar subcommands exist: 'schema', 'push'
 
 Usage: git board [OPTIONS] <COMMAND>
 
