@@ -103,5 +103,5 @@ fn a_push_to_codecks_cut_off_at_any_request_to_its_store_ends_alike() {
 #[test]
 fn a_push_to_codecks_cut_off_at_any_request_in_any_way_ends_alike() {
     let benches = if is_long() { 2 } else { 1 };
-    assert_every_case_ends_alike("Codecks", Bench::new, benches, 5);
+    assert_every_case_ends_alike("Codecks", Bench::new, benches, 3);
 }

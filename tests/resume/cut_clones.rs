@@ -13,7 +13,7 @@ use crate::stories::world::World;
 use crate::support::sandbox::files_below;
 
 /// How many cases an ordinary run tries of each.
-const ORDINARY: usize = 8;
+const ORDINARY: usize = 4;
 /// The variable that asks for all.
 const LONG: &str = "GIT_BOARD_LONG_TESTS";
 

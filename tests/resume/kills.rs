@@ -71,7 +71,7 @@ fn assert_a_push_ends_alike(world: &World, outline: &str, what: &str) {
 fn a_push_killed_after_any_write_took_effect_ends_alike() {
     let (outline, writes) = undisturbed();
     assert!(writes.len() > 12, "{writes:?}");
-    for (number, line) in writes.iter().enumerate().step_by(step_of(3)) {
+    for (number, line) in writes.iter().enumerate().step_by(step_of(6)) {
         let world = World::cloned();
         edit(&world);
         kill_at(&world, &PUSH, When::Write(number + 1), Moment::After);
@@ -84,7 +84,7 @@ fn a_push_killed_before_any_create_took_effect_ends_alike() {
     let (outline, writes) = undisturbed();
     let creates = writes.iter().enumerate();
     let creates = creates.filter(|(_, line)| line.starts_with("POST"));
-    for (number, line) in creates.step_by(step_of(2)) {
+    for (number, line) in creates.step_by(step_of(4)) {
         let world = World::cloned();
         edit(&world);
         kill_at(&world, &PUSH, When::Write(number + 1), Moment::Before);
