@@ -176,18 +176,18 @@ fn stable(line: &str) -> String {
             return format!("{before}127.0.0.1:PORT{after}");
         }
         let bare = word.trim_matches(|char: char| !char.is_ascii_alphanumeric());
-        let is_date = bare.len() == 10 && bare.matches('-').count() == 2 && bare.starts_with("20");
-        let is_time = bare.len() == 5 && bare.matches(':').count() == 1;
+        let is_made_of = |signs: &str| {
+            bare.chars()
+                .all(|char| char.is_ascii_digit() || signs.contains(char))
+        };
+        let is_date = bare.len() == 10 && bare.starts_with("20") && is_made_of("-");
+        let is_time = matches!(bare.len(), 5 | 8) && bare.contains(':') && is_made_of(":");
+        let is_instant = bare.len() == 20 && bare.starts_with("20") && is_made_of("-:TZ");
         let is_id = (7..=40).contains(&bare.len())
             && bare
                 .chars()
                 .all(|char| matches!(char, '0'..='9' | 'a'..='f'));
-        let now = jiff::Timestamp::now().to_string();
-        match (
-            is_date && now.starts_with(&bare[..4.min(bare.len())]),
-            is_time,
-            is_id,
-        ) {
+        match (is_date || is_instant, is_time, is_id) {
             (true, _, _) => "DATE".to_owned(),
             (_, true, _) => "TIME".to_owned(),
             (_, _, true) => "ID".to_owned(),

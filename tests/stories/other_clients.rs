@@ -35,7 +35,7 @@ pub fn at_every_request_to(
     check: impl Fn(&World, i32, &str),
 ) {
     let mut writes_met = 0;
-    let step = step_of(5);
+    let step = step_of(3);
     let mut number = if step == 1 { 1 } else { first };
     let mut codes = Vec::new();
     while writes_met <= AFTERWARDS {

@@ -105,9 +105,11 @@ fn field_scalar(field: CardField, value: &str) -> String {
     }
 }
 
-/// Returns an id as a scalar: plain if it is made of digits.
+/// Returns an id as a scalar: plain if it is made of digits, but for a number that YAML's readers
+/// hold to be too large for one: of ids of 24 hexadecimal digits some have no letter.
 pub fn id_scalar(id: &str) -> String {
-    if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_digits = id.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits && id.parse::<u64>().is_ok() {
         id.to_owned()
     } else {
         text_scalar(id)
@@ -180,5 +182,21 @@ fn push_list(out: &mut String, key: &str, items: impl Iterator<Item = String>) {
         out.push_str("  - ");
         out.push_str(&item);
         out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_yaml_takes_for_numbers_it_cannot_hold_stand_in_quotes() {
+        assert_eq!(id_scalar("12"), "12");
+        assert_eq!(id_scalar("18446744073709551615"), "18446744073709551615");
+        let long = "570843912056743210987654";
+        assert_eq!(id_scalar(long), format!("\"{long}\""));
+        let read: serde_yaml::Value =
+            serde_yaml::from_str(&id_scalar(long)).expect("it can be read");
+        assert_eq!(read.as_str(), Some(long));
     }
 }
