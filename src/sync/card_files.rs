@@ -59,17 +59,19 @@ pub fn merge_files(
         names: marks.names.clone(),
         marker_size: marks.size,
     };
-    if let Some(card) = ThreeCards::read(service, path, texts)
-        && let Some(merged) = card.merged_file(&style)?
+    let cards = ThreeCards::read(service, path, texts);
+    if let Some(cards) = &cards
+        && let Some(merged) = cards.merged_file(&style)?
     {
         return Ok(merged);
     }
+    let is_card = |bytes: &[u8]| cards.is_none() || card_thing(service, path, bytes).is_some();
     let ThreeTexts { base, ours, theirs } = texts;
     let base = base.unwrap_or_default();
     let merged = repo::merge_text(base, ours, theirs, style.style, style.sides())?;
     Ok(match merged {
-        repo::Merged::Clean(bytes) => MergedFile::Clean(bytes),
-        repo::Merged::Conflict(bytes) => MergedFile::Conflict(bytes),
+        repo::Merged::Clean(bytes) if is_card(&bytes) => MergedFile::Clean(bytes),
+        repo::Merged::Clean(bytes) | repo::Merged::Conflict(bytes) => MergedFile::Conflict(bytes),
         repo::Merged::NotText => MergedFile::Conflict(ours.to_vec()),
     })
 }
@@ -127,6 +129,14 @@ struct ThreeCards<'a> {
     theirs: SingleCard,
     /// A board with every label that one of them names.
     board: Board,
+}
+
+/// The text that a version of a file is written over.
+#[derive(Clone, Copy, Debug)]
+enum Over {
+    EachItsOwn,
+    /// Ours, so that each value stands at the same place in all of them.
+    Ours,
 }
 
 /// The values of a card, merged.
@@ -219,12 +229,33 @@ impl<'a> ThreeCards<'a> {
     fn merged_file(&self, style: &Style) -> Result<Option<MergedFile>, RepoError> {
         let merged = self.merged();
         let is_conflict = !merged.outcome.conflicts.is_empty() || merged.stack.is_err();
-        let Ok(versions) = self.versions(&merged) else {
-            return Ok(None);
-        };
+        // Two sides may say one thing at two places: by lines that is no conflict.
+        let mut last = None;
+        for over in [Over::EachItsOwn, Over::Ours] {
+            let Ok(versions) = self.versions(&merged, over) else {
+                return Ok(None);
+            };
+            let merged_file = self.by_lines(&versions, (&merged, is_conflict), style)?;
+            if merged_file.is_some() {
+                return Ok(merged_file);
+            }
+            last = Some(versions);
+        }
+        let shown = last.filter(|_| is_conflict);
+        let shown = shown.map(|versions| versions.shown(style)).transpose()?;
+        Ok(shown.map(MergedFile::Conflict))
+    }
+
+    /// Merges what the format does not know, and comments, by lines; `None` where that hides a
+    /// conflict, or does not say what is merged.
+    fn by_lines(
+        &self,
+        versions: &Versions,
+        (merged, is_conflict): (&MergedCard, bool),
+        style: &Style,
+    ) -> Result<Option<MergedFile>, RepoError> {
         let [base, ours, theirs] = [&versions.base, &versions.ours, &versions.theirs];
         let bytes = |text: &Option<Arc<[u8]>>| text.clone().unwrap_or_default();
-        // What the format does not know, and comments, merge by lines.
         let by_lines = repo::merge_text(
             &bytes(base),
             &bytes(ours),
@@ -232,21 +263,16 @@ impl<'a> ThreeCards<'a> {
             style.style,
             style.sides(),
         )?;
-        Ok(match by_lines {
-            repo::Merged::Conflict(bytes) => Some(MergedFile::Conflict(bytes)),
-            repo::Merged::Clean(bytes) => {
-                let is_right = !is_conflict && self.says(&bytes, &merged);
-                is_right.then_some(MergedFile::Clean(bytes))
-            }
+        let clean = match by_lines {
+            repo::Merged::Conflict(bytes) => return Ok(Some(MergedFile::Conflict(bytes))),
             repo::Merged::NotText if is_conflict => {
-                Some(MergedFile::Conflict(bytes(ours).to_vec()))
+                return Ok(Some(MergedFile::Conflict(bytes(ours).to_vec())));
             }
-            repo::Merged::NotText => {
-                let ours = bytes(ours);
-                let is_right = self.says(&ours, &merged);
-                is_right.then(|| MergedFile::Clean(ours.to_vec()))
-            }
-        })
+            repo::Merged::NotText => bytes(ours).to_vec(),
+            repo::Merged::Clean(bytes) => bytes,
+        };
+        let is_right = !is_conflict && self.says(&clean, merged);
+        Ok(is_right.then_some(MergedFile::Clean(clean)))
     }
 
     fn says(&self, bytes: &[u8], merged: &MergedCard) -> bool {
@@ -262,8 +288,9 @@ impl<'a> ThreeCards<'a> {
         })
     }
 
-    /// Returns the three files with all that is merged in each; they differ in what is in conflict.
-    fn versions(&self, merged: &MergedCard) -> Result<Versions, Problem> {
+    /// Returns the three files with all that is merged in each; they differ in what is in conflict,
+    /// and in what the format does not know where each is written over its own text.
+    fn versions(&self, merged: &MergedCard, over: Over) -> Result<Versions, Problem> {
         let card = &merged.outcome.card;
         let [base, ours, theirs] = match &merged.outcome.versions {
             Some(versions) => [
@@ -273,7 +300,11 @@ impl<'a> ThreeCards<'a> {
             ],
             None => [card; 3],
         };
-        let text_of = |over: &str, was: &SingleCard, card: &Card| {
+        let text_of = |number: usize, was: &SingleCard, card: &Card| {
+            let (text, body) = match over {
+                Over::EachItsOwn => (self.texts[number], was.card.body.as_deref()),
+                Over::Ours => (self.texts[1], self.ours.card.body.as_deref()),
+            };
             let stack = match &merged.stack {
                 Ok(stack) => stack.as_deref(),
                 Err(_) => was.stack.as_deref(),
@@ -284,19 +315,19 @@ impl<'a> ThreeCards<'a> {
             };
             let over = CardOver {
                 path: self.path,
-                text: over,
-                body: was.card.body.as_deref(),
+                text,
+                body,
             };
             let text = text::card_text(self.service, &self.board, card, place, Some(&over))?;
             Ok(Some(Arc::from(text.into_bytes())))
         };
         Ok(Versions {
             base: match &self.base {
-                Some(was) => text_of(self.texts[0], was, base)?,
+                Some(was) => text_of(0, was, base)?,
                 None => None,
             },
-            ours: text_of(self.texts[1], &self.ours, ours)?,
-            theirs: text_of(self.texts[2], &self.theirs, theirs)?,
+            ours: text_of(1, &self.ours, ours)?,
+            theirs: text_of(2, &self.theirs, theirs)?,
             is_of_two: false,
         })
     }

@@ -166,6 +166,21 @@ hint: settle them in the files, `git add` these and `git commit`; `git checkout 
 }
 
 #[test]
+fn what_contradicts_at_two_places_is_a_conflict_at_one() {
+    // By lines, both of these would stand in the merged file, and git would call it clean.
+    let world = branches(
+        &[("title: Fix login\n", "title: Fix login\ndue: 2026-12-01\n")],
+        &[("author: alice\n", "author: alice\ndue: 2026-12-24\n")],
+    );
+    merge_in_conflict(&world);
+    check_file(&world, LOGIN, str![[r#""#]]);
+    world.vcs("boards", &["checkout", "--theirs", "."]);
+    world.vcs("boards", &["commit", "--quiet", "--all", "--no-edit"]);
+    world.git_board("boards", &["push"]).code(0);
+    world.assert_settled();
+}
+
+#[test]
 fn markers_have_the_size_and_style_that_git_asks_for() {
     let world = contradicting();
     world.write(

@@ -61,6 +61,16 @@ impl World {
         if self.mend_labels(to) {
             self.commit(to);
         }
+        // By lines, two lists of labels that both sides began stand in `board.yaml` one after the
+        // other; `check` says so, and a person would have to look at all of it.
+        let checked = self.board(to, &["check"]);
+        if checked.err.contains("stands here twice") {
+            self.count("merges taken back");
+            self.git(to, &["reset", "--quiet", "--hard", before.trim_end()])
+                .code(0);
+            self.tell(to, "git reset --hard");
+            return Ok(());
+        }
         let Ok(after) = self.here(to) else {
             return self.join(to, before.trim_end());
         };
