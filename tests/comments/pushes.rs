@@ -174,6 +174,34 @@ fn a_comment_whose_answer_is_lost_is_written_once() {
 }
 
 #[test]
+fn an_answer_that_was_not_sent_still_knows_what_it_answers() {
+    for write in [1, 2] {
+        let world = World::on(RELEASES[1]).cloned();
+        world.write(&world.at("first.md"), "First.\n");
+        world.write(
+            &world.at("second.md"),
+            "---\nreply_to: first\n---\nSecond.\n",
+        );
+        let fault = match write {
+            1 => Fault::CutAfterEffect,
+            _ => Fault::Cut,
+        };
+        world.server.faults().plan(When::Write(write), fault);
+        world.git_board("boards", &["push", "--yes"]).code(4);
+        // The first is known by its id, and its file is called by it.
+        let second = world.read(&world.at("second.md"));
+        assert_eq!(second, "---\nreply_to: 4\n---\nSecond.\n");
+        assert!(!world.names().contains(&"first.md".to_owned()));
+        world.git_board("boards", &["status"]).code(0);
+        world.later(10);
+        world.pushed();
+        let there = world.there(1);
+        assert_eq!(there[3..], ["4 alice: First.", "5 alice <4: Second."]);
+        world.assert_settled();
+    }
+}
+
+#[test]
 fn many_deletions_need_leave_and_a_comment_that_came_meanwhile_saves_its_card() {
     let world = World::on(RELEASES[1]);
     for number in 0..11 {
