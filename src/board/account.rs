@@ -1,8 +1,9 @@
 //! An account: every board that one user of one server sees.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::sharing::are_equal;
 use super::{Board, BoardKey, Card, CardKey, Names, Stack, StackKey};
@@ -61,7 +62,7 @@ impl Account {
 
     /// Returns every card with its place, archived ones included.
     pub fn cards(&self) -> CardIndex<'_> {
-        let mut index = CardIndex::new();
+        let mut index = CardIndex::default();
         for board in &self.boards {
             index_cards(board, &mut index);
         }
@@ -70,7 +71,7 @@ impl Account {
 
     /// Returns every stack with its place, nested ones included.
     pub fn stacks(&self) -> StackIndex<'_> {
-        let mut index = StackIndex::new();
+        let mut index = StackIndex::default();
         for board in &self.boards {
             index_stacks(board, &mut index);
         }

@@ -1,7 +1,9 @@
 //! Guards: what a person has to agree to before it is done, counted after moves are recognized.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
+
+use foldhash::HashSet;
 
 use crate::board::printable::printable;
 use crate::board::{Account, BoardKey, CardKey, Change, Listed, Operation};

@@ -1,7 +1,8 @@
 //! Orders on three sides. An order is never a conflict.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::board::sequence::longest_increasing;
 
@@ -39,7 +40,7 @@ fn is_same_order<K: Eq + Hash>(other: &[K], ours: &[K]) -> bool {
 /// that it stands behind there.
 fn grafted<K: Eq + Hash + Clone>(stem: &[K], other: &[K]) -> Vec<K> {
     let known: HashSet<&K> = stem.iter().collect();
-    let mut behind: HashMap<Option<&K>, Vec<&K>> = HashMap::new();
+    let mut behind: HashMap<Option<&K>, Vec<&K>> = HashMap::default();
     let mut last = None;
     for element in other {
         if known.contains(element) {
@@ -139,7 +140,7 @@ impl<'a, K: Eq + Hash> Side<'a, K> {
 
     /// Returns for each element outside the skeleton how many of the skeleton are before it.
     fn gaps(&self, is_skeleton: &dyn Fn(&K) -> bool) -> HashMap<&'a K, usize> {
-        let mut gaps = HashMap::new();
+        let mut gaps = HashMap::default();
         let mut before = 0;
         for element in self.order {
             if is_skeleton(element) {
@@ -164,7 +165,7 @@ impl<K> Default for Gap<'_, K> {
         Self {
             ours: Vec::new(),
             theirs: Vec::new(),
-            common: HashSet::new(),
+            common: HashSet::default(),
         }
     }
 }
@@ -172,7 +173,7 @@ impl<K> Default for Gap<'_, K> {
 impl<'a, K: Eq + Hash> Gap<'a, K> {
     fn merged(self) -> Vec<&'a K> {
         // What is only ours, by the common element that it stands behind.
-        let mut behind: HashMap<Option<&K>, Vec<&'a K>> = HashMap::new();
+        let mut behind: HashMap<Option<&K>, Vec<&'a K>> = HashMap::default();
         let mut last = None;
         for element in self.ours {
             if self.common.contains(element) {

@@ -1,6 +1,6 @@
 //! Bodies: line ends that an editor changed, and markers that a merge left.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// How the lines of a file end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub fn marker_line(text: &str, base: Option<&str>) -> Option<usize> {
     {
         return None;
     }
-    let mut of_base: HashMap<&str, usize> = HashMap::new();
+    let mut of_base: HashMap<&str, usize> = HashMap::default();
     let before = base.unwrap_or("").lines();
     for line in before.filter(|line| is_marker(line)) {
         *of_base.entry(line).or_default() += 1;

@@ -1,7 +1,8 @@
 //! Labels by the names that cards may spell.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::HashMap;
 
 use crate::board::{Label, LabelKey};
 
@@ -23,7 +24,7 @@ pub enum Named<'a> {
 /// Boards that are old or imported may have several labels of one name; the first is spelled so,
 /// the others `name~id`.
 pub fn spellings(labels: &[Label]) -> Vec<Cow<'_, str>> {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for (index, label) in labels.iter().enumerate() {
         first.entry(label.name.as_str()).or_insert(index);
     }

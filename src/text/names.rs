@@ -1,7 +1,6 @@
 //! Names of files and folders: what a title becomes, what is taken, what is nobody's.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// The most bytes of a slug.
@@ -325,7 +324,7 @@ mod tests {
             wanted in proptest::collection::vec(titles(), 1..40)
         ) {
             let mut taken = Taken::default();
-            let mut given = HashSet::new();
+            let mut given = HashSet::default();
             for title in &wanted {
                 let name = taken.take_unique(&slug(title), ".md");
                 prop_assert!(given.insert(folded(&name)), "{}", name);

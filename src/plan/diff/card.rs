@@ -1,8 +1,9 @@
 //! Operations on cards: what changes about each, and where it comes to stand.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::card_order::in_order_of_need;
@@ -107,7 +108,7 @@ impl Job<'_> {
 /// will be deleted too, since cards may move away from there.
 fn cards_of_changed_boards<'a>(state: &'a Account, merged: &Account) -> CardIndex<'a> {
     let same: HashSet<*const Board> = merged.boards.iter().map(Arc::as_ptr).collect();
-    let mut index = CardIndex::new();
+    let mut index = CardIndex::default();
     for board in &state.boards {
         if !same.contains(&Arc::as_ptr(board)) {
             index_cards(board, &mut index);

@@ -1,6 +1,8 @@
 //! In which order cards are sent: from the top down, new ones that others depend on before these.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::card::Job;
 use crate::board::{CardIndex, CardKey};

@@ -2,8 +2,9 @@
 //!
 //! A container is named with all that it will hold when its turn comes: after all moves out of it.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::HashSet;
 
 use super::{Plan, board, label};
 use crate::board::ListedAttachments;
@@ -95,8 +96,8 @@ impl<'a> Kept<'a> {
     /// Returns what the merged account has on boards that are not the very ones of `state`.
     fn of(merged: &'a Account, state: &Account) -> Self {
         let mut kept = Self {
-            stacks: HashSet::new(),
-            cards: HashSet::new(),
+            stacks: HashSet::default(),
+            cards: HashSet::default(),
         };
         for board in &merged.boards {
             let there = state.board(&board.key);

@@ -14,9 +14,9 @@ mod label;
 mod shown;
 mod stack;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use crate::board::apply::{apply, apply_all};

@@ -1,6 +1,6 @@
 //! The order of shown cards as the operations so far leave it, in the stacks where some move.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::card::Job;
 use crate::board::{CardIndex, CardKey, EditCard, Operation, StackKey};
@@ -17,7 +17,7 @@ impl Orders {
             .filter_map(|job| present.get(&job.card().key))
             .map(|located| &located.stack.key)
             .collect();
-        let mut orders = HashMap::new();
+        let mut orders = HashMap::default();
         for located in present.values() {
             let stack = located.stack;
             if moving.contains(&stack.key) && !orders.contains_key(&stack.key) {

@@ -1,7 +1,8 @@
 //! Operations on stacks: each container from the top down, containers before what they hold.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::{ChangedBoard, Plan};
 use crate::board::sequence::longest_increasing;

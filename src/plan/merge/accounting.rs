@@ -1,7 +1,6 @@
 //! Accounts for every thing of the three sides, or fails loudly before anything is done.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use thiserror::Error;
 
 use super::card::MergedCards;

@@ -1,7 +1,9 @@
 //! New things here that are the same as new things there: they get the id, and are not sent.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::Note;
 use super::comment::{is_same_text, title_of};
@@ -145,8 +147,8 @@ impl Search {
     }
 
     fn adopt_cards(&mut self, local: &Account, remote: &Account) {
-        let mut unknown: HashMap<StackKey, HashMap<&str, BTreeSet<CardKey>>> = HashMap::new();
-        let mut bodies: HashMap<&CardKey, &Card> = HashMap::new();
+        let mut unknown: HashMap<StackKey, HashMap<&str, BTreeSet<CardKey>>> = HashMap::default();
+        let mut bodies: HashMap<&CardKey, &Card> = HashMap::default();
         for stack in remote.boards.iter().flat_map(|board| board.all_stacks()) {
             for card in &stack.cards {
                 if !self.known.cards.contains(&card.key) {

@@ -1,7 +1,9 @@
 //! Puts the merged things together, in merged orders, out of what the sides have already.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::card::MergedCards;
 use super::label::MergedLabels;
@@ -17,11 +19,11 @@ pub(super) fn folder(
     labels: &MergedLabels,
     cards: &MergedCards,
 ) -> Account {
-    let mut stacks_in: HashMap<&Container, BTreeSet<&StackKey>> = HashMap::new();
+    let mut stacks_in: HashMap<&Container, BTreeSet<&StackKey>> = HashMap::default();
     for (key, stack) in structure.stacks.iter().filter(|(_, stack)| stack.is_kept) {
         stacks_in.entry(&stack.container).or_default().insert(key);
     }
-    let mut cards_in: HashMap<&StackKey, BTreeSet<&CardKey>> = HashMap::new();
+    let mut cards_in: HashMap<&StackKey, BTreeSet<&CardKey>> = HashMap::default();
     for (key, card) in &cards.kept {
         cards_in.entry(&card.stack).or_default().insert(key);
     }

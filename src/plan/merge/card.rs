@@ -1,8 +1,9 @@
 //! Cards on three sides: which are in the result, with which values, in which stack.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use jiff::Timestamp;
 
 use super::card_values::{CardMerge, merge_values};
@@ -50,7 +51,8 @@ pub(super) fn merge(
     };
     let here = keys_in_order(sides.local_account, sides);
     let there = keys_in_order(sides.remote_account, sides);
-    let mut seen: HashSet<&CardKey> = HashSet::with_capacity(here.len());
+    let mut seen: HashSet<&CardKey> =
+        HashSet::with_capacity_and_hasher(here.len(), Default::default());
     for key in here.into_iter().chain(there) {
         if seen.insert(key) {
             merge.card(key);

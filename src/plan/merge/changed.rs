@@ -1,8 +1,8 @@
 //! Whether a thing, or anything in it, changed, came or left on one side.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use jiff::Timestamp;
 
 use super::sides::{Side, Sides};

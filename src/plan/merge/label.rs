@@ -1,7 +1,9 @@
 //! The labels of boards on three sides, by id.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::Report;
 use super::changed::Which;

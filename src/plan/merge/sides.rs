@@ -1,7 +1,8 @@
 //! The sides of a merge, with what is on them by key.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::{Note, Scope};
 use crate::board::account::{index_cards, index_stacks};
@@ -22,10 +23,10 @@ pub(super) struct Side<'a> {
 impl<'a> Side<'a> {
     fn new(account: &'a Account, skipped: &HashSet<*const Board>) -> Self {
         let mut side = Self {
-            boards: HashMap::new(),
-            stacks: StackIndex::new(),
-            cards: CardIndex::new(),
-            labels: HashMap::new(),
+            boards: HashMap::default(),
+            stacks: StackIndex::default(),
+            cards: CardIndex::default(),
+            labels: HashMap::default(),
         };
         for board in &account.boards {
             if skipped.contains(&Arc::as_ptr(board)) {

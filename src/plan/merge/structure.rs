@@ -1,6 +1,8 @@
 //! Boards and stacks on three sides: their values, and what is in what.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 
 use super::sides::{Side, Sides};
 use super::{Report, board, stack};
@@ -127,10 +129,10 @@ impl Structure {
 
     /// Returns the stacks of a circle, if there is one.
     fn circle(&self) -> Option<Vec<StackKey>> {
-        let mut ends: HashSet<&StackKey> = HashSet::new();
+        let mut ends: HashSet<&StackKey> = HashSet::default();
         for start in self.stacks.keys() {
             let mut way: Vec<&StackKey> = Vec::new();
-            let mut on_way: HashSet<&StackKey> = HashSet::new();
+            let mut on_way: HashSet<&StackKey> = HashSet::default();
             let mut next = Some(start);
             while let Some(key) = next {
                 if ends.contains(key) {

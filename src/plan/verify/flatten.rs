@@ -1,7 +1,9 @@
 //! Accounts as flat values: every thing with every field.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::{Named, Value};
 use crate::board::{Account, Board, Card, CardField, Done, Stack};
@@ -62,7 +64,7 @@ fn pointers(account: &Account) -> Pointers {
 }
 
 fn flats(account: &Account, other: &Pointers, titles: &Titles) -> Flats {
-    let mut flats = Flats::new();
+    let mut flats = Flats::default();
     for board in &account.boards {
         if other.boards.contains(&Arc::as_ptr(board)) {
             continue;

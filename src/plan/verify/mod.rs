@@ -3,9 +3,9 @@
 mod flatten;
 mod sent;
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::board::{Account, Operation};
@@ -319,7 +319,7 @@ impl Judge<'_> {
 
 /// Returns which fields of which things were sent.
 fn sent_fields(operations: &[Operation]) -> HashSet<(ThingKey, Field)> {
-    let mut sent = HashSet::new();
+    let mut sent = HashSet::default();
     for operation in operations {
         sent::fields_of(operation, &mut sent);
     }

@@ -1,6 +1,6 @@
 //! Which fields of which things an operation sends.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::board::{BoardChanges, CardChanges, LabelChanges, Operation, StackChanges, StackPlace};
 use crate::plan::conflict::{Field, ThingKey};

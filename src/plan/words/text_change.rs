@@ -1,7 +1,8 @@
 //! How much of a card's text changes: lines added and removed.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::ChangeLine;
 use super::value::counted;
@@ -58,11 +59,11 @@ fn without_common_ends<'a>(
 /// Returns the length of a longest common subsequence; of very repetitive texts, how many lines
 /// both have.
 fn common(old: &[&str], new: &[&str]) -> usize {
-    let mut positions: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut positions: HashMap<&str, Vec<usize>> = HashMap::default();
     for (position, line) in old.iter().enumerate() {
         positions.entry(line).or_default().push(position);
     }
-    let mut in_new: HashMap<&str, usize> = HashMap::new();
+    let mut in_new: HashMap<&str, usize> = HashMap::default();
     for line in new {
         *in_new.entry(line).or_default() += 1;
     }

@@ -1,7 +1,8 @@
 //! The titles of things by their keys.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::board::{Account, Board, BoardKey, CardKey, LabelKey, StackKey};
 

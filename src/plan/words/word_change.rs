@@ -1,7 +1,6 @@
 //! Which words of a text change.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::board::sequence::longest_increasing;
@@ -72,7 +71,7 @@ fn common(
     new: &str,
     new_words: &[Range],
 ) -> Option<Vec<(usize, usize)>> {
-    let mut positions: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut positions: HashMap<&str, Vec<usize>> = HashMap::default();
     for (position, (from, to)) in old_words.iter().enumerate() {
         positions
             .entry(&old[*from..*to])

@@ -1,6 +1,6 @@
 //! Changing a card's file: only the values that differ, line by line.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::keys::card_keys;
 use super::read::{CardText, card_text};
@@ -51,7 +51,7 @@ pub fn edit_card(
             editor: Editor::new(&document, line_end),
             document: &document,
             emptying,
-            changed: HashSet::new(),
+            changed: HashSet::default(),
         };
         edit.scalars(&present, wanted);
         match service {

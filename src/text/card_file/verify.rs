@@ -1,6 +1,6 @@
 //! Holding an edited card's front matter against what is wanted.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::edit::UNCLOSED;
 use super::read::{CardText, card_text};

@@ -1,7 +1,8 @@
 //! Putting what was read together: cards into stacks, stacks into boards, in order.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::container::{BoardDraft, StackDraft};
 use super::{Base, ReadCard, Reader};
@@ -104,7 +105,7 @@ impl Reader<'_> {
         places: &Places<'_>,
         as_before: &[Option<Arc<Board>>],
     ) -> Option<Gathered> {
-        let mut gathered = Gathered::new();
+        let mut gathered = Gathered::default();
         let older = self.older_files();
         let mut is_whole = true;
         for (board, draft) in drafts.iter().enumerate() {
@@ -146,14 +147,14 @@ impl Reader<'_> {
     /// Returns the files that say an older state of a card whose newer file is there too.
     fn older_files(&self) -> HashMap<String, CardKey> {
         let Some(base) = self.base else {
-            return HashMap::new();
+            return HashMap::default();
         };
         let layout = &base.known.layout;
         let is_there = |path: &str, content| {
             let file = self.files.get(path);
             file.is_some_and(|file| file.id == content)
         };
-        let mut older = HashMap::new();
+        let mut older = HashMap::default();
         for (key, places) in &layout.older {
             let newer = layout.cards.get(key);
             if !newer.is_some_and(|file| is_there(&file.path, file.content)) {
@@ -199,7 +200,7 @@ impl Reader<'_> {
 
     fn stacks_of_base(&self) -> HashMap<StackKey, Arc<Stack>> {
         let Some(base) = self.base else {
-            return HashMap::new();
+            return HashMap::default();
         };
         let boards = base.known.account.boards.iter();
         boards

@@ -1,8 +1,10 @@
 //! Reading one card: as base has it where its file is the same, else parsed and resolved.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::assemble::{BoardPlace, Places, card_folder};
 use super::{ReadCard, Reader, Written};

@@ -1,8 +1,9 @@
 //! Reading the comments in a card's folder.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::card::unmerged;

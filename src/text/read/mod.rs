@@ -12,8 +12,9 @@ mod single;
 
 pub use single::{SingleCard, read_single};
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::layout::{CardFile, Known, Layout};
 use super::problem::Problem;
@@ -133,9 +134,9 @@ impl Tree<'_> {
             contents: self.contents,
             base,
             layout: Layout::default(),
-            seen_cards: HashMap::new(),
-            seen_boards: HashMap::new(),
-            seen_stacks: HashMap::new(),
+            seen_cards: HashMap::default(),
+            seen_boards: HashMap::default(),
+            seen_stacks: HashMap::default(),
             new_numbers: NewNumbers::after(base.map(|base| base.known)),
             problems: Vec::new(),
             parsed: 0,

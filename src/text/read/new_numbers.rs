@@ -1,6 +1,6 @@
 //! The numbers of new things: one that base knows too keeps its number.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::board::Key;
 use crate::text::layout::Known;

@@ -1,6 +1,8 @@
 //! Which files of a tree are boards, stacks and cards, by their names and places alone.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 
 use crate::files::{File, Files};
 use crate::text::board_file::BOARD_FILE;

@@ -1,7 +1,9 @@
 //! Writing boards and stacks: their folders, their own files, their order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::cards::BoardLabels;
 use super::{NamePolicy, Writer};
@@ -114,7 +116,7 @@ impl Writer<'_> {
         parent: &str,
         labels: &BoardLabels<'_>,
     ) -> Result<(), Problem> {
-        let mut paths = HashMap::new();
+        let mut paths = HashMap::default();
         let mut by_key: Vec<&Arc<Stack>> = stacks.iter().collect();
         by_key.sort_by(|one, other| one.key.cmp(&other.key));
         let keys = stacks.iter().map(|stack| &stack.key);

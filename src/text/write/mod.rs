@@ -9,8 +9,10 @@ mod single;
 
 pub use single::{CardOver, CardPlace, card_text, stack_text};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::layout::{Known, Layout};
 use super::names::{Taken, join};
@@ -101,7 +103,7 @@ pub fn write(
         stacks_before: stacks_by_key(&over.known.account),
         changes: Changes::default(),
         layout: Layout::default(),
-        taken: HashMap::new(),
+        taken: HashMap::default(),
     };
     writer.remove_unwanted(wanted);
     writer.write_boards(wanted)?;
@@ -138,8 +140,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Removes the files of boards, stacks and cards that are not wanted.
     fn remove_unwanted(&mut self, wanted: &Account) {
-        let mut cards = HashSet::new();
-        let mut stacks = HashSet::new();
+        let mut cards = HashSet::default();
+        let mut stacks = HashSet::default();
         for board in &wanted.boards {
             for stack in board.all_stacks() {
                 stacks.insert(&stack.key);
