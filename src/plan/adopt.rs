@@ -113,7 +113,9 @@ pub fn look_up(attempt: &Attempt<'_>, account: &Account) -> Adoption {
         | Operation::EditCard(_)
         | Operation::DeleteCard(_)
         | Operation::EditAttachment(_)
-        // A comment is known again by its card, its author and its text, whenever accounts merge.
+        // A comment is known again by its card, its author and its text, a milestone by its name,
+        // whenever accounts merge.
+        | Operation::EditMilestone(_)
         | Operation::EditComment(_) => Adoption::PlanAgain,
     }
 }

@@ -102,7 +102,12 @@ impl Repo {
                 Some(Named::Folder(_)) => return Ok(false),
                 Some(Named::File(_)) | None => {
                     let marker = path.join(self.scope.marker);
-                    if is_folder && name != ".git" && fs::symlink_metadata(marker).is_ok() {
+                    let is_new_board =
+                        || is_folder && name != ".git" && fs::symlink_metadata(marker).is_ok();
+                    let mut top_files = self.scope.top_files.iter();
+                    let is_new_file = !known.contains_key(name.as_encoded_bytes())
+                        && top_files.any(|top| name == *top);
+                    if is_new_file || is_new_board() {
                         return Ok(false);
                     }
                 }

@@ -115,7 +115,7 @@ async fn every_kind_of_change_is_seen_in_one_query() {
 #[tokio::test]
 async fn a_name_that_changed_is_seen_on_cards_that_did_not() {
     let world = World::with(|codecks| {
-        let milestone = codecks.insert_milestone("Alpha", "2026-12-24");
+        let milestone = codecks.insert_milestone(None, "Alpha", "2026-12-24");
         let id = codecks.card_of_seq(1).expect("it is there");
         let mut row = codecks.row("card", &id).expect("it is there").clone();
         row.insert("milestoneId".to_owned(), json!(milestone));

@@ -199,9 +199,7 @@ impl Editor {
     }
 
     fn account(self) -> Account {
-        Account {
-            boards: self.boards.into_iter().map(Arc::new).collect(),
-        }
+        Account::of(self.boards.into_iter().map(Arc::new).collect())
     }
 }
 

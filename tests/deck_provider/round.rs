@@ -237,9 +237,7 @@ impl Editor {
 
     fn account(mut self) -> Account {
         self.boards.sort_by(|one, other| one.key.cmp(&other.key));
-        Account {
-            boards: self.boards.into_iter().map(Arc::new).collect(),
-        }
+        Account::of(self.boards.into_iter().map(Arc::new).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What to send: the operations that make the remote account the merged one, in order of sending.
 //!
-//! Boards, labels, members and stacks come first, containers before their contents; then cards;
+//! Milestones, boards, labels, members and stacks come first, containers before their contents; then cards;
 //! then deletions, from the inside out, and what is taken from members; last of all, boards are
 //! archived.
 
@@ -11,6 +11,7 @@ mod card_order;
 mod comment;
 mod deletion;
 mod label;
+mod milestone;
 mod shown;
 mod stack;
 
@@ -76,6 +77,9 @@ pub fn operations(remote: &Account, merged: &Account, now: Timestamp) -> Vec<Ope
         operations: Vec::new(),
         applied: 0,
     };
+    milestone::change(&mut plan, remote, merged);
+    // What cards name has its new name by then.
+    let remote = &plan.state.clone();
     let changed = changed_boards(remote, merged);
     if changed.is_empty() && remote.boards.len() == merged.boards.len() {
         return plan.operations;

@@ -250,8 +250,8 @@ impl Judge<'_> {
                 "`high`, `medium` and `low`",
             ),
             CardField::Effort => (value.parse::<f64>().is_ok_and(f64::is_finite), "numbers"),
+            CardField::Milestone => return self.no_milestone(Some(value)),
             CardField::Parent
-            | CardField::Milestone
             | CardField::Run
             | CardField::Doc
             | CardField::Project

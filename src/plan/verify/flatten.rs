@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Named, Value};
-use crate::board::{Account, Board, Card, CardField, Done, Stack};
+use crate::board::{Account, Board, Card, CardField, Done, Milestone, Stack};
 use crate::plan::conflict::{Field, Thing, ThingKey};
 use crate::plan::merge::title_of;
 use crate::plan::words::{Titles, permission_words};
@@ -26,16 +26,21 @@ pub(super) type Flats = HashMap<ThingKey, Flat>;
 pub(super) fn flatten(one: &Account, other: &Account) -> (Flats, Flats) {
     let titles = Titles::of(one, other);
     let (one_places, other_places) = (pointers(one), pointers(other));
-    (
-        flats(one, &other_places, &titles),
-        flats(other, &one_places, &titles),
-    )
+    let mut these = flats(one, &other_places, &titles);
+    let mut those = flats(other, &one_places, &titles);
+    if !one.has_same_organization(other) {
+        add_milestones(&mut these, one);
+        add_milestones(&mut those, other);
+    }
+    (these, those)
 }
 
 /// Returns all things of an account.
 pub(super) fn flatten_all(account: &Account) -> Flats {
     let titles = Titles::of(account, account);
-    flats(account, &Pointers::default(), &titles)
+    let mut flats = flats(account, &Pointers::default(), &titles);
+    add_milestones(&mut flats, account);
+    flats
 }
 
 /// Where things lie in memory; of stacks and cards with what they are in.
@@ -85,6 +90,49 @@ fn named(key: String, title: String) -> Named {
 
 fn optional_text(text: Option<&str>) -> Value {
     text.map_or(Value::Absent, |text| Value::Text(text.to_owned()))
+}
+
+/// Adds the milestones by name: that is what both accounts have of a new one.
+fn add_milestones(flats: &mut Flats, account: &Account) {
+    let day = |day: Option<jiff::civil::Date>| {
+        day.map_or(Value::Absent, |day| Value::Text(day.to_string()))
+    };
+    for milestone in &account.organization.milestones {
+        let Milestone {
+            id: _,
+            name,
+            color,
+            date,
+            start,
+            global,
+            projects,
+        } = milestone;
+        let key = ThingKey::Milestone(name.clone());
+        let projects = projects.iter();
+        let projects = projects.map(|project| named(project.clone(), project.clone()));
+        let values = BTreeMap::from([
+            (
+                Field::Color,
+                optional_text((!color.is_empty()).then_some(color)),
+            ),
+            (Field::Date, day(*date)),
+            (Field::Start, day(*start)),
+            (Field::Global, Value::Flag(*global)),
+            (Field::Projects, Value::List(projects.collect())),
+        ]);
+        let flat = Flat {
+            thing: Thing {
+                key: key.clone(),
+                board: None,
+                stack: None,
+                title: name.clone(),
+            },
+            values,
+            order: Vec::new(),
+            container: None,
+        };
+        flats.insert(key, flat);
+    }
 }
 
 fn add_board(flats: &mut Flats, board: &Board) {

@@ -24,6 +24,7 @@ mod decode;
 mod encode;
 mod judge;
 mod page;
+mod planning;
 mod query;
 mod read;
 mod short_code;

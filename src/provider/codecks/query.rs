@@ -10,7 +10,7 @@ use super::threads;
 
 /// Fields and relations that may be missing on older or newer servers (preview tier, or not
 /// documented any more). A reading does without them.
-pub(super) const OPTIONAL: [&str; 12] = [
+pub(super) const OPTIONAL: [&str; 13] = [
     "sortValue",
     "spaceId",
     "spaces",
@@ -18,6 +18,7 @@ pub(super) const OPTIONAL: [&str; 12] = [
     "sprintConfigs",
     "sprints",
     "milestones",
+    "milestoneProjects",
     "kind",
     "version",
     "roles",
@@ -81,8 +82,14 @@ impl Query {
         self.account.push(json!({
             "projects": project,
             "archivedProjects": project,
-            "milestones": ["id", "accountSeq", "name"],
-            "sprints": ["id", "accountSeq", "name", "index", "sprintConfigId"],
+            "milestones": [
+                "id", "accountSeq", "name", "color", "date", "startDate", "isGlobal", "isDeleted",
+                {"milestoneProjects": ["projectId"]},
+            ],
+            "sprints": [
+                "id", "accountSeq", "name", "index", "sprintConfigId", "startDate", "endDate",
+                "isDeleted",
+            ],
             "sprintConfigs": ["id", "name"],
         }));
         self

@@ -5,13 +5,18 @@ mod reader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use self::reader::Reader;
 use super::encode::PART;
 use crate::board::{
     Account, Board, Card, CardField, CardKey, ClassOfService, Comment, Done, Key, Label, Member,
-    Permissions, Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
+    Milestone, Organization, Permissions, Person, PersonKind, Project, Run, Stack, Tag, Thread,
+    ThreadKind,
 };
-use crate::text::{AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds};
+use crate::text::{
+    AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, OrganizationFile,
+};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -46,13 +51,18 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Known> {
     for _ in 0..reader.count()? {
         boards.push(Arc::new(reader.board(&mut cards, &mut layout)?));
     }
+    let (organization, file) = reader.organization()?;
+    layout.organization = file;
     // Each card is somewhere, and what was written is read.
     let is_whole = reader.bytes.is_empty()
         && layout.cards.len() == count
         && layout.boards.len() == boards.len()
         && cards.iter().all(Option::is_none);
     is_whole.then_some(Known {
-        account: Account { boards },
+        account: Account {
+            boards,
+            organization: Arc::new(organization),
+        },
         layout,
     })
 }
@@ -278,6 +288,46 @@ impl Reader<'_> {
         }
         board.stacks = self.stacks(cards, layout, DEEPEST)?;
         Some(board)
+    }
+
+    fn organization(&mut self) -> Option<(Organization, Option<OrganizationFile>)> {
+        let file = self.optional(|reader| {
+            Some(OrganizationFile {
+                content: reader.content()?,
+                needs_writing: reader.flag()?,
+            })
+        })?;
+        let mut organization = Organization::default();
+        for _ in 0..self.count()? {
+            organization.milestones.push(Milestone {
+                id: self.optional(Self::string)?,
+                name: self.string()?,
+                color: self.string()?,
+                date: self.optional(Self::day)?,
+                start: self.optional(Self::day)?,
+                global: self.flag()?,
+                projects: {
+                    let mut projects = Vec::new();
+                    for _ in 0..self.count()? {
+                        projects.push(self.string()?);
+                    }
+                    projects
+                },
+            });
+        }
+        for _ in 0..self.count()? {
+            organization.runs.push(Run {
+                id: self.string()?,
+                name: self.string()?,
+                start: self.optional(Self::day)?,
+                end: self.optional(Self::day)?,
+            });
+        }
+        Some((organization, file))
+    }
+
+    fn day(&mut self) -> Option<Date> {
+        self.text()?.parse().ok()
     }
 
     fn stacks(

@@ -22,6 +22,7 @@ pub(super) const PART: usize = 1024;
 /// several states of one card.
 pub(super) fn encode(known: &Known, out: &mut dyn io::Write) -> io::Result<()> {
     let Layout {
+        organization,
         boards,
         stacks,
         cards,
@@ -60,6 +61,7 @@ pub(super) fn encode(known: &Known, out: &mut dyn io::Write) -> io::Result<()> {
         part.board(board, &known.layout, &numbers)
             .ok_or_else(no_state)?;
     }
+    part.organization(&known.account, organization.as_ref());
     out.write_all(&part.bytes)
 }
 

@@ -22,7 +22,7 @@ use encode::encode;
 const FILE: &str = "known";
 
 /// Raised whenever what is kept is laid out otherwise, or the files are read otherwise.
-const FORM: u32 = 9;
+const FORM: u32 = 10;
 
 /// What is kept of a tree.
 pub(super) struct Kept {

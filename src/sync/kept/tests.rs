@@ -69,7 +69,7 @@ fn what_files_say_comes_back_from_bytes() {
 
 #[test]
 fn what_only_other_services_have_comes_back_too() {
-    let kanbanik = [
+    let kanbanik = vec![
         (
             "a/board.yaml",
             "id: 1\ntitle: A\nprojects:\n  - name: Web\n    id: 21\n",
@@ -85,7 +85,12 @@ fn what_only_other_services_have_comes_back_too() {
              due: 2026-12-01\nproject: Web\nclass_of_service: Expedite\nticket: \"#12\"\n---\nText\n",
         ),
     ];
-    let codecks = [
+    let codecks = vec![
+        (
+            "codecks.yaml",
+            "milestones:\n  - name: M\n    date: 2026-12-24\n    start: 2026-12-01\n    color: red\n    \
+             projects: [A]\n    id: m1\nruns:\n  - name: R\n    start: 2026-11-16\n    id: r1\n",
+        ),
         ("a/board.yaml", "id: garden\ntitle: A\n"),
         ("a/todo/stack.yaml", "id: todo\ntitle: To do\n"),
         (

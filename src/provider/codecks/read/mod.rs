@@ -93,8 +93,8 @@ async fn read_changes(
     let structure = &collected.structure;
     let users = collected.names_of_users();
     let before = Collected::new(note.users.clone()).names_of_users();
-    let is_otherwise = structure.milestones.differs_from(&note.milestones)
-        || structure.runs.differs_from(&note.runs)
+    let is_otherwise = structure.planning.milestones.differs_from(&note.milestones)
+        || structure.planning.runs.differs_from(&note.runs)
         || users.differs_from(before.by_id())
         || structure.has_moved_decks(&decks_of(&previous.account))
         || has_other_labels(structure, &previous.account);
@@ -266,6 +266,7 @@ fn whole(
     let unchanged = previous.is_some_and(|previous| {
         last.is_some_and(|last| last.hung == hung)
             && gone.is_empty()
+            && previous.account.has_same_organization(&account)
             && previous.account.boards.len() == account.boards.len()
             && previous
                 .account
@@ -289,8 +290,8 @@ fn whole(
     note.files_elsewhere = collected.files.elsewhere(&hung);
     let users = collected.names_of_users();
     note.users = collected.users;
-    note.milestones = collected.structure.milestones.by_id().clone();
-    note.runs = collected.structure.runs.by_id().clone();
+    note.milestones = collected.structure.planning.milestones.by_id().clone();
+    note.runs = collected.structure.planning.runs.by_id().clone();
     let rights = account
         .boards
         .iter()
