@@ -4,6 +4,7 @@ mod cards;
 mod everywhere;
 mod faults;
 mod files;
+mod held;
 mod many;
 mod mixed;
 mod reading;

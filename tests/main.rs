@@ -4,6 +4,7 @@ mod architecture;
 mod attachments;
 mod codecks_guide;
 mod codecks_hangs;
+mod codecks_milestones;
 mod codecks_provider;
 mod codecks_round;
 mod comments;

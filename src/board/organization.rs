@@ -103,6 +103,22 @@ impl Organization {
         self.milestones.is_empty() && self.runs.is_empty()
     }
 
+    /// Returns it with another title of a board in the milestones that are for it; `None` where none is.
+    pub fn with_renamed_board(&self, old: &str, new: &str) -> Option<Self> {
+        let is_for_it = |milestone: &Milestone| milestone.projects.iter().any(|one| one == old);
+        if !self.milestones.iter().any(is_for_it) {
+            return None;
+        }
+        let mut renamed = self.clone();
+        let milestones = renamed.milestones.iter_mut();
+        for project in milestones.flat_map(|milestone| &mut milestone.projects) {
+            if project == old {
+                new.clone_into(project);
+            }
+        }
+        Some(Self::of(renamed.milestones, renamed.runs))
+    }
+
     /// Returns the milestone of that name.
     pub fn milestone(&self, name: &str) -> Option<&Milestone> {
         self.milestones

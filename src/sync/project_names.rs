@@ -35,6 +35,13 @@ pub(super) fn as_named_there<'a>(
             .iter()
             .filter_map(|base| base.board(&board.key))
             .collect();
+        for was in were.iter().filter(|was| was.title != now.title) {
+            let organization = &named.organization;
+            let renamed = organization.with_renamed_board(&was.title, &now.title);
+            if let Some(renamed) = renamed {
+                named.to_mut().organization = Arc::new(renamed);
+            }
+        }
         let projects: Vec<_> = were.iter().map(|was| was.projects.as_slice()).collect();
         let classes: Vec<_> = were.iter().map(|was| was.classes.as_slice()).collect();
         let renamed = [

@@ -1,6 +1,6 @@
 //! What to send: the operations that make the remote account the merged one, in order of sending.
 //!
-//! Milestones, boards, labels, members and stacks come first, containers before their contents; then cards;
+//! Boards, milestones, labels, members and stacks come first, containers before their contents; then cards;
 //! then deletions, from the inside out, and what is taken from members; last of all, boards are
 //! archived.
 
@@ -77,18 +77,20 @@ pub fn operations(remote: &Account, merged: &Account, now: Timestamp) -> Vec<Ope
         operations: Vec::new(),
         applied: 0,
     };
-    milestone::change(&mut plan, remote, merged);
-    // What cards name has its new name by then.
-    let remote = &plan.state.clone();
     let changed = changed_boards(remote, merged);
-    if changed.is_empty() && remote.boards.len() == merged.boards.len() {
+    let has_all_boards = changed.is_empty() && remote.boards.len() == merged.boards.len();
+    if has_all_boards && remote.has_same_organization(merged) {
         return plan.operations;
     }
     board::open(&mut plan, &changed);
-    label::change(&mut plan, &changed);
-    board::change_members(&mut plan, &changed);
-    stack::change(&mut plan, &changed);
-    card::change(&mut plan, merged, &changed, now);
+    let opened = milestone::change(&mut plan, merged);
+    // What cards name has its new name by then.
+    let within = opened.as_ref().map(|state| changed_boards(state, merged));
+    let within = within.as_ref().unwrap_or(&changed);
+    label::change(&mut plan, within);
+    board::change_members(&mut plan, within);
+    stack::change(&mut plan, within);
+    card::change(&mut plan, merged, within, now);
     deletion::delete(&mut plan, remote, merged);
     board::close(&mut plan, &changed);
     plan.operations

@@ -47,7 +47,7 @@ impl Judge<'_> {
         }
         let had = old.map_or(&[][..], |old| &old.projects);
         for project in new.projects.iter().filter(|one| !had.contains(one)) {
-            if !is_known(self.remote, project) {
+            if !is_known(self.remote, project) && !is_board(self.merged, project) {
                 reasons.push(Reason::NoSuchBoard {
                     name: project.clone(),
                 });
@@ -73,12 +73,17 @@ impl Judge<'_> {
     }
 }
 
-/// Returns true if a board is called so, or has that id, or was named so in any milestone.
+/// Returns true if a board is called so or has that id, or if a milestone is for something of that
+/// name already: a board that this account does not see.
 fn is_known(remote: &Account, project: &str) -> bool {
-    let mut boards = remote.boards.iter();
     let mut milestones = remote.organization.milestones.iter();
-    boards.any(|board| {
+    is_board(remote, project)
+        || milestones.any(|one| one.projects.iter().any(|known| known == project))
+}
+
+fn is_board(account: &Account, project: &str) -> bool {
+    account.boards.iter().any(|board| {
         let id = board.key.id();
         board.title == project || id.is_some_and(|id| id.as_str() == project)
-    }) || milestones.any(|one| one.projects.iter().any(|known| known == project))
+    })
 }

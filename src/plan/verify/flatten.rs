@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::milestone::add_milestones;
 use super::{Named, Value};
-use crate::board::{Account, Board, Card, CardField, Done, Milestone, Stack};
+use crate::board::{Account, Board, Card, CardField, Done, Stack};
 use crate::plan::conflict::{Field, Thing, ThingKey};
 use crate::plan::merge::title_of;
 use crate::plan::words::{Titles, permission_words};
@@ -84,55 +85,12 @@ fn flats(account: &Account, other: &Pointers, titles: &Titles) -> Flats {
     flats
 }
 
-fn named(key: String, title: String) -> Named {
+pub(super) fn named(key: String, title: String) -> Named {
     Named { key, title }
 }
 
-fn optional_text(text: Option<&str>) -> Value {
+pub(super) fn optional_text(text: Option<&str>) -> Value {
     text.map_or(Value::Absent, |text| Value::Text(text.to_owned()))
-}
-
-/// Adds the milestones by name: that is what both accounts have of a new one.
-fn add_milestones(flats: &mut Flats, account: &Account) {
-    let day = |day: Option<jiff::civil::Date>| {
-        day.map_or(Value::Absent, |day| Value::Text(day.to_string()))
-    };
-    for milestone in &account.organization.milestones {
-        let Milestone {
-            id: _,
-            name,
-            color,
-            date,
-            start,
-            global,
-            projects,
-        } = milestone;
-        let key = ThingKey::Milestone(name.clone());
-        let projects = projects.iter();
-        let projects = projects.map(|project| named(project.clone(), project.clone()));
-        let values = BTreeMap::from([
-            (
-                Field::Color,
-                optional_text((!color.is_empty()).then_some(color)),
-            ),
-            (Field::Date, day(*date)),
-            (Field::Start, day(*start)),
-            (Field::Global, Value::Flag(*global)),
-            (Field::Projects, Value::List(projects.collect())),
-        ]);
-        let flat = Flat {
-            thing: Thing {
-                key: key.clone(),
-                board: None,
-                stack: None,
-                title: name.clone(),
-            },
-            values,
-            order: Vec::new(),
-            container: None,
-        };
-        flats.insert(key, flat);
-    }
 }
 
 fn add_board(flats: &mut Flats, board: &Board) {

@@ -80,8 +80,9 @@ impl<'a> Reader<'a> {
         if self.layout.organization.is_none() || base.known.layout.organization.is_none() {
             return;
         }
-        let organization = Arc::clone(&account.organization);
         let before = &base.known.account;
+        self.settle_boards(account, before);
+        let organization = Arc::clone(&account.organization);
         let former = former(&before.organization, &organization);
         let is_before = |board: &Arc<Board>| {
             let mut boards = before.boards.iter();
@@ -110,6 +111,26 @@ impl<'a> Reader<'a> {
                         let path = self.layout.card_path(&key).unwrap_or_default().to_owned();
                         self.problems.push(unknown(path, &name, &organization));
                     }
+                }
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Lets milestones name boards by the titles that these have here.
+    fn settle_boards(&mut self, account: &mut Account, before: &Account) {
+        for was in &before.boards {
+            let is_taken = account.boards.iter().any(|board| board.title == was.title);
+            let Some(now) = account.board(&was.key).filter(|_| !is_taken) else {
+                continue;
+            };
+            let organization = &account.organization;
+            let renamed = organization.with_renamed_board(&was.title, &now.title);
+            if let Some(renamed) = renamed {
+                account.organization = Arc::new(renamed);
+                if let Some(file) = &mut self.layout.organization {
+                    file.needs_writing = true;
                 }
             }
         }
