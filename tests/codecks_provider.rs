@@ -7,6 +7,7 @@ mod files;
 mod held;
 mod many;
 mod mixed;
+mod progress;
 mod reading;
 mod refusals;
 mod round;
