@@ -131,7 +131,7 @@ impl<'a> Course<'a> {
         let key = cards_key(filter, limit, 0);
         let query = Query::default().with_cards(&key, None);
         let answered = self.api().query(&query).await?;
-        let mut collected = Collected::new(shelf.users.by_id().clone());
+        let mut collected = Collected::new(shelf.user_names.clone());
         collected.take_cards(&answered, &key, "")?;
         collected.structure = shelf.structure.as_ref().clone();
         Ok(collected)
