@@ -310,6 +310,7 @@ impl World {
             bases: &[],
             there,
             hidden: &BTreeSet::new(),
+            lagging: None,
         };
         check::merged(&sides, after, &self.ledger)?;
         for (origin, thing) in &there.things {
