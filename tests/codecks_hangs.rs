@@ -282,6 +282,29 @@ fn a_comment_whose_answer_was_lost_is_there_once_though_it_names_somebody() {
 }
 
 #[test]
+fn an_answer_follows_what_it_answers_where_only_that_was_sent() {
+    let served = served().cloned();
+    let folder = "boards/garden/todo/111-dig/comments";
+    served.write(
+        &format!("{folder}/stop.md"),
+        "---\nkind: block\n---\nRain.\n",
+    );
+    served.write(
+        &format!("{folder}/go.md"),
+        "---\nreply_to: stop\n---\nOver.\n",
+    );
+    let answer = When::next("POST", "/dispatch/resolvables/comment");
+    served.server.faults().plan(answer, Fault::Cut);
+    assert_ne!(served.git_board("boards", &["push"]).code, 0);
+    // The file that it names has the comment's id in its name by now.
+    assert!(!served.path(&format!("{folder}/stop.md")).exists());
+    served.git_board("boards", &["status"]).code(0);
+    served.clock.advance(5);
+    assert_eq!(pushed(&served), ["resolvables/comment"]);
+    served.assert_settled();
+}
+
+#[test]
 fn what_is_said_there_comes_with_a_pull() {
     let served = served().cloned();
     served.clock.advance(60);

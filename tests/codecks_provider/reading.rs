@@ -215,6 +215,24 @@ async fn a_field_that_the_server_does_not_know_is_done_without() {
 }
 
 #[tokio::test]
+async fn members_that_a_token_may_not_list_are_done_without() {
+    let world = World::new();
+    let refusal = r#"{"error":"missing_scope","message":"requires account:read","requiredScope":"account:read","statusCode":403}"#;
+    world.server.faults().plan(
+        When::Request(1),
+        Fault::Fail {
+            status: 403,
+            body: refusal.to_owned(),
+        },
+    );
+    let read = world.provider.read(&Wanted::All, None, &Silent).await;
+    assert_eq!(read.expect("without them").account.cards().len(), 6);
+    let bodies = world.server.log().entries();
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies[0].body.contains("roles") && !bodies[1].body.contains("roles"));
+}
+
+#[tokio::test]
 async fn a_server_that_does_not_tell_what_came_late_is_read_whole() {
     let world = World::new();
     let read = world.read().await;

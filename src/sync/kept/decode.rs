@@ -1,21 +1,18 @@
 //! From bytes to what files say; bytes that make no sense are none.
 
+mod organization;
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use self::reader::Reader;
 use crate::board::{
-    Account, Board, Card, CardField, ClassOfService, Comment, Done, Label, Member, Milestone,
-    Organization, Permissions, Person, PersonKind, Project, Run, Stack, Tag, Thread, ThreadKind,
+    Account, Board, Card, CardField, ClassOfService, Comment, Done, Label, Member, Permissions,
+    Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
 };
 use crate::repo::TreeId;
-use crate::text::{
-    AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds, OrganizationFile,
-};
+use crate::text::{AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
@@ -152,46 +149,6 @@ impl Places {
 }
 
 impl Reader<'_> {
-    fn organization(&mut self) -> Option<(Organization, Option<OrganizationFile>)> {
-        let file = self.optional(|reader| {
-            Some(OrganizationFile {
-                content: reader.content()?,
-                needs_writing: reader.flag()?,
-            })
-        })?;
-        let mut organization = Organization::default();
-        for _ in 0..self.count()? {
-            organization.milestones.push(Milestone {
-                id: self.optional(Self::string)?,
-                name: self.string()?,
-                color: self.string()?,
-                date: self.optional(Self::day)?,
-                start: self.optional(Self::day)?,
-                global: self.flag()?,
-                projects: {
-                    let mut projects = Vec::new();
-                    for _ in 0..self.count()? {
-                        projects.push(self.string()?);
-                    }
-                    projects
-                },
-            });
-        }
-        for _ in 0..self.count()? {
-            organization.runs.push(Run {
-                id: self.string()?,
-                name: self.string()?,
-                start: self.optional(Self::day)?,
-                end: self.optional(Self::day)?,
-            });
-        }
-        Some((organization, file))
-    }
-
-    fn day(&mut self) -> Option<Date> {
-        self.text()?.parse().ok()
-    }
-
     fn comment(&mut self) -> Option<Comment> {
         Some(Comment {
             text: self.text().map(Arc::from)?,
