@@ -90,8 +90,9 @@ impl Repo {
         let untouched: Vec<&String> = alike
             .into_iter()
             .filter(|(_, below)| {
-                let of_folder = untouched.by_ref().take(below.len());
-                of_folder.fold(true, |all, one| all && one)
+                // All of them are taken, so that the next folder begins with its own.
+                let of_folder: Vec<bool> = untouched.by_ref().take(below.len()).collect();
+                of_folder.into_iter().all(|one| one)
             })
             .map(|(name, _)| name)
             .collect();
