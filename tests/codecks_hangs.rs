@@ -42,17 +42,6 @@ fn pushed(served: &Served) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// Asserts that nothing is left to do.
-#[track_caller]
-fn assert_settled(served: &Served) {
-    assert_eq!(served.git("boards", &["status", "--porcelain"]).out, "");
-    served.clock.advance(60);
-    let ran = served.git_board("boards", &["pull"]).code(0);
-    assert_eq!(ran.out, "Already up to date.\n");
-    let ran = served.git_board("boards", &["push"]).code(0);
-    assert_eq!(ran.out, "Nothing to push.\n");
-}
-
 /// Returns the files of a card in the clone that was made afresh: name and text.
 fn cloned_again(served: &Served) -> Vec<(String, String)> {
     served
@@ -96,7 +85,7 @@ fn files_come_and_go_in_both_directions() {
     for entry in served.store.log().entries() {
         assert_eq!(entry.user, None, "{}", entry.line());
     }
-    assert_settled(&served);
+    served.assert_settled();
     let expected = [pair("new.txt", "new\n"), pair("plan.txt", "another plan\n")];
     assert_eq!(cloned_again(&served), expected);
 
@@ -115,7 +104,7 @@ fn files_come_and_go_in_both_directions() {
     }
     served.git_board("boards", &["pull"]).code(0);
     assert_eq!(served.read(&format!("{FOLDER}/photo.txt")), "theirs\n");
-    assert_settled(&served);
+    served.assert_settled();
 }
 
 #[test]
@@ -129,7 +118,7 @@ fn a_replacement_that_is_cut_off_leaves_one_file_in_the_end() {
         assert_ne!(ran.code, 0, "{}", ran.out);
         served.clock.advance(60);
         served.git_board("boards", &["push", "--yes"]).code(0);
-        assert_settled(&served);
+        served.assert_settled();
         let expected = [
             pair("list.txt", "a list\n"),
             pair("plan.txt", "another plan\n"),
@@ -153,7 +142,7 @@ fn a_file_that_is_stored_and_hangs_on_no_card_is_told_of() {
     assert!(ran.err.contains("and no card names it"), "{}", ran.err);
     assert!(ran.err.contains(served.store.url()), "{}", ran.err);
     assert_eq!(pushed(&served), ["cards/addFile"]);
-    assert_settled(&served);
+    served.assert_settled();
 }
 
 #[test]
@@ -174,7 +163,7 @@ fn a_push_that_was_killed_after_a_file_was_stored_is_told_of_the_next_time() {
     let words = "the last push was cut off at this point: attachment `new.txt` is stored at ";
     assert!(ran.err.contains(words), "{}", ran.err);
     assert!(ran.err.contains(served.store.url()), "{}", ran.err);
-    assert_settled(&served);
+    served.assert_settled();
     let expected = [
         pair("list.txt", "a list\n"),
         pair("new.txt", "new\n"),
@@ -211,7 +200,7 @@ fn threads_are_opened_answered_edited_closed_and_opened_again() {
             "resolvables/comment"
         ]
     );
-    assert_settled(&served);
+    served.assert_settled();
     let text = served.read(&asked);
     assert!(text.contains("kind: review\nclosed: 2026-"), "{text}");
     {
@@ -242,7 +231,7 @@ fn threads_are_opened_answered_edited_closed_and_opened_again() {
         .collect();
     served.write(&asked, &(lines.join("\n") + "\n"));
     assert_eq!(pushed(&served), ["resolvables/reopen"]);
-    assert_settled(&served);
+    served.assert_settled();
 }
 
 #[test]
@@ -287,9 +276,32 @@ fn a_comment_whose_answer_was_lost_is_there_once_though_it_names_somebody() {
     assert_ne!(ran.code, 0, "{}", ran.out);
     served.clock.advance(60);
     assert_eq!(pushed(&served), [""; 0]);
-    assert_settled(&served);
+    served.assert_settled();
     let model = served.server.model();
     assert_eq!(model.tables().all("resolvable").count(), 2);
+}
+
+#[test]
+fn an_answer_follows_what_it_answers_where_only_that_was_sent() {
+    let served = served().cloned();
+    let folder = "boards/garden/todo/111-dig/comments";
+    served.write(
+        &format!("{folder}/stop.md"),
+        "---\nkind: block\n---\nRain.\n",
+    );
+    served.write(
+        &format!("{folder}/go.md"),
+        "---\nreply_to: stop\n---\nOver.\n",
+    );
+    let answer = When::next("POST", "/dispatch/resolvables/comment");
+    served.server.faults().plan(answer, Fault::Cut);
+    assert_ne!(served.git_board("boards", &["push"]).code, 0);
+    // The file that it names has the comment's id in its name by now.
+    assert!(!served.path(&format!("{folder}/stop.md")).exists());
+    served.git_board("boards", &["status"]).code(0);
+    served.clock.advance(5);
+    assert_eq!(pushed(&served), ["resolvables/comment"]);
+    served.assert_settled();
 }
 
 #[test]
@@ -308,5 +320,5 @@ fn what_is_said_there_comes_with_a_pull() {
         .out;
     assert!(diff.contains("1 file changed"), "{diff}");
     assert!(diff.contains("comments/2026-11-21-"), "{diff}");
-    assert_settled(&served);
+    served.assert_settled();
 }

@@ -226,9 +226,7 @@ fn unordered(account: &Account) -> Account {
         board.stacks = stacks(&board.stacks);
         Arc::new(board)
     });
-    Account {
-        boards: boards.collect(),
-    }
+    Account::of(boards.collect())
 }
 
 /// Checks that what was moved or added on one side only stands between the same cards that

@@ -4,6 +4,8 @@ mod architecture;
 mod attachments;
 mod codecks_guide;
 mod codecks_hangs;
+mod codecks_milestones;
+mod codecks_people;
 mod codecks_provider;
 mod codecks_round;
 mod comments;

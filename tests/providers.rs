@@ -4,6 +4,7 @@
 
 mod bench;
 mod changes;
+pub mod plans;
 mod readings;
 mod rounds;
 

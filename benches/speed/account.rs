@@ -36,7 +36,7 @@ pub fn account(cards: usize) -> Account {
     });
     let mut boards: Vec<Arc<Board>> = boards.collect();
     boards.sort_by(|one, other| one.key.cmp(&other.key));
-    Account { boards }
+    Account::of(boards)
 }
 
 fn new_label(board: usize, number: usize) -> Label {

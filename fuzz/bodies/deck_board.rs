@@ -31,9 +31,7 @@ pub fn deck_board(bytes: &[u8]) {
     if !is_sound(&board) {
         return;
     }
-    let account = Account {
-        boards: vec![Arc::new(board)],
-    };
+    let account = Account::of(vec![Arc::new(board)]);
     let subject = summary(&Account::default(), &account).subject("pull: ");
     assert!(!subject.chars().any(char::is_control), "{subject:?}");
     let nothing = Files::default();

@@ -86,9 +86,7 @@ fn edited(account: &Account) -> Account {
             ..Board::clone(board)
         })
     };
-    Account {
-        boards: account.boards.iter().map(edit_board).collect(),
-    }
+    Account::of(account.boards.iter().map(edit_board).collect())
 }
 
 fn apply(files: &mut Files, changes: Changes) {

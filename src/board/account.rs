@@ -6,19 +6,21 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::sharing::are_equal;
-use super::{Board, BoardKey, Card, CardKey, Names, Stack, StackKey};
+use super::{Board, BoardKey, Card, CardKey, Names, Organization, Stack, StackKey};
 
-/// The boards of one account, in order of key.
+/// The boards of one account, in order of key, and what stands over them.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// The boards; parts that two accounts share are shared in memory, so that equality of
     /// pointers can be asked first.
     pub boards: Vec<Arc<Board>>,
+    /// What stands over all boards; empty where the service has no such thing.
+    pub organization: Arc<Organization>,
 }
 
 impl PartialEq for Account {
     fn eq(&self, other: &Self) -> bool {
-        are_equal(&self.boards, &other.boards)
+        are_equal(&self.boards, &other.boards) && self.has_same_organization(other)
     }
 }
 
@@ -55,6 +57,20 @@ pub struct LocatedStack<'a> {
 }
 
 impl Account {
+    /// Returns an account of boards alone.
+    pub fn of(boards: Vec<Arc<Board>>) -> Self {
+        Self {
+            boards,
+            organization: Arc::default(),
+        }
+    }
+
+    /// Returns true if the same stands over the boards of both.
+    pub fn has_same_organization(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.organization, &other.organization)
+            || self.organization == other.organization
+    }
+
     /// Returns the board of that key.
     pub fn board(&self, key: &BoardKey) -> Option<&Arc<Board>> {
         self.boards.iter().find(|board| board.key == *key)
@@ -91,7 +107,10 @@ impl Account {
             .map(|board| resolved_board(board, &names))
             .collect();
         boards.sort_by(|one, other| one.key.cmp(&other.key));
-        Account { boards }
+        Account {
+            boards,
+            organization: Arc::clone(&self.organization),
+        }
     }
 
     /// Returns the ids without those of cards that stand here on the board that they moved from:

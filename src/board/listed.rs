@@ -1,8 +1,8 @@
-//! What a board lists beside its stacks, and cards name: projects and classes of service.
+//! What a board or an organization lists, and cards name: projects, classes of service, milestones.
 
 use super::{ClassOfService, Project};
 
-/// A thing that a board lists: known by its id, and a new one by its name.
+/// A thing in such a list: known by its id, and a new one by its name.
 pub trait Listed: Clone + PartialEq {
     /// Returns the service's id; `None` for a new one.
     fn id(&self) -> Option<&str>;

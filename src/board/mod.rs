@@ -16,6 +16,7 @@ pub mod id;
 pub mod label;
 pub mod listed;
 pub mod operation;
+pub mod organization;
 pub mod person;
 pub mod place;
 pub mod printable;
@@ -43,9 +44,10 @@ pub use listed::Listed;
 pub use operation::{
     BoardChanges, CardChanges, Change, CreateBoard, CreateCard, CreateLabel, CreateStack,
     DeleteBoard, DeleteCard, DeleteLabel, DeleteStack, EditAttachment, EditBoard, EditCard,
-    EditComment, EditLabel, EditMember, EditStack, LabelChanges, Operation, RestoreBoard,
-    StackChanges,
+    EditComment, EditLabel, EditMember, EditMilestone, EditStack, LabelChanges, Operation,
+    RestoreBoard, StackChanges,
 };
+pub use organization::{Milestone, Organization, Run};
 pub use person::{Member, Permissions, Person, PersonKind};
 pub use place::{Place, StackPlace};
 pub use project::Project;

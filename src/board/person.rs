@@ -27,6 +27,13 @@ impl PersonKind {
     }
 }
 
+/// Returns true if a name in the files may be that of a user: the very name, or the name with the id
+/// that tells several users of one name apart, in brackets.
+pub fn may_be(name: &str, user: &str) -> bool {
+    let rest = name.strip_prefix(user);
+    rest.is_some_and(|rest| rest.is_empty() || (rest.starts_with(" (") && rest.ends_with(')')))
+}
+
 /// A user, group or team, by the id that the service uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Person {

@@ -22,7 +22,7 @@ const SERVICE_SETTING: &str = "board.service";
 /// Which files of a repository are boards'.
 pub const SCOPE: Scope = Scope {
     marker: text::BOARD_FILE,
-    top_files: &[],
+    top_files: &[text::CODECKS_FILE],
     is_ignored: text::is_ignored,
 };
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::board::person::may_be;
 use crate::board::{
     Account, Board, BoardId, BoardKey, Card, CardId, CreateBoard, CreateCard, CreateLabel,
     CreateStack, Id, LabelId, Operation, StackId,
@@ -113,7 +114,9 @@ pub fn look_up(attempt: &Attempt<'_>, account: &Account) -> Adoption {
         | Operation::EditCard(_)
         | Operation::DeleteCard(_)
         | Operation::EditAttachment(_)
-        // A comment is known again by its card, its author and its text, whenever accounts merge.
+        // A comment is known again by its card, its author and its text, a milestone by its name,
+        // whenever accounts merge.
+        | Operation::EditMilestone(_)
         | Operation::EditComment(_) => Adoption::PlanAgain,
     }
 }
@@ -188,7 +191,7 @@ fn cards(attempt: &Attempt<'_>, account: &Account) -> Vec<(CardId, Candidate)> {
 /// Returns false if the service says that somebody else made the card, or that it is older.
 fn may_be_ours(attempt: &Attempt<'_>, card: &Card) -> bool {
     let is_by_another = match (attempt.user, &card.author) {
-        (Some(user), Some(author)) => user != author,
+        (Some(user), Some(author)) => !may_be(author, user),
         _ => false,
     };
     let is_older = match (attempt.sent_at, card.created) {

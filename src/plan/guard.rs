@@ -6,7 +6,7 @@ use std::fmt;
 use foldhash::HashSet;
 
 use crate::board::printable::printable;
-use crate::board::{Account, BoardKey, CardKey, Change, Listed, Operation};
+use crate::board::{Account, BoardKey, Card, CardField, CardKey, Change, Listed, Operation};
 
 use super::words::{TITLE_CHARACTERS, Titles, counted, quoted};
 
@@ -76,6 +76,13 @@ pub enum Guard {
         /// How many; those that go with their card are not counted.
         comments: usize,
     },
+    /// A milestone that cards name is deleted.
+    Milestone {
+        /// Its name.
+        name: String,
+        /// How many cards name it.
+        cards: usize,
+    },
     /// A member is taken away.
     Member {
         /// The board's title.
@@ -122,6 +129,12 @@ impl fmt::Display for Guard {
                 "deletes label {} in {}, which is on {}",
                 quoted(name),
                 short(board),
+                counted(*cards, "card")
+            ),
+            Self::Milestone { name, cards } => write!(
+                formatter,
+                "deletes milestone {}, which is on {}",
+                quoted(name),
                 counted(*cards, "card")
             ),
             Self::ManyAttachments { attachments } => {
@@ -204,7 +217,15 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
                 comments += 1;
                 None
             }
+            Operation::EditMilestone(edit) if edit.milestone.new.is_none() => {
+                let cards = naming(remote, edit.name());
+                (cards > 0).then(|| Guard::Milestone {
+                    name: edit.name().to_owned(),
+                    cards,
+                })
+            }
             Operation::EditAttachment(_)
+            | Operation::EditMilestone(_)
             | Operation::EditComment(_)
             | Operation::EditMember(_)
             | Operation::CreateBoard(_)
@@ -230,6 +251,13 @@ pub fn guards(operations: &[Operation], remote: &Account) -> Vec<Guard> {
         guards.insert(0, Guard::Deletions { things });
     }
     guards
+}
+
+/// Returns how many cards name a milestone, archived ones too.
+fn naming(account: &Account, milestone: &str) -> usize {
+    let cards = account.cards().into_values();
+    let names = |card: &Card| card.field(CardField::Milestone) == Some(milestone);
+    cards.filter(|located| names(located.card)).count()
 }
 
 /// Returns how many things a list loses.

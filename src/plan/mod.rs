@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod body;
 pub mod conflict;
 pub mod diff;
+pub mod field;
 pub mod guard;
 pub mod merge;
 pub mod order;

@@ -33,7 +33,7 @@ pub(crate) fn account(text: &str) -> Account {
         boards.push(Arc::new(board(&lines, &mut at)));
     }
     boards.sort_by(|one, other| one.key.cmp(&other.key));
-    Account { boards }
+    Account::of(boards)
 }
 
 fn key<Of>(text: &str) -> Key<Of> {

@@ -90,8 +90,9 @@ impl Repo {
         let untouched: Vec<&String> = alike
             .into_iter()
             .filter(|(_, below)| {
-                let of_folder = untouched.by_ref().take(below.len());
-                of_folder.fold(true, |all, one| all && one)
+                // All of them are taken, so that the next folder begins with its own.
+                let of_folder: Vec<bool> = untouched.by_ref().take(below.len()).collect();
+                of_folder.into_iter().all(|one| one)
             })
             .map(|(name, _)| name)
             .collect();
@@ -161,7 +162,12 @@ impl Repo {
                 Some(Named::Folder(_)) => return Ok(false),
                 Some(Named::File(_)) | None => {
                     let marker = path.join(self.scope.marker);
-                    if is_folder && name != ".git" && fs::symlink_metadata(marker).is_ok() {
+                    let is_new_board =
+                        || is_folder && name != ".git" && fs::symlink_metadata(marker).is_ok();
+                    let mut top_files = self.scope.top_files.iter();
+                    let is_new_file = !known.contains_key(name.as_encoded_bytes())
+                        && top_files.any(|top| name == *top);
+                    if is_new_file || is_new_board() {
                         return Ok(false);
                     }
                 }

@@ -11,8 +11,8 @@ use crate::monitor::Monitor;
 use crate::plan;
 use crate::repo::Repo;
 use crate::text::{
-    self, BOARD_FILE, CardFile, CardOver, CardPlace, Known, Layout, NamePolicy, NewContent, Over,
-    Placed, Position, Problem, STACK_FILE, file_links, positions_for,
+    self, BOARD_FILE, CODECKS_FILE, CardFile, CardOver, CardPlace, Known, Layout, NamePolicy,
+    NewContent, Over, Placed, Position, Problem, STACK_FILE, file_links, positions_for,
 };
 
 use super::changes::local_changes;
@@ -170,6 +170,7 @@ fn path_of(operation: &Operation, layout: &Layout) -> Option<String> {
         Operation::EditCard(edit) => card(&edit.key),
         Operation::EditAttachment(edit) => card(&edit.card),
         Operation::EditComment(edit) => card(&edit.card),
+        Operation::EditMilestone(_) => Some(CODECKS_FILE.to_owned()),
         _ => None,
     };
     own.or_else(|| {

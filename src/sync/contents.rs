@@ -354,5 +354,6 @@ fn with_attachments(
     });
     Account {
         boards: boards.collect(),
+        organization: Arc::clone(&account.organization),
     }
 }

@@ -211,7 +211,9 @@ pub fn name(operation: &Operation, id: &str, names: &mut Names) {
         | Operation::EditStack(_)
         | Operation::DeleteStack(_)
         | Operation::DeleteCard(_)
-        | Operation::EditAttachment(_) => {}
+        | Operation::EditAttachment(_)
+        // Cards name it by its name.
+        | Operation::EditMilestone(_) => {}
         Operation::EditCard(edit) => {
             let from = edit
                 .changes

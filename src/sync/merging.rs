@@ -125,7 +125,8 @@ impl Earlier<'_> {
             ThingKey::Label(_)
             | ThingKey::Member(_, _)
             | ThingKey::Card(_)
-            | ThingKey::Comment(..) => false,
+            | ThingKey::Comment(..)
+            | ThingKey::Milestone(_) => false,
         })
     }
 

@@ -1,14 +1,14 @@
-//! What projects and classes of service are called: cards name them by their names, and they stay the
-//! same ones when those change.
+//! What projects, classes of service and milestones are called: cards name them by their names, and
+//! they stay the same ones when those change.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::board::{Account, Board, CardField, Listed, Stack};
+use crate::board::{Account, Board, CardField, Listed, Milestone, Stack};
 
-/// Returns an account whose cards name each project and each class of service as `there` does, where
-/// that was renamed since one of `bases`; else a card whose project has another name there would
+/// Returns an account whose cards name each project, class of service and milestone as `there` does,
+/// where that was renamed since one of `bases`; else a card whose project has another name there would
 /// count as changed there.
 ///
 /// A name that the account's own board gives to another one, or to a new one, is left alone.
@@ -18,6 +18,15 @@ pub(super) fn as_named_there<'a>(
     there: &Account,
 ) -> Cow<'a, Account> {
     let mut named = Cow::Borrowed(account);
+    let organizations: Vec<&[Milestone]> = bases
+        .iter()
+        .map(|base| base.organization.milestones.as_slice())
+        .collect();
+    let milestones = renames(
+        &organizations,
+        &there.organization.milestones,
+        &account.organization.milestones,
+    );
     for (at, board) in account.boards.iter().enumerate() {
         let Some(now) = there.board(&board.key) else {
             continue;
@@ -26,22 +35,32 @@ pub(super) fn as_named_there<'a>(
             .iter()
             .filter_map(|base| base.board(&board.key))
             .collect();
+        for was in were.iter().filter(|was| was.title != now.title) {
+            let organization = &named.organization;
+            let renamed = organization.with_renamed_board(&was.title, &now.title);
+            if let Some(renamed) = renamed {
+                named.to_mut().organization = Arc::new(renamed);
+            }
+        }
+        let projects: Vec<_> = were.iter().map(|was| was.projects.as_slice()).collect();
+        let classes: Vec<_> = were.iter().map(|was| was.classes.as_slice()).collect();
         let renamed = [
             (
                 CardField::Project,
-                renames(&were, now, &board.projects, |board| &board.projects),
+                &renames(&projects, &now.projects, &board.projects),
             ),
             (
                 CardField::ClassOfService,
-                renames(&were, now, &board.classes, |board| &board.classes),
+                &renames(&classes, &now.classes, &board.classes),
             ),
+            (CardField::Milestone, &milestones),
         ];
         for (field, renamed) in renamed {
             if renamed.is_empty() {
                 continue;
             }
             for stack in &mut Arc::make_mut(&mut named.to_mut().boards[at]).stacks {
-                rename_in(stack, field, &renamed);
+                rename_in(stack, field, renamed);
             }
         }
     }
@@ -51,17 +70,11 @@ pub(super) fn as_named_there<'a>(
 /// Old names, with the id and the new name of each.
 type Renamed<'n> = BTreeMap<&'n str, (&'n str, &'n str)>;
 
-/// Returns what was renamed of a list of the board; `own` is the list of the account whose cards are
-/// to follow.
-fn renames<'n, T: Listed + 'n>(
-    were: &[&'n Arc<Board>],
-    now: &'n Board,
-    own: &[T],
-    list: impl Fn(&'n Board) -> &'n Vec<T>,
-) -> Renamed<'n> {
+/// Returns what was renamed of a list; `own` is the list of the account whose cards are to follow.
+fn renames<'n, T: Listed>(were: &[&'n [T]], now: &'n [T], own: &[T]) -> Renamed<'n> {
     let mut renamed = BTreeMap::new();
-    for one in were.iter().flat_map(|was| list(was)) {
-        let known = list(now).iter().find(|known| known.id() == one.id());
+    for one in were.iter().copied().flatten() {
+        let known = now.iter().find(|known| known.id() == one.id());
         if let (Some(id), Some(known)) = (one.id(), known)
             && known.name() != one.name()
         {
@@ -112,9 +125,7 @@ mod tests {
                 name: (*name).to_owned(),
             })
             .collect();
-        Account {
-            boards: vec![Arc::new(board)],
-        }
+        Account::of(vec![Arc::new(board)])
     }
 
     fn names(account: &Account) -> Vec<&str> {

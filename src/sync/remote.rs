@@ -114,7 +114,10 @@ pub(super) async fn ask(
         let mut boards = state.side.known.account.boards.clone();
         boards.extend(aside.iter().cloned());
         boards.sort_by(|one, other| one.key.cmp(&other.key));
-        Account { boards }
+        Account {
+            boards,
+            organization: Arc::clone(&state.side.known.account.organization),
+        }
     });
     let previous = before
         .as_ref()

@@ -78,6 +78,8 @@ fn normal_forms(service: Service) -> NormalForms {
             times_in_whole_seconds: true,
             color_case: true,
             own_order: true,
+            // A milestone gets one; labels have none by itself.
+            filled: vec![Field::Color],
             ..NormalForms::default()
         },
         // All is kept byte for byte; the only project of a board is a card's by itself.
@@ -126,6 +128,7 @@ fn take_back(expected: &mut Account, held: &Account, key: &ThingKey) {
             }
         }
         ThingKey::Board(key) => put_board_values(expected, held.board(key)),
+        ThingKey::Milestone(_) => expected.organization = Arc::clone(&held.organization),
         ThingKey::Label(key) => {
             let there = held.boards.iter().find_map(|board| board.label(key));
             for board in &mut expected.boards {
@@ -201,7 +204,11 @@ fn take_place_back(expected: &mut Account, held: &Account, key: &ThingKey) {
             }
             take_order_back(expected, held, &ThingKey::Board(wanted));
         }
-        ThingKey::Board(_) | ThingKey::Label(_) | ThingKey::Member(..) | ThingKey::Comment(..) => {}
+        ThingKey::Board(_)
+        | ThingKey::Label(_)
+        | ThingKey::Member(..)
+        | ThingKey::Comment(..)
+        | ThingKey::Milestone(_) => {}
     }
 }
 
@@ -231,7 +238,11 @@ fn take_order_back(expected: &mut Account, held: &Account, key: &ThingKey) {
                 });
             }
         }
-        ThingKey::Card(_) | ThingKey::Label(_) | ThingKey::Member(..) | ThingKey::Comment(..) => {}
+        ThingKey::Card(_)
+        | ThingKey::Label(_)
+        | ThingKey::Member(..)
+        | ThingKey::Comment(..)
+        | ThingKey::Milestone(_) => {}
     }
 }
 

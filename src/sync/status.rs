@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Operation};
+use crate::board::{Account, EditMilestone, Listed, Milestone, Operation};
 use crate::monitor::Monitor;
 use crate::plan::{self, Described, Summary};
 use crate::repo::{CommitId, Head, Repo};
@@ -119,8 +119,15 @@ fn is_of_a_stranger(operation: &Operation) -> bool {
         Operation::CreateStack(create) => !create.key.is_new(),
         Operation::CreateCard(create) => !create.card.key.is_new(),
         Operation::EditComment(edit) => edit.comment.old.is_none() && !edit.key.is_new(),
+        Operation::EditMilestone(edit) => unknown_milestone(edit).is_some(),
         _ => false,
     }
+}
+
+/// Returns the milestone with an id that an operation would create.
+fn unknown_milestone(edit: &EditMilestone) -> Option<&Milestone> {
+    let new = edit.milestone.new.as_ref()?;
+    (edit.milestone.old.is_none() && new.id.is_some()).then_some(new)
 }
 
 /// Returns true if an account has what an operation would create.
@@ -135,6 +142,10 @@ fn is_there(account: &Account, operation: &Operation) -> bool {
             let cards = account.cards();
             let card = cards.get(&edit.card);
             card.is_some_and(|located| located.card.comments.contains_key(&edit.key))
+        }
+        Operation::EditMilestone(edit) => {
+            let milestones = &account.organization.milestones;
+            unknown_milestone(edit).is_some_and(|new| new.find_in(milestones).is_some())
         }
         _ => false,
     }

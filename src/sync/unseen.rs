@@ -42,6 +42,7 @@ pub fn in_sight(account: &Account, out_of_sight: &BTreeSet<BoardId>) -> Account 
             .filter(|board| is_in_sight(board.key.id()))
             .cloned()
             .collect(),
+        organization: Arc::clone(&account.organization),
     }
 }
 
@@ -105,7 +106,10 @@ pub fn with_unseen(account: &Account, from: &Account, unseen: Unseen<'_>) -> Acc
     let mut boards = account.boards.clone();
     boards.extend(hidden);
     boards.sort_by(|one, other| one.key.cmp(&other.key));
-    let mut whole = Account { boards };
+    let mut whole = Account {
+        boards,
+        organization: Arc::clone(&account.organization),
+    };
     if unseen.cards.is_empty() {
         return whole;
     }

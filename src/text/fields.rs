@@ -197,6 +197,17 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// Returns a day.
+    pub fn day(&mut self, key: &str) -> Option<Date> {
+        let text = self.text(key)?;
+        let day = text.parse().ok();
+        if day.is_none() {
+            let message = format!("`{key}` is no day: `{text}`; write one like `2026-12-24`");
+            self.value_error(key, message);
+        }
+        day
+    }
+
     fn not_a_time(&mut self, key: &str, text: &str) {
         let message =
             format!("`{key}` is no time: `{text}`; write one like `2026-12-01T09:00:00Z`");

@@ -33,6 +33,15 @@ pub struct Folder {
     pub former_labels: Vec<Label>,
 }
 
+/// The file of what stands over the boards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganizationFile {
+    /// Its content.
+    pub content: ContentId,
+    /// True if something in it has no id yet.
+    pub needs_writing: bool,
+}
+
 /// The file of an attachment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttachmentFile {
@@ -89,6 +98,8 @@ pub struct CardFile {
 /// Where every board, stack and card stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
+    /// The file of what stands over the boards.
+    pub organization: Option<OrganizationFile>,
     /// The folders of boards.
     pub boards: BTreeMap<BoardKey, Folder>,
     /// The folders of stacks.
@@ -106,6 +117,7 @@ impl Layout {
             return self.clone();
         }
         Self {
+            organization: self.organization.clone(),
             boards: renamed(&self.boards, |key| names.board(key)),
             stacks: renamed(&self.stacks, |key| names.stack(key)),
             cards: self
@@ -138,6 +150,8 @@ impl Layout {
             .chain(stacks)
             .map(|(folder, file)| format!("{}/{file}", folder.path))
             .collect();
+        let organization = self.organization.iter();
+        paths.extend(organization.map(|_| super::CODECKS_FILE.to_owned()));
         for card in self.cards.values() {
             paths.push(card.path.clone());
             paths.extend(card.attachments.values().map(|file| file.path.clone()));

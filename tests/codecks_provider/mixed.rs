@@ -1,19 +1,17 @@
 //! Projects with files and threads on cards, and edits of every kind to them; the same beginning as
 //! often as it is wanted.
 
-use std::fmt::Write as _;
-
 use git_board::board::{Account, Service};
 use git_board::cli::seed::codecks::{CardIds, SUBDOMAIN, TOKEN, attach_all, codecks_of};
 use git_board::cli::serve::{boards_of, contents_of};
 use git_board::files::Files;
 use git_board::lookalike::clock::Clock;
-use git_board::lookalike::codecks::table::{Row, text, texts};
 use git_board::lookalike::codecks::{Codecks, Uploads};
 use git_board::lookalike::s3::S3;
 use git_board::lookalike::s3::signature::Keys;
 use git_board::lookalike::server::{Options, Server};
 
+use super::held::held;
 use super::world::NOW;
 use crate::support::sandbox::Sandbox;
 
@@ -24,10 +22,12 @@ const FIRST_IDEA: i64 = 14;
 const GARDEN: &str = "boards/garden";
 const SHED: &str = "boards/shed";
 
+const MILESTONES: &str = "boards/codecks.yaml";
+
 type Edit = fn(&Sandbox);
 
 /// What is done to the files, each at least one operation.
-const EDITS: [Edit; 29] = [
+const EDITS: [Edit; 32] = [
     // Projects, tags, decks.
     |files| files.substitute(&format!("{SHED}/board.yaml"), "title: Shed", "title: Hut"),
     |files| {
@@ -46,6 +46,23 @@ const EDITS: [Edit; 29] = [
     |files| files.write(&format!("{GARDEN}/plans/stack.yaml"), "title: Plans\n"),
     |files| files.rename(&format!("{SHED}/tools"), &format!("{GARDEN}/tools")),
     |files| files.remove(&format!("{SHED}/old")),
+    // Milestones.
+    |files| {
+        files.substitute(MILESTONES, "name: Alpha", "name: Omega");
+        files.substitute(MILESTONES, "2026-12-24", "2027-01-06");
+    },
+    |files| {
+        files.substitute(
+            MILESTONES,
+            "runs:\n",
+            "  - name: Delta\n    date: 2027-02-01\n    projects: [Garden]\nruns:\n",
+        );
+    },
+    |files| {
+        let gamma = "  - name: Gamma\n    date: 2027-01-01\n    color: red\n    \
+                     projects: [Garden, Shed]\n    id: m3\n";
+        files.substitute(MILESTONES, gamma, "");
+    },
     // New cards.
     |files| {
         files.write(
@@ -163,6 +180,10 @@ fn boards() -> Vec<(String, String)> {
             "garden/board.yaml",
             "id: p1\ntitle: Garden\nlabels:\n  - name: urgent\n    color: \"\"\n    id: t1\n  - name: later\n    color: blue\n    id: t2\n".to_owned(),
         ),
+        (
+            "codecks.yaml",
+            "milestones:\n  - name: Alpha\n    date: 2026-12-24\n    color: blue\n    global: true\n    id: m1\n  - name: Beta\n    date: 2026-12-25\n    color: pink\n    projects: [Shed]\n    id: m2\n  - name: Gamma\n    date: 2027-01-01\n    color: red\n    projects: [Garden, Shed]\n    id: m3\nruns:\n  - name: Run 7\n    start: 2026-11-16\n    end: 2026-11-29\n    id: r1\n".to_owned(),
+        ),
         ("garden/todo/stack.yaml", deck("d1", "Todo")),
         ("garden/done/stack.yaml", deck("d2", "Done")),
         ("garden/ideas/stack.yaml", deck("d3", "Ideas")),
@@ -182,7 +203,7 @@ fn boards() -> Vec<(String, String)> {
             "garden/todo/111-a.md",
             card("111", "a", 10, "labels:\n  - later\nmilestone: Alpha\nrun: Run 7\nauthor: bob\n"),
         ),
-        ("garden/todo/112-b.md", card("112", "b", 20, "")),
+        ("garden/todo/112-b.md", card("112", "b", 20, "milestone: Gamma\n")),
         ("garden/todo/113-c.md", card("113", "c", 30, "")),
         ("garden/todo/111-a/plan.txt", "a plan\n".to_owned()),
         ("garden/todo/111-a/list.txt", "a list\n".to_owned()),
@@ -293,119 +314,6 @@ impl Bench {
     pub fn held(&self) -> String {
         held(&self.server.model(), &self.store.model())
     }
-}
-
-fn held(server: &Codecks, store: &S3) -> String {
-    let tables = server.tables();
-    let mut lines = Vec::new();
-    for tag in tables.all("projectTag") {
-        let project = server.row("project", text(tag, "projectId"));
-        let project = project.map_or("?", |project| text(project, "name"));
-        lines.push(format!(
-            "tag {project} {} {}",
-            text(tag, "tag"),
-            tag["color"]
-        ));
-    }
-    for deck in tables.all("deck") {
-        lines.push(format!(
-            "deck {} {}",
-            place(server, deck),
-            deck["isDeleted"]
-        ));
-    }
-    for card in tables.all("card") {
-        lines.push(in_words(server, store, card));
-    }
-    lines.sort();
-    let mut held = String::new();
-    for line in lines {
-        let _ = writeln!(held, "{line}");
-    }
-    held
-}
-
-fn place(server: &Codecks, deck: &Row) -> String {
-    let project = server.row("project", text(deck, "projectId"));
-    let project = project.map_or("?", |project| text(project, "name"));
-    format!("{project} / {}", text(deck, "title"))
-}
-
-fn in_words(server: &Codecks, store: &S3, card: &Row) -> String {
-    let deck = server.row("deck", text(card, "deckId"));
-    let content = |id: &String| {
-        let card = server.row("card", id);
-        card.map_or("?".to_owned(), |card| text(card, "content").to_owned())
-    };
-    let named = |kind: &str, field: &str| {
-        let row = server.row(kind, text(card, field));
-        row.map(|row| text(row, "name").to_owned())
-    };
-    let mut tags = texts(card, "masterTags");
-    tags.sort();
-    let parent = card["parentCardId"].as_str().map(str::to_owned);
-    let mut files: Vec<String> = texts(card, "attachments")
-        .iter()
-        .map(|id| file(server, store, id))
-        .collect();
-    files.sort();
-    let mut threads: Vec<String> = server
-        .tables()
-        .all("resolvable")
-        .filter(|thread| thread["cardId"] == card["cardId"])
-        .map(|thread| thread_in_words(server, thread))
-        .collect();
-    threads.sort();
-    format!(
-        "card in {:?}: {:?} {} {} {} {} due {} doc {} owner {:?} {:?} {:?} {tags:?} of {:?} \
-         needs {:?} files {files:?} threads {threads:?}",
-        deck.map(|deck| place(server, deck)),
-        text(card, "content"),
-        text(card, "status"),
-        text(card, "visibility"),
-        card["priority"],
-        card["effort"],
-        card["dueDate"],
-        card["isDoc"],
-        named("user", "assigneeId"),
-        named("milestone", "milestoneId"),
-        named("sprint", "sprintId"),
-        parent.as_ref().map(content),
-        texts(card, "inDeps")
-            .iter()
-            .map(content)
-            .collect::<Vec<_>>(),
-    )
-}
-
-fn file(server: &Codecks, store: &S3, attachment: &str) -> String {
-    let file = server.row("attachment", attachment);
-    let file = file.and_then(|row| server.row("file", text(row, "fileId")));
-    let Some(file) = file else {
-        return "?".to_owned();
-    };
-    let place = text(file, "url").splitn(4, '/').nth(3).unwrap_or_default();
-    let object = store.objects.get(place);
-    let bytes = object.map(|object| String::from_utf8_lossy(&object.bytes).into_owned());
-    format!("{}={bytes:?}", text(file, "name"))
-}
-
-fn thread_in_words(server: &Codecks, thread: &Row) -> String {
-    let entries = server.tables().all("resolvableEntry");
-    let mut said: Vec<String> = entries
-        .filter(|entry| entry["resolvableId"] == thread["id"])
-        .map(|entry| {
-            let author = server.row("user", text(entry, "authorId"));
-            let author = author.map_or("?", |author| text(author, "name"));
-            format!("{author}: {}", text(entry, "content"))
-        })
-        .collect();
-    said.sort();
-    format!(
-        "{} {} {said:?}",
-        text(thread, "context"),
-        thread["isClosed"]
-    )
 }
 
 #[test]

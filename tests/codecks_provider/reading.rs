@@ -115,7 +115,7 @@ async fn every_kind_of_change_is_seen_in_one_query() {
 #[tokio::test]
 async fn a_name_that_changed_is_seen_on_cards_that_did_not() {
     let world = World::with(|codecks| {
-        let milestone = codecks.insert_milestone("Alpha", "2026-12-24");
+        let milestone = codecks.insert_milestone(None, "Alpha", "2026-12-24");
         let id = codecks.card_of_seq(1).expect("it is there");
         let mut row = codecks.row("card", &id).expect("it is there").clone();
         row.insert("milestoneId".to_owned(), json!(milestone));
@@ -212,6 +212,24 @@ async fn a_field_that_the_server_does_not_know_is_done_without() {
     assert_eq!(world.count(), 2);
     let bodies = world.server.log().entries();
     assert!(bodies[0].body.contains("sortValue") && !bodies[1].body.contains("sortValue"));
+}
+
+#[tokio::test]
+async fn members_that_a_token_may_not_list_are_done_without() {
+    let world = World::new();
+    let refusal = r#"{"error":"missing_scope","message":"requires account:read","requiredScope":"account:read","statusCode":403}"#;
+    world.server.faults().plan(
+        When::Request(1),
+        Fault::Fail {
+            status: 403,
+            body: refusal.to_owned(),
+        },
+    );
+    let read = world.provider.read(&Wanted::All, None, &Silent).await;
+    assert_eq!(read.expect("without them").account.cards().len(), 6);
+    let bodies = world.server.log().entries();
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies[0].body.contains("roles") && !bodies[1].body.contains("roles"));
 }
 
 #[tokio::test]

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use git_board::board::{
-    Account, Board, Card, CardField, CardId, CardKey, Comment, CommentId, CommentKey, Done, Label,
-    LabelId, LabelKey, Names, Operation, Person, Service, Stack, StackId, StackKey, Thread,
-    ThreadKind,
+    Account, Board, Card, CardField, CardKey, Comment, CommentKey, Done, Label, LabelKey, Names,
+    Person, Service, Stack, StackKey, Thread, ThreadKind,
 };
 use git_board::lookalike::codecks::short_id::number_of;
 use git_board::plan::{operations, without_orders};
@@ -15,6 +14,7 @@ use jiff::Timestamp;
 
 use super::world::{NOW, World};
 use crate::histories::chance::Chance;
+use crate::providers::plans;
 use crate::support::long::is_long;
 
 /// An account on its way to other values.
@@ -25,12 +25,14 @@ struct Editor {
 }
 
 impl Editor {
-    fn new(account: &Account, seed: u64) -> Editor {
+    /// Each pass counts on from a number of its own: nothing new has the name of what an earlier one
+    /// made, which a label of that name would be.
+    fn new(account: &Account, seed: u64, pass: u32) -> Editor {
         let boards = account.boards.iter();
         Editor {
-            chance: Chance::new(seed),
+            chance: Chance::new(seed * 3 + u64::from(pass)),
             boards: boards.map(|board| Board::clone(board)).collect(),
-            next: 0,
+            next: pass * 1000,
         }
     }
 
@@ -199,59 +201,24 @@ impl Editor {
     }
 
     fn account(self) -> Account {
-        Account {
-            boards: self.boards.into_iter().map(Arc::new).collect(),
-        }
-    }
-}
-
-/// Notes the id of what an operation made.
-fn note(names: &mut Names, operation: &Operation, created: Option<String>) {
-    let Some(id) = created else { return };
-    match operation {
-        Operation::CreateStack(create) => {
-            if let StackKey::New(number) = create.key {
-                names.stacks.insert(number, StackId::new(id));
-            }
-        }
-        Operation::CreateCard(create) => {
-            if let CardKey::New(number) = create.card.key {
-                names.cards.insert(number, CardId::new(id));
-            }
-        }
-        Operation::CreateLabel(create) => {
-            if let LabelKey::New(number) = create.key {
-                names.labels.insert(number, LabelId::new(id));
-            }
-        }
-        Operation::EditComment(edit) => {
-            if let CommentKey::New(number) = edit.key {
-                names.comments.insert(number, CommentId::new(id));
-            }
-        }
-        _ => {}
+        Account::of(self.boards.into_iter().map(Arc::new).collect())
     }
 }
 
 /// Returns the account without what the server alone decides.
 fn comparable(account: &Account) -> Account {
-    let mut account = account.clone();
+    let mut account = plans::comparable(account);
     for board in &mut account.boards {
-        let board = Arc::make_mut(board);
-        board.labels.sort_by(|one, other| one.key.cmp(&other.key));
-        for stack in &mut board.stacks {
-            for card in &mut Arc::make_mut(stack).cards {
+        for stack in &mut Arc::make_mut(board).stacks {
+            let cards = &mut Arc::make_mut(stack).cards;
+            for card in cards.iter_mut() {
                 let card = Arc::make_mut(card);
-                card.created = None;
-                card.author = None;
                 for comment in card.comments.values_mut() {
-                    comment.created = None;
-                    comment.author = None;
                     // An archived card has no open threads: the service closes them.
                     comment.thread = comment.thread.take().filter(|_| !card.archived);
                 }
             }
-            let cards = &mut Arc::make_mut(stack).cards;
+            // Its order is its own.
             cards.sort_by(|one, other| one.key.cmp(&other.key));
         }
     }
@@ -269,7 +236,7 @@ async fn send(world: &World, before: &Read, merged: &Account, seed: u64) -> Read
         let applied = world.apply_alone(&operation.resolved(&names)).await;
         let applied =
             applied.unwrap_or_else(|error| panic!("seed {seed}: {error}\n{operation:#?}"));
-        note(&mut names, operation, applied.created);
+        plans::note(&mut names, operation, applied.created.as_deref());
     }
     // Seen with what was known before, and seen afresh.
     let after = world.read_after(before).await.expect("the server answers");
@@ -291,7 +258,7 @@ async fn random_edits_come_back_as_they_were_planned() {
         let world = World::new();
         let mut before = world.read().await;
         for pass in 0..3 {
-            let mut editor = Editor::new(&before.account, seed * 3 + pass);
+            let mut editor = Editor::new(&before.account, seed, pass);
             for _ in 0..=editor.chance.below(8) {
                 editor.edit_once();
             }

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use git_board::board::{
-    Account, Board, BoardId, BoardKey, Card, CardId, CardKey, Done, Label, LabelId, LabelKey,
-    Names, Operation, Person, Stack, StackId, StackKey,
+    Account, Board, BoardKey, Card, CardKey, Done, Label, LabelKey, Names, Person, Stack, StackKey,
 };
 use git_board::lookalike::deck::Release;
 use git_board::plan::operations;
@@ -13,6 +12,7 @@ use git_board::provider::Read;
 use jiff::Timestamp;
 
 use super::world::{NOW, World};
+use crate::providers::plans;
 
 /// How many accounts are edited on each release.
 const ROUNDS: u64 = 10;
@@ -237,57 +237,8 @@ impl Editor {
 
     fn account(mut self) -> Account {
         self.boards.sort_by(|one, other| one.key.cmp(&other.key));
-        Account {
-            boards: self.boards.into_iter().map(Arc::new).collect(),
-        }
+        Account::of(self.boards.into_iter().map(Arc::new).collect())
     }
-}
-
-/// Notes the id of what an operation made.
-fn note(names: &mut Names, operation: &Operation, created: Option<&str>) {
-    let Some(id) = created else { return };
-    match operation {
-        Operation::CreateBoard(create) => {
-            if let BoardKey::New(number) = create.key {
-                names.boards.insert(number, BoardId::new(id));
-            }
-        }
-        Operation::CreateStack(create) => {
-            if let StackKey::New(number) = create.key {
-                names.stacks.insert(number, StackId::new(id));
-            }
-        }
-        Operation::CreateCard(create) => {
-            if let CardKey::New(number) = create.card.key {
-                names.cards.insert(number, CardId::new(id));
-            }
-        }
-        Operation::CreateLabel(create) => {
-            if let LabelKey::New(number) = create.key {
-                names.labels.insert(number, LabelId::new(id));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Returns the account without what the server alone decides.
-fn comparable(account: &Account) -> Account {
-    let mut account = account.clone();
-    for board in &mut account.boards {
-        let board = Arc::make_mut(board);
-        board.labels.sort_by(|one, other| one.key.cmp(&other.key));
-        for stack in &mut board.stacks {
-            let stack = Arc::make_mut(stack);
-            for card in &mut stack.cards {
-                let card = Arc::make_mut(card);
-                card.created = None;
-                card.author = None;
-            }
-            stack.settle_archived();
-        }
-    }
-    account
 }
 
 async fn round(release: Release, seed: u64) {
@@ -313,7 +264,7 @@ async fn send(world: &World, before: &Read, merged: &Account, seed: u64) -> Read
         let applied = world.apply(operation.resolved(&names)).await;
         let applied =
             applied.unwrap_or_else(|error| panic!("seed {seed}: {error}\n{operation:#?}"));
-        note(&mut names, operation, applied.created.as_deref());
+        plans::note(&mut names, operation, applied.created.as_deref());
     }
     // Seen with what was known before, and seen afresh.
     let after = world.read_after(before).await.expect("the server answers");
@@ -323,8 +274,8 @@ async fn send(world: &World, before: &Read, merged: &Account, seed: u64) -> Read
     let rest = operations(&afresh.account, &wanted, now);
     assert!(rest.is_empty(), "seed {seed}: {rest:#?}");
     assert_eq!(
-        comparable(&afresh.account),
-        comparable(&wanted),
+        plans::comparable(&afresh.account),
+        plans::comparable(&wanted),
         "seed {seed}: {plan:#?}"
     );
     after

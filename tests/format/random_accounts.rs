@@ -121,9 +121,7 @@ fn account(chance: &mut Chance) -> Account {
         let index = chance.below(boards[board].stacks.len() + 1);
         boards[board].stacks.insert(index, Arc::new(stack));
     }
-    Account {
-        boards: boards.into_iter().map(Arc::new).collect(),
-    }
+    Account::of(boards.into_iter().map(Arc::new).collect())
 }
 
 /// Returns an account that is like another but for a few cards.

@@ -6,7 +6,7 @@ use git_board::lookalike::server::Server;
 use super::mixed::Bench;
 use crate::resume::matrix::{self, assert_every_case_ends_alike};
 use crate::support::long::is_long;
-use crate::support::sandbox::{Sandbox, files_below};
+use crate::support::sandbox::Sandbox;
 
 impl matrix::Bench for Bench {
     type Server = Kanbanik;
@@ -34,22 +34,6 @@ impl matrix::Bench for Bench {
 
     /// It has no clock that an answer shows.
     fn later(&self) {}
-
-    fn assert_settled(&self, what: &str) {
-        let Bench {
-            sandbox, server, ..
-        } = self;
-        let before = files_below(&sandbox.path("boards"));
-        server.log().clear();
-        sandbox.git_board("boards", &["pull", "--full"]).code(0);
-        let pushed = sandbox.git_board("boards", &["push"]).code(0);
-        assert_eq!(pushed.out, "Nothing to push.\n", "{what}");
-        assert_eq!(server.log().writes(), [""; 0], "{what}");
-        let after = files_below(&sandbox.path("boards"));
-        assert!(after == before, "{what}: pull and push changed files");
-        let status = sandbox.git("boards", &["status", "--porcelain"]).code(0);
-        assert_eq!(status.out, "", "{what}");
-    }
 }
 
 fn check(release: Release, ordinary: usize) {

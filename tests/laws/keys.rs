@@ -11,7 +11,7 @@ use super::tree::number;
 pub fn without_fresh_ids(account: &Account) -> Account {
     let mut boards: Vec<Arc<Board>> = account.boards.iter().map(board).collect();
     boards.sort_by(|one, other| one.key.cmp(&other.key));
-    Account { boards }
+    Account::of(boards)
 }
 
 fn is_fresh<Of>(key: &Key<Of>) -> bool {
@@ -123,7 +123,5 @@ pub fn unshared(account: &Account) -> Account {
         new.stacks = old.stacks.iter().map(stack).collect();
         Arc::new(new)
     };
-    Account {
-        boards: account.boards.iter().map(board).collect(),
-    }
+    Account::of(account.boards.iter().map(board).collect())
 }

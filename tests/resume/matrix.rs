@@ -13,7 +13,7 @@ use git_board::lookalike::server::{Model, Server};
 
 use super::killing::{Moment, kill};
 use crate::support::long::LONG;
-use crate::support::sandbox::Sandbox;
+use crate::support::sandbox::{Sandbox, files_below};
 
 /// The variable that names one case, by its number.
 const ONE: &str = "GIT_BOARD_CASE";
@@ -44,7 +44,19 @@ pub trait Bench {
     /// Lets time go by on the server.
     fn later(&self);
     /// Asserts that files and server agree, and that pull and push find nothing to do.
-    fn assert_settled(&self, what: &str);
+    fn assert_settled(&self, what: &str) {
+        let (sandbox, log) = (self.sandbox(), self.server().log());
+        let before = files_below(&sandbox.path("boards"));
+        log.clear();
+        sandbox.git_board("boards", &["pull", "--full"]).code(0);
+        let pushed = sandbox.git_board("boards", &["push"]).code(0);
+        assert_eq!(pushed.out, "Nothing to push.\n", "{what}");
+        assert_eq!(log.writes(), [""; 0], "{what}");
+        let after = files_below(&sandbox.path("boards"));
+        assert!(after == before, "{what}: pull and push changed files");
+        let status = sandbox.git("boards", &["status", "--porcelain"]).code(0);
+        assert_eq!(status.out, "", "{what}");
+    }
 }
 
 /// How a push is cut off at a request.

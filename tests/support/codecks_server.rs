@@ -13,7 +13,7 @@ use git_board::lookalike::codecks::Codecks;
 use git_board::lookalike::s3::S3;
 use git_board::lookalike::server::{Options, Server};
 
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, files_below};
 
 /// The time at which a test's server begins: 2026-11-21 20:00:00 UTC.
 pub const BEGIN: i64 = 1_795_291_200;
@@ -74,6 +74,23 @@ impl Served {
         all.extend(arguments);
         self.git_board("boards", &all).code(0);
         self.writes()
+    }
+
+    /// Asserts that files and server agree, and that pull and push find nothing to do.
+    #[track_caller]
+    pub fn assert_settled(&self) {
+        assert_eq!(self.git("boards", &["status", "--porcelain"]).out, "");
+        self.clock.advance(60);
+        let before = files_below(&self.path("boards"));
+        for pull in [&["pull"][..], &["pull", "--full"]] {
+            let pulled = self.git_board("boards", pull).code(0);
+            assert_eq!(pulled.out, "Already up to date.\n");
+        }
+        self.server.log().clear();
+        let pushed = self.git_board("boards", &["push"]).code(0);
+        assert_eq!(pushed.out, "Nothing to push.\n");
+        assert_eq!(self.writes(), [""; 0]);
+        assert!(files_below(&self.path("boards")) == before);
     }
 
     /// Returns the writes in the log: action and parameters.

@@ -108,7 +108,7 @@ impl Provider for FakeProvider {
             rights: ids().map(|id| (id.clone(), all.clone())).collect(),
             stamp: Stamp(lines.collect()),
             server_time: shelf.time(),
-            account: Account { boards },
+            account: Account::of(boards),
         })
     }
 

@@ -64,9 +64,7 @@ impl Shelf {
         let boards = self.account.boards.iter();
         let is_seen =
             |board: &&Arc<Board>| board.key.id().is_some_and(|id| !self.hidden.contains(id));
-        Account {
-            boards: boards.filter(is_seen).cloned().collect(),
-        }
+        Account::of(boards.filter(is_seen).cloned().collect())
     }
 
     /// Returns true if an operation is about a board that is not shared with us.

@@ -60,7 +60,15 @@ pub(super) fn edit(account: &mut Account, edit: &EditBoard) -> Result<(), ApplyE
     let whose = Whose("board", key, "projects");
     change(&mut board.projects, projects.as_ref(), &whose)?;
     let whose = Whose("board", key, "classes of service");
-    change(&mut board.classes, classes.as_ref(), &whose)
+    change(&mut board.classes, classes.as_ref(), &whose)?;
+    if let Some(title) = title {
+        let organization = &account.organization;
+        let renamed = organization.with_renamed_board(&title.old, &title.new);
+        if let Some(renamed) = renamed {
+            account.organization = Arc::new(renamed);
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn delete(account: &mut Account, delete: &DeleteBoard) -> Result<(), ApplyError> {

@@ -4,6 +4,7 @@ mod attachment;
 mod board;
 mod card;
 mod comment;
+mod milestone;
 mod stack;
 
 use std::sync::Arc;
@@ -108,6 +109,7 @@ fn apply_in_place(account: &mut Account, operation: &Operation) -> Result<(), Ap
         Operation::DeleteCard(delete) => card::delete(account, delete),
         Operation::EditAttachment(edit) => attachment::edit(account, edit),
         Operation::EditComment(edit) => comment::edit(account, edit),
+        Operation::EditMilestone(edit) => milestone::edit(account, edit),
     }
 }
 

@@ -39,12 +39,10 @@ fn stack(key: &str, cards: Vec<Arc<Card>>) -> Stack {
 /// Board 1 with stacks 10 (cards 100, 101) and 11, and board 2 with stack 20.
 fn account() -> Account {
     let first = stack("10", vec![card("100", &["5"]), card("101", &[])]);
-    Account {
-        boards: vec![
-            board("1", &["5"], vec![first, stack("11", Vec::new())]),
-            board("2", &["6"], vec![stack("20", Vec::new())]),
-        ],
-    }
+    Account::of(vec![
+        board("1", &["5"], vec![first, stack("11", Vec::new())]),
+        board("2", &["6"], vec![stack("20", Vec::new())]),
+    ])
 }
 
 fn place(board: &str, stack: &str, after: Option<&str>) -> Place {

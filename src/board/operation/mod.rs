@@ -6,6 +6,7 @@ mod card;
 mod comment;
 mod label;
 mod member;
+mod milestone;
 mod stack;
 
 pub use attachment::EditAttachment;
@@ -14,6 +15,7 @@ pub use card::{CardChanges, CreateCard, DeleteCard, EditCard};
 pub use comment::EditComment;
 pub use label::{CreateLabel, DeleteLabel, EditLabel, LabelChanges};
 pub use member::EditMember;
+pub use milestone::EditMilestone;
 pub use stack::{CreateStack, DeleteStack, EditStack, StackChanges};
 
 use super::{BoardKey, Names};
@@ -82,6 +84,8 @@ pub enum Operation {
     EditAttachment(Box<EditAttachment>),
     /// A comment comes, goes, or gets another text.
     EditComment(Box<EditComment>),
+    /// A milestone comes, goes, or gets other values; it is on no board.
+    EditMilestone(Box<EditMilestone>),
 }
 
 impl Operation {
@@ -107,10 +111,13 @@ impl Operation {
                 Self::EditAttachment(Box::new(operation.resolved(names)))
             }
             Self::EditComment(operation) => Self::EditComment(Box::new(operation.resolved(names))),
+            // It names neither a card nor a board by a key.
+            Self::EditMilestone(operation) => Self::EditMilestone(operation.clone()),
         }
     }
 
-    /// Returns the boards that the operation is about: two for a move between boards.
+    /// Returns the boards that the operation is about: two for a move between
+    /// boards, none for what stands over all of them.
     pub fn boards(&self) -> Vec<&BoardKey> {
         match self {
             Self::CreateBoard(operation) => vec![&operation.key],
@@ -137,6 +144,7 @@ impl Operation {
             Self::DeleteCard(operation) => vec![&operation.board],
             Self::EditAttachment(operation) => vec![&operation.board],
             Self::EditComment(operation) => vec![&operation.board],
+            Self::EditMilestone(_) => Vec::new(),
         }
     }
 
@@ -148,6 +156,7 @@ impl Operation {
             | Self::CreateStack(_)
             | Self::CreateCard(_) => true,
             Self::EditComment(edit) => edit.comment.old.is_none(),
+            Self::EditMilestone(edit) => edit.milestone.old.is_none(),
             _ => false,
         }
     }

@@ -126,7 +126,7 @@ fn stranger_words(stranger: &Stranger) -> String {
     let title = quoted(&described.title);
     let file = match kind {
         Kind::Board | Kind::Stack => "folder",
-        Kind::Label | Kind::Member => "entry",
+        Kind::Label | Kind::Member | Kind::Milestone => "entry",
         Kind::Card | Kind::Attachment | Kind::Comment => "file",
     };
     match stranger.fate {

@@ -16,6 +16,7 @@ use crate::lookalike::s3::signature::Keys;
 use crate::lookalike::s3::{Object, S3};
 use crate::lookalike::server::{Options, Server};
 
+mod planning;
 mod threads;
 
 /// Whose token it is.
@@ -64,9 +65,11 @@ pub fn codecks_of(account: &Account, ids: CardIds, clock: Clock) -> Codecks {
         greatest = greatest.max(seed.number(&located.card.key).unwrap_or(0));
     }
     seed.codecks.fresh_seq(Some(greatest));
+    seed.organization(&account.organization);
     for board in &account.boards {
         seed.board(board);
     }
+    seed.projects_of_milestones(account);
     seed.references(account);
     clock.advance(now - clock.now());
     seed.codecks
@@ -292,14 +295,14 @@ impl Seed {
             CardField::Doc => ("isDoc", json!(true)),
             CardField::Milestone => {
                 if !self.milestones.contains_key(value) {
-                    let id = self.codecks.insert_milestone(value, "2026-12-24");
+                    let id = self.codecks.insert_milestone(None, value, "2026-12-24");
                     self.milestones.insert(value.to_owned(), id);
                 }
                 ("milestoneId", json!(self.milestones.get(value)))
             }
             CardField::Run => {
                 if !self.runs.contains_key(value) {
-                    let id = self.codecks.insert_run("Run", Some(value), 0);
+                    let id = self.codecks.insert_run(None, "Run", Some(value), 0);
                     self.runs.insert(value.to_owned(), id);
                 }
                 ("sprintId", json!(self.runs.get(value)))

@@ -72,8 +72,8 @@ impl Codecks {
     }
 
     /// Adds a milestone for all projects.
-    pub fn insert_milestone(&mut self, name: &str, date: &str) -> String {
-        let id = self.fresh_id();
+    pub fn insert_milestone(&mut self, id: Option<&str>, name: &str, date: &str) -> String {
+        let id = self.id_or_fresh(id);
         let seq = self.fresh_seq(None);
         let row = json!({
             "id": id, "accountSeq": seq, "accountId": self.account, "name": name,
@@ -85,7 +85,13 @@ impl Codecks {
     }
 
     /// Adds a run of a run configuration; `name` may be left out.
-    pub fn insert_run(&mut self, config: &str, name: Option<&str>, index: i64) -> String {
+    pub fn insert_run(
+        &mut self,
+        id: Option<&str>,
+        config: &str,
+        name: Option<&str>,
+        index: i64,
+    ) -> String {
         let known = self
             .tables
             .ids_where("sprintConfig", |row| text(row, "name") == config)
@@ -102,7 +108,7 @@ impl Codecks {
                 id
             }
         };
-        let id = self.fresh_id();
+        let id = self.id_or_fresh(id);
         let seq = self.fresh_seq(None);
         let row = json!({
             "id": id, "accountSeq": seq, "accountId": self.account, "sprintConfigId": config_id,

@@ -1,6 +1,6 @@
 //! What to send: the operations that make the remote account the merged one, in order of sending.
 //!
-//! Boards, labels, members and stacks come first, containers before their contents; then cards;
+//! Boards, milestones, labels, members and stacks come first, containers before their contents; then cards;
 //! then deletions, from the inside out, and what is taken from members; last of all, boards are
 //! archived.
 
@@ -11,6 +11,7 @@ mod card_order;
 mod comment;
 mod deletion;
 mod label;
+mod milestone;
 mod shown;
 mod stack;
 
@@ -77,14 +78,19 @@ pub fn operations(remote: &Account, merged: &Account, now: Timestamp) -> Vec<Ope
         applied: 0,
     };
     let changed = changed_boards(remote, merged);
-    if changed.is_empty() && remote.boards.len() == merged.boards.len() {
+    let has_all_boards = changed.is_empty() && remote.boards.len() == merged.boards.len();
+    if has_all_boards && remote.has_same_organization(merged) {
         return plan.operations;
     }
     board::open(&mut plan, &changed);
-    label::change(&mut plan, &changed);
-    board::change_members(&mut plan, &changed);
-    stack::change(&mut plan, &changed);
-    card::change(&mut plan, merged, &changed, now);
+    let opened = milestone::change(&mut plan, merged);
+    // What cards name has its new name by then.
+    let within = opened.as_ref().map(|state| changed_boards(state, merged));
+    let within = within.as_ref().unwrap_or(&changed);
+    label::change(&mut plan, within);
+    board::change_members(&mut plan, within);
+    stack::change(&mut plan, within);
+    card::change(&mut plan, merged, within, now);
     deletion::delete(&mut plan, remote, merged);
     board::close(&mut plan, &changed);
     plan.operations

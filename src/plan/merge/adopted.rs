@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::Note;
 use super::comment::{is_same_text, title_of};
+use crate::board::person::may_be;
 use crate::board::{
     Account, Board, BoardKey, Card, CardKey, Comment, CommentKey, Key, Label, LabelKey, Names,
     Stack, StackKey,
@@ -205,7 +206,10 @@ impl Search {
             };
             let mut free: BTreeMap<&CommentKey, &Comment> = there.card.comments.iter().collect();
             free.retain(|key, comment| {
-                let is_ours = comment.author.as_deref() == Some(user);
+                let is_ours = comment
+                    .author
+                    .as_deref()
+                    .is_some_and(|author| may_be(author, user));
                 let mut bases = bases.iter().filter_map(|base| base.get(&there.card.key));
                 let is_in_base = bases.any(|base| base.card.comments.contains_key(*key));
                 is_ours && !is_in_base && !card.comments.contains_key(*key)

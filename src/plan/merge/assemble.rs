@@ -12,7 +12,7 @@ use super::structure::{Container, Structure};
 use crate::board::{Account, Board, BoardKey, Card, CardKey, Stack, StackKey};
 use crate::plan::order::merge_orders;
 
-/// Returns all that the folder is to hold.
+/// Returns all boards that the folder is to hold.
 pub(super) fn folder(
     sides: &Sides<'_>,
     structure: &Structure,
@@ -42,7 +42,7 @@ pub(super) fn folder(
         }
     }
     boards.sort_by(|one, other| one.key.cmp(&other.key));
-    Account { boards }
+    Account::of(boards)
 }
 
 struct Assembly<'m, 'a> {
@@ -219,7 +219,10 @@ pub(super) fn without_left_alone(
             Arc::new(board)
         })
         .collect();
-    Account { boards }
+    Account {
+        boards,
+        organization: Arc::clone(&folder.organization),
+    }
 }
 
 struct Alone<'m> {

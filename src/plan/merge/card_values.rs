@@ -329,6 +329,8 @@ fn take_field(card: &mut Card, from: &Card, field: Field) {
         | Field::Lane
         | Field::Projects
         | Field::Classes
+        | Field::Date
+        | Field::Global
         | Field::Permissions
         | Field::Place
         | Field::Order

@@ -11,6 +11,7 @@ mod changed;
 mod comment;
 mod kept;
 mod label;
+mod milestone;
 mod other_values;
 mod sides;
 mod stack;
@@ -32,6 +33,7 @@ pub use accounting::Bug;
 pub use attachment::{BothSides, name_it_is_beside};
 pub use card_values::{CardMerge, Outcome, merge_values};
 pub use comment::{CommentConflict, Contradiction, title_of};
+pub(super) use milestone::twin;
 pub use other_values::with_values_of;
 
 /// What the caller knows about things that are not on every side.
@@ -211,11 +213,13 @@ pub fn merge(
     let local = local.resolved(&names);
     let sides = sides::Sides::new(bases, &local, remote, &names, scope);
     let mut report = Report::default();
+    let organization = milestone::merge(bases, &local, remote, &mut report);
     let mut structure = structure::Structure::merge(&sides, &mut report);
     let labels = label::merge(&sides, &structure, &mut report);
     let cards = card::merge(&sides, &structure, &labels, &mut report);
     kept::settle(&mut structure, &sides, &cards, &mut report);
-    let folder = assemble::folder(&sides, &structure, &labels, &cards);
+    let mut folder = assemble::folder(&sides, &structure, &labels, &cards);
+    folder.organization = organization;
     let account = assemble::without_left_alone(&folder, &structure, &cards);
     accounting::check(&sides, &structure, &labels, &cards, &folder, &account)?;
     report.notes.extend(adopted::notes(&names, &folder));
@@ -245,7 +249,9 @@ fn is_same_everywhere(bases: &[&Account], local: &Account, remote: &Account) -> 
     };
     let is_same = |one: &Account| {
         let mut pairs = one.boards.iter().zip(&remote.boards);
-        one.boards.len() == remote.boards.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
+        one.has_same_organization(remote)
+            && one.boards.len() == remote.boards.len()
+            && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
     };
     is_same(base) && is_same(local)
 }

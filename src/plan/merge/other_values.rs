@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::board::{Account, Board, Label, Member, Stack, StackKey};
+use crate::board::{Account, Board, Label, Member, Milestone, Organization, Stack, StackKey};
 use crate::plan::conflict::{Conflict, Field, ThingKey};
 
 /// Returns `account` with each value in conflict as `from` has it.
@@ -86,6 +86,7 @@ fn take_value(account: &mut Account, key: &ThingKey, field: Field, from: &Accoun
                 }
             }
         }
+        ThingKey::Milestone(key) => take_milestone(account, key, field, from),
         ThingKey::Card(_) | ThingKey::Comment(..) => {}
     }
 }
@@ -128,6 +129,32 @@ fn take_label(
     }
 }
 
+fn take_milestone(account: &mut Account, key: &str, field: Field, from: &Account) {
+    let is_it = |one: &Milestone| one.id.as_deref().unwrap_or(&one.name) == key;
+    let mut others = from.organization.milestones.iter();
+    let other = others.find(|one| is_it(one));
+    let Organization {
+        mut milestones,
+        runs,
+    } = account.organization.as_ref().clone();
+    let at = milestones.iter().position(is_it);
+    match (at.map(|at| &mut milestones[at]), other) {
+        (Some(milestone), Some(other)) => match field {
+            Field::Name => milestone.name.clone_from(&other.name),
+            Field::Color => milestone.color.clone_from(&other.color),
+            Field::Date => milestone.date = other.date,
+            Field::Start => milestone.start = other.start,
+            Field::Global => milestone.global = other.global,
+            Field::Projects => milestone.projects.clone_from(&other.projects),
+            _ => milestone.clone_from(other),
+        },
+        (None, Some(other)) => milestones.push(other.clone()),
+        (Some(_), None) => milestones.retain(|one| !is_it(one)),
+        (None, None) => return,
+    }
+    account.organization = Arc::new(Organization::of(milestones, runs));
+}
+
 fn take_stack(stacks: &mut [Arc<Stack>], key: &StackKey, field: Field, other: &Stack) {
     for stack in stacks {
         let stack = Arc::make_mut(stack);
@@ -161,9 +188,7 @@ mod tests {
                 color: String::new(),
             })
             .collect();
-        Account {
-            boards: vec![Arc::new(board)],
-        }
+        Account::of(vec![Arc::new(board)])
     }
 
     #[test]

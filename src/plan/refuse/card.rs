@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::structure::not_there;
 use super::{Judge, Reason, Subject};
+use crate::board::person::may_be;
 use crate::board::{
     BoardKey, Card, CardChanges, CardField, CreateCard, EditAttachment, EditCard, EditComment,
     Person, PersonKind,
@@ -165,7 +166,7 @@ impl Judge<'_> {
         let is_said_otherwise = old.map(|old| &old.text) != new.map(|new| &new.text);
         let author = old.and_then(|old| old.author.as_deref());
         let author = author.filter(|_| is_said_otherwise);
-        if let Some(author) = author.filter(|author| *author != self.user) {
+        if let Some(author) = author.filter(|author| !may_be(author, self.user)) {
             let author = author.to_owned();
             reasons.push(Reason::NotTheAuthor { service, author });
         }
@@ -250,8 +251,8 @@ impl Judge<'_> {
                 "`high`, `medium` and `low`",
             ),
             CardField::Effort => (value.parse::<f64>().is_ok_and(f64::is_finite), "numbers"),
+            CardField::Milestone => return self.no_milestone(Some(value)),
             CardField::Parent
-            | CardField::Milestone
             | CardField::Run
             | CardField::Doc
             | CardField::Project

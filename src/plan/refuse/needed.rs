@@ -60,7 +60,8 @@ pub(super) fn touched(operation: &Operation) -> (Vec<&BoardKey>, Needed) {
         Operation::DeleteCard(delete) => (vec![&delete.board], Needed::Edit),
         Operation::EditAttachment(edit) => (vec![&edit.board], Needed::Edit),
         // Whoever reads a board may write comments, archived or not.
-        Operation::EditComment(_) => (Vec::new(), Needed::Edit),
+        // Who may change milestones, no service tells before it refuses.
+        Operation::EditComment(_) | Operation::EditMilestone(_) => (Vec::new(), Needed::Edit),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
+use super::milestone::add_milestones;
 use super::{Named, Value};
 use crate::board::{Account, Board, Card, CardField, Done, Stack};
 use crate::plan::conflict::{Field, Thing, ThingKey};
@@ -28,16 +29,21 @@ pub(super) type Flats = HashMap<ThingKey, Flat>;
 pub(super) fn flatten(one: &Account, other: &Account) -> (Flats, Flats) {
     let titles = Titles::of(one, other);
     let (one_places, other_places) = (pointers(one), pointers(other));
-    (
-        flats(one, &other_places, &titles),
-        flats(other, &one_places, &titles),
-    )
+    let mut these = flats(one, &other_places, &titles);
+    let mut those = flats(other, &one_places, &titles);
+    if !one.has_same_organization(other) {
+        add_milestones(&mut these, one);
+        add_milestones(&mut those, other);
+    }
+    (these, those)
 }
 
 /// Returns all things of an account.
 pub(super) fn flatten_all(account: &Account) -> Flats {
     let titles = Titles::of(account, account);
-    flats(account, &Pointers::default(), &titles)
+    let mut flats = flats(account, &Pointers::default(), &titles);
+    add_milestones(&mut flats, account);
+    flats
 }
 
 /// Where things lie in memory; of stacks and cards with what they are in.
@@ -81,11 +87,11 @@ fn flats(account: &Account, other: &Pointers, titles: &Titles) -> Flats {
     flats
 }
 
-fn named(key: String, title: String) -> Named {
+pub(super) fn named(key: String, title: String) -> Named {
     Named { key, title }
 }
 
-fn optional_text(text: Option<&str>) -> Value {
+pub(super) fn optional_text(text: Option<&str>) -> Value {
     text.map_or(Value::Absent, |text| Value::Text(text.to_owned()))
 }
 

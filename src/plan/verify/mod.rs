@@ -1,6 +1,7 @@
 //! Whether the server holds what was sent: read back and compared, thing by thing and field by field.
 
 mod flatten;
+mod milestone;
 mod sent;
 
 use std::fmt;

@@ -2,7 +2,9 @@
 
 use foldhash::HashSet;
 
-use crate::board::{BoardChanges, CardChanges, LabelChanges, Operation, StackChanges, StackPlace};
+use crate::board::{
+    BoardChanges, CardChanges, Change, LabelChanges, Operation, StackChanges, StackPlace,
+};
 use crate::plan::conflict::{Field, ThingKey};
 
 /// Adds the fields that an operation sends.
@@ -22,6 +24,12 @@ pub(super) fn fields_of(operation: &Operation, sent: &mut HashSet<(ThingKey, Fie
         Operation::EditComment(edit) => {
             let key = ThingKey::Comment(edit.card.clone(), edit.key.clone());
             whole(key, sent);
+        }
+        Operation::EditMilestone(edit) => {
+            let Change { old, new } = &edit.milestone;
+            for milestone in [old, new].into_iter().flatten() {
+                whole(ThingKey::Milestone(milestone.name.clone()), sent);
+            }
         }
         Operation::EditMember(edit) => {
             whole(

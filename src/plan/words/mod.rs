@@ -3,6 +3,7 @@
 mod attachment;
 mod card;
 mod comment;
+mod milestone;
 mod structure;
 mod summary;
 mod text_change;
@@ -85,6 +86,8 @@ pub enum Kind {
     Attachment,
     /// A comment on a card.
     Comment,
+    /// A milestone of an organization.
+    Milestone,
 }
 
 impl Kind {
@@ -98,6 +101,7 @@ impl Kind {
             Self::Card => "card",
             Self::Attachment => "attachment",
             Self::Comment => "comment",
+            Self::Milestone => "milestone",
         }
     }
 }
@@ -130,7 +134,7 @@ pub struct Described {
     pub verb: Verb,
     /// To what kind of thing.
     pub kind: Kind,
-    /// The title of the board that it is on before; `None` for boards.
+    /// The title of the board that it is on before; `None` for boards and milestones.
     pub board: Option<String>,
     /// The title of the stack that it is in before.
     pub stack: Option<String>,
@@ -182,6 +186,7 @@ pub fn describe_one(operation: &Operation, titles: &Titles) -> Described {
         Operation::DeleteCard(delete) => card::delete(delete, titles),
         Operation::EditAttachment(edit) => attachment::edit(edit, titles),
         Operation::EditComment(edit) => comment::edit(edit, titles),
+        Operation::EditMilestone(edit) => milestone::edit(edit),
     }
 }
 

@@ -51,18 +51,27 @@ pub fn summary(from: &Account, to: &Account) -> Summary {
         .into_iter()
         .map(|board| (board.key.clone(), Vec::new()))
         .collect();
+    let mut above = Vec::new();
     // Nothing is sent, and no time of being done is shown that was not there before.
     for operation in operations(from, &others, Timestamp::UNIX_EPOCH) {
         let described = describe_one(&operation, &titles);
-        boards
-            .entry(board_of(&operation))
-            .or_default()
-            .push(described);
+        match board_of(&operation) {
+            Some(board) => boards.entry(board).or_default().push(described),
+            None => above.push(described),
+        }
     }
     let mut subject_parts = Vec::new();
     let mut lines = Vec::new();
     let mut all = Vec::new();
     let mut described = Vec::new();
+    let organization = organization_part(&above, from, to);
+    let has_runs_alone = above.is_empty() && organization.is_some();
+    if let Some(part) = organization {
+        lines.extend(has_runs_alone.then(|| part.clone()));
+        lines.extend(above.iter().map(past_line));
+        subject_parts.push(part);
+        all.push(above);
+    }
     for (key, events) in boards {
         let is_new = from.board(&key).is_none();
         if is_new {
@@ -103,7 +112,11 @@ fn without_new_boards<'a>(from: &Account, to: &'a Account) -> (Vec<&'a Arc<Board
     };
     let (new, others): (Vec<_>, Vec<_>) = to.boards.iter().partition(is_new);
     let boards = others.into_iter().cloned().collect();
-    (new, Account { boards })
+    let others = Account {
+        boards,
+        organization: Arc::clone(&to.organization),
+    };
+    (new, others)
 }
 
 /// Returns in words that there is a new board.
@@ -120,9 +133,10 @@ fn describe_new(board: &Board, titles: &Titles) -> Described {
     describe_one(&Operation::CreateBoard(create), titles)
 }
 
-/// Returns the board that an operation is about; of a move between boards, the old one.
-fn board_of(operation: &Operation) -> BoardKey {
-    match operation {
+/// Returns the board that an operation is about; of a move between boards, the old one; `None` for
+/// what stands over all of them.
+fn board_of(operation: &Operation) -> Option<BoardKey> {
+    let key = match operation {
         Operation::CreateBoard(create) => &create.key,
         Operation::EditBoard(edit) => &edit.key,
         Operation::DeleteBoard(delete) => &delete.board.key,
@@ -139,8 +153,9 @@ fn board_of(operation: &Operation) -> BoardKey {
         Operation::DeleteCard(delete) => &delete.board,
         Operation::EditAttachment(edit) => &edit.board,
         Operation::EditComment(edit) => &edit.board,
-    }
-    .clone()
+        Operation::EditMilestone(_) => return None,
+    };
+    Some(key.clone())
 }
 
 /// Returns a board that was not there before, in words: `new board Roadmap (3 stacks, 12 cards)`.
@@ -200,6 +215,20 @@ fn board_part(title: &str, events: &[Described]) -> String {
         }
     }
     format!("{title}: {}", parts.join("; "))
+}
+
+/// Returns what changed over the boards, in words.
+fn organization_part(milestones: &[Described], from: &Account, to: &Account) -> Option<String> {
+    match milestones {
+        [] if from.organization.runs == to.organization.runs => None,
+        [] => Some("runs changed".to_owned()),
+        [one] => Some(format!(
+            "{} milestone {}",
+            adjective(one.verb),
+            short(&one.title)
+        )),
+        several => Some(format!("{} milestones changed", several.len())),
+    }
 }
 
 fn adjective(verb: Verb) -> &'static str {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::judge::{is_bare_failure, judge, unknown_field};
-use super::query::{OPTIONAL, Query};
+use super::query::{OPTIONAL, Query, ROLES};
 use super::wire::{Dispatched, Tables};
 use crate::monitor::Monitor;
 use crate::provider::ProviderError;
@@ -84,7 +84,7 @@ impl<'a> Api<'a> {
         loop {
             let lacking = self.lacking();
             match self.query_once(query, &lacking).await {
-                Err(error) if self.learns_from(&error, &lacking) => {}
+                Err(error) if self.learns_from(query, &error, &lacking) => {}
                 answered => return answered,
             }
         }
@@ -113,7 +113,7 @@ impl<'a> Api<'a> {
     }
 
     /// Notes what a refusal says is lacking; returns false if it says nothing new.
-    fn learns_from(&self, error: &ProviderError, known: &BTreeSet<String>) -> bool {
+    fn learns_from(&self, query: &Query, error: &ProviderError, known: &BTreeSet<String>) -> bool {
         let new: Vec<String> = match unknown_field(error) {
             Some(name) => {
                 let optional = OPTIONAL.iter().find(|field| {
@@ -125,6 +125,10 @@ impl<'a> Api<'a> {
                     .collect()
             }
             None if is_bare_failure(error) => OPTIONAL.map(str::to_owned).to_vec(),
+            // What nobody documents may be not for everybody.
+            None if matches!(error, ProviderError::NotAllowed { .. }) && query.asks_for_roles() => {
+                vec![ROLES.to_owned()]
+            }
             None => Vec::new(),
         };
         let is_new = new.iter().any(|name| !known.contains(name));

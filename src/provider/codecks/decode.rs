@@ -124,11 +124,13 @@ fn fields(card: &wire::Card, context: Context<'_>) -> BTreeMap<CardField, String
             CardField::Milestone,
             card.milestone_id
                 .as_ref()
-                .map(|id| structure.milestones.name(id)),
+                .map(|id| structure.planning.milestones.name(id)),
         ),
         (
             CardField::Run,
-            card.sprint_id.as_ref().map(|id| structure.runs.name(id)),
+            card.sprint_id
+                .as_ref()
+                .map(|id| structure.planning.runs.name(id)),
         ),
         (
             CardField::Doc,

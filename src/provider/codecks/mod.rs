@@ -24,6 +24,7 @@ mod decode;
 mod encode;
 mod judge;
 mod page;
+mod planning;
 mod query;
 mod read;
 mod short_code;
@@ -121,26 +122,23 @@ impl Codecks {
     /// Reads what cards refer to, with all members.
     async fn read_shelf(&self) -> Result<Shelf, ProviderError> {
         let api = self.api(&Silent);
-        let query = Query::default().with_user().with_structure();
+        let query = Query::default().with_user().with_structure().with_roles();
         let answered = api.query(&query).await?;
         let structure = structure::Structure::of(&answered.tables)
             .map_err(|error| answered.nonsense(&error))?;
         let mut users: BTreeMap<String, String> = BTreeMap::new();
         if let Some(known) = self.shelf().as_ref() {
-            users.extend(known.users.by_id().clone());
+            users.extend(known.user_names.clone());
         }
-        // No documented relation lists the members, so that this one may fail.
-        if let Ok(answered) = api.query(&Query::default().with_roles()).await {
-            for id in answered.tables.ids("user") {
-                if let Some(user) = answered.get::<wire::User>("user", id)? {
-                    users.insert(user.id, user.name.unwrap_or_default());
-                }
+        for id in answered.tables.ids("user") {
+            if let Some(user) = answered.get::<wire::User>("user", id)? {
+                users.insert(user.id, user.name.unwrap_or_default());
             }
         }
-        let users = users.into_iter().map(|(id, name)| (id.clone(), name, id));
         let shelf = Shelf {
             structure: Arc::new(structure),
-            users: structure::Names::of(users),
+            users: read::names_of_users(&users),
+            user_names: users,
         };
         *self.shelf() = Some(shelf.clone());
         Ok(shelf)

@@ -10,7 +10,7 @@ use super::threads;
 
 /// Fields and relations that may be missing on older or newer servers (preview tier, or not
 /// documented any more). A reading does without them.
-pub(super) const OPTIONAL: [&str; 12] = [
+pub(super) const OPTIONAL: [&str; 13] = [
     "sortValue",
     "spaceId",
     "spaces",
@@ -18,12 +18,16 @@ pub(super) const OPTIONAL: [&str; 12] = [
     "sprintConfigs",
     "sprints",
     "milestones",
+    "milestoneProjects",
     "kind",
     "version",
-    "roles",
+    ROLES,
     "count:cards",
     ATTACHMENTS_COUNT,
 ];
+
+/// The relation to all members.
+pub(super) const ROLES: &str = "roles";
 
 /// The key of how many files hang on cards.
 pub(super) const ATTACHMENTS_COUNT: &str = "count:attachments";
@@ -81,8 +85,14 @@ impl Query {
         self.account.push(json!({
             "projects": project,
             "archivedProjects": project,
-            "milestones": ["id", "accountSeq", "name"],
-            "sprints": ["id", "accountSeq", "name", "index", "sprintConfigId"],
+            "milestones": [
+                "id", "accountSeq", "name", "color", "date", "startDate", "isGlobal", "isDeleted",
+                {"milestoneProjects": ["projectId"]},
+            ],
+            "sprints": [
+                "id", "accountSeq", "name", "index", "sprintConfigId", "startDate", "endDate",
+                "isDeleted",
+            ],
             "sprintConfigs": ["id", "name"],
         }));
         self
@@ -133,11 +143,18 @@ impl Query {
         self
     }
 
-    /// Asks for the names of all members; no documented relation does.
+    /// Asks for the names of all members, so that two of one name are told apart whoever has cards. No
+    /// documented relation tells them, and a reading does without.
     pub(super) fn with_roles(mut self) -> Self {
         self.account
-            .push(json!({"roles": [{"user": ["id", "name"]}]}));
+            .push(json!({ROLES: [{"user": ["id", "name"]}]}));
         self
+    }
+
+    /// Returns true if it asks for all members.
+    pub(super) fn asks_for_roles(&self) -> bool {
+        let mut parts = self.account.iter();
+        parts.any(|part| part.get(ROLES).is_some())
     }
 
     /// Asks for a record by id.

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::wire::{
-    Deck, Milestone, Project as WireProject, Sprint, SprintConfig, Tables, Tag, User, ids_of,
-};
+use super::planning::Planning;
+use super::wire::{Deck, Project as WireProject, Tables, Tag, User, ids_of};
 use crate::board::{BoardKey, StackKey};
 
 /// The id of the board and of the stack of cards without a deck.
@@ -99,8 +98,9 @@ pub(super) struct Structure {
     pub(super) me: Option<User>,
     /// By id.
     pub(super) projects: BTreeMap<String, Project>,
-    pub(super) milestones: Names,
-    pub(super) runs: Names,
+    /// The id of the organization.
+    pub(super) organization: Option<String>,
+    pub(super) planning: Planning,
 }
 
 impl Structure {
@@ -131,8 +131,10 @@ impl Structure {
                 structure.projects.insert(id, project_of(tables, project)?);
             }
         }
-        structure.milestones = milestones(tables, &ids_of(account, "milestones"))?;
-        structure.runs = runs(tables, &ids_of(account, "sprints"))?;
+        structure.organization = tables.root("account").map(str::to_owned);
+        let projects = structure.projects.values();
+        let projects = projects.map(|one| (one.id.clone(), one.title.clone(), one.id.clone()));
+        structure.planning = Planning::of(tables, account, Names::of(projects))?;
         Ok(structure)
     }
 
@@ -199,39 +201,6 @@ fn project_of(tables: &Tables, project: WireProject) -> Result<Project, serde_js
         tags,
         decks,
     })
-}
-
-fn milestones(tables: &Tables, ids: &[String]) -> Result<Names, serde_json::Error> {
-    let mut named = Vec::new();
-    for id in ids {
-        if let Some(milestone) = tables.get::<Milestone>("milestone", id)? {
-            let name = milestone.name.unwrap_or_default();
-            named.push((milestone.id, name, milestone.account_seq.to_string()));
-        }
-    }
-    Ok(Names::of(named))
-}
-
-/// A run without a name is called by its configuration and its number, which the app counts from 1.
-fn runs(tables: &Tables, ids: &[String]) -> Result<Names, serde_json::Error> {
-    let mut named = Vec::new();
-    for id in ids {
-        let Some(run) = tables.get::<Sprint>("sprint", id)? else {
-            continue;
-        };
-        let config = match &run.sprint_config_id {
-            Some(id) => tables.get::<SprintConfig>("sprintConfig", id)?,
-            None => None,
-        };
-        let config = config.and_then(|config| config.name).unwrap_or_default();
-        let number = run.index.unwrap_or_default() + 1;
-        let name = match run.name.filter(|name| !name.is_empty()) {
-            Some(name) => name,
-            None => format!("{config} {number}").trim_start().to_owned(),
-        };
-        named.push((run.id, name, run.account_seq.to_string()));
-    }
-    Ok(Names::of(named))
 }
 
 #[cfg(test)]

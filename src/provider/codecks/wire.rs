@@ -142,6 +142,24 @@ pub(super) struct Milestone {
     pub(super) account_seq: i64,
     #[serde(default)]
     pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) color: Option<String>,
+    #[serde(default)]
+    pub(super) date: Option<String>,
+    #[serde(default)]
+    pub(super) start_date: Option<String>,
+    #[serde(default)]
+    pub(super) is_global: Option<bool>,
+    #[serde(default)]
+    pub(super) is_deleted: Option<bool>,
+}
+
+/// That a milestone is for a project.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MilestoneProject {
+    #[serde(alias = "project_id")]
+    pub(super) project_id: String,
 }
 
 /// A run.
@@ -158,6 +176,12 @@ pub(super) struct Sprint {
     pub(super) index: Option<i64>,
     #[serde(default, alias = "sprint_config_id")]
     pub(super) sprint_config_id: Option<String>,
+    #[serde(default)]
+    pub(super) start_date: Option<String>,
+    #[serde(default)]
+    pub(super) end_date: Option<String>,
+    #[serde(default)]
+    pub(super) is_deleted: Option<bool>,
 }
 
 /// What runs follow each other by.

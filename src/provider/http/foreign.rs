@@ -1,11 +1,12 @@
 //! Requests to hosts that are not the service's: they never bear anything that tells who asks.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use futures_util::stream;
 use reqwest::header::LOCATION;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Body, Client, Response, redirect};
+use reqwest::{Client, Response, redirect};
 use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
@@ -13,13 +14,11 @@ use super::PARALLEL_DOWNLOADS;
 use super::address::{is_loopback, shown_address};
 use super::answer::causes;
 use super::options::HttpOptions;
-use super::transfer::LONGEST_TRANSFER;
+use super::transfer::{Came, LONGEST_TRANSFER, body_of, told};
 use crate::monitor::{Event, Monitor};
 use crate::provider::retry::{Again, Trouble, with_retries};
 use crate::provider::{OpenContent, ProviderError, Sink};
 
-/// How many bytes are read from a file at once.
-const PIECE_BYTES: usize = 64 * 1024;
 /// How much of an answer is read that is only looked at for an error.
 const ANSWER_BYTES: usize = 16 * 1024;
 /// How often a download is sent on at most.
@@ -103,30 +102,22 @@ impl Foreign {
         for (name, value) in fields {
             form = form.text(name.clone(), value.clone());
         }
-        let OpenContent { id: _, size, bytes } = file.content;
-        let pieces = stream::unfold(bytes, |mut bytes| async move {
-            let mut piece = vec![0; PIECE_BYTES];
-            match bytes.read(&mut piece) {
-                Ok(0) => None,
-                Ok(length) => {
-                    piece.truncate(length);
-                    Some((Ok(piece), bytes))
-                }
-                Err(error) => Some((Err(error), bytes)),
-            }
-        });
-        let part = Part::stream_with_length(Body::wrap_stream(pieces), size)
+        let size = file.content.size;
+        let went = Arc::new(AtomicU64::new(0));
+        let body = body_of(Vec::new(), file.content, Vec::new(), Arc::clone(&went));
+        let part = Part::stream_with_length(body, size)
             .file_name(file.name.to_owned())
             .mime_str(file.content_type)
             .map_err(|error| ProviderError::Local(causes(&error)))?;
         let shown = shown_address(&url);
-        let sent = self
+        monitor.report(Event::Transfers { bytes: size });
+        let sending = self
             .client(&url)
             .post(url)
             .timeout(LONGEST_TRANSFER)
             .multipart(form.part("file", part))
-            .send()
-            .await;
+            .send();
+        let sent = told(sending, &went, monitor).await;
         let response = sent.map_err(|error| unreachable("POST", &shown, &error))?;
         Ok(answer_of(response, ("POST", &shown), monitor).await)
     }
@@ -204,6 +195,7 @@ impl Foreign {
             });
         }
         report(("GET", &shown), status, monitor);
+        let mut came = Came::new(monitor);
         let mut bytes = 0;
         while let Some(piece) = response
             .chunk()
@@ -214,8 +206,10 @@ impl Foreign {
                 return Err(Trouble::last(ProviderError::Stopped));
             }
             into.take(&piece).map_err(kept)?;
+            came.add(piece.len());
             bytes += piece.len() as u64;
         }
+        came.stays = true;
         Ok(bytes)
     }
 }

@@ -160,14 +160,15 @@ impl Http {
 }
 
 /// Tells a monitor of bytes that come, and takes them back if they come to nothing.
-struct Came<'a> {
+pub(super) struct Came<'a> {
     monitor: &'a dyn Monitor,
     bytes: i64,
-    stays: bool,
+    /// Whether they came to something.
+    pub(super) stays: bool,
 }
 
 impl<'a> Came<'a> {
-    fn new(monitor: &'a dyn Monitor) -> Self {
+    pub(super) fn new(monitor: &'a dyn Monitor) -> Self {
         Self {
             monitor,
             bytes: 0,
@@ -175,7 +176,7 @@ impl<'a> Came<'a> {
         }
     }
 
-    fn add(&mut self, bytes: usize) {
+    pub(super) fn add(&mut self, bytes: usize) {
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         self.bytes = self.bytes.saturating_add(bytes);
         self.monitor.report(Event::Transferred(bytes));
@@ -191,7 +192,11 @@ impl Drop for Came<'_> {
 }
 
 /// Waits for an answer, and tells a monitor now and then how much went meanwhile.
-async fn told<T>(sending: impl Future<Output = T>, went: &AtomicU64, monitor: &dyn Monitor) -> T {
+pub(super) async fn told<T>(
+    sending: impl Future<Output = T>,
+    went: &AtomicU64,
+    monitor: &dyn Monitor,
+) -> T {
     let mut told = 0;
     let mut tell = || {
         let now = went.load(Ordering::Relaxed);
@@ -215,7 +220,12 @@ async fn told<T>(sending: impl Future<Output = T>, went: &AtomicU64, monitor: &d
 
 /// Returns the body: head, exactly as many bytes of the file as it has, tail; `went` counts the
 /// file's bytes.
-fn body_of(head: Vec<u8>, file: OpenContent, tail: Vec<u8>, went: Arc<AtomicU64>) -> Body {
+pub(super) fn body_of(
+    head: Vec<u8>,
+    file: OpenContent,
+    tail: Vec<u8>,
+    went: Arc<AtomicU64>,
+) -> Body {
     enum Next {
         Head(Vec<u8>),
         File,

@@ -62,7 +62,7 @@ pub(super) async fn read(
         account.boards.len() == read.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
     });
     Ok(Read {
-        account: Account { boards: read },
+        account: Account::of(read),
         unchanged: is_as_before,
         gone,
         in_trash: BTreeSet::new(),

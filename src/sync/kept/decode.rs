@@ -1,5 +1,6 @@
 //! From bytes to what files say; bytes that make no sense are none.
 
+mod organization;
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,10 +29,20 @@ pub(super) struct Part<'a> {
     places: &'a [u8],
 }
 
-/// Returns the boards that were encoded, each still as bytes.
-pub(super) fn parts(bytes: &[u8]) -> Option<Vec<Part<'_>>> {
+/// What was encoded, still as bytes.
+pub(super) struct Parts<'a> {
+    /// What stands over the boards.
+    organization: &'a [u8],
+    /// The boards.
+    pub(super) boards: Vec<Part<'a>>,
+}
+
+/// Returns the parts of what was encoded.
+pub(super) fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
     let mut reader = Reader { bytes };
-    let mut parts = Vec::new();
+    let mut boards = Vec::new();
+    let length = reader.count()?;
+    let organization = reader.take(length)?;
     for _ in 0..reader.count()? {
         let folder = reader.text()?;
         let tree = TreeId::from_raw(reader.array()?);
@@ -39,20 +50,28 @@ pub(super) fn parts(bytes: &[u8]) -> Option<Vec<Part<'_>>> {
         let said = reader.take(length)?;
         let length = reader.count()?;
         let places = reader.take(length)?;
-        parts.push(Part {
+        boards.push(Part {
             folder,
             tree,
             said,
             places,
         });
     }
+    let parts = Parts {
+        organization,
+        boards,
+    };
     reader.bytes.is_empty().then_some(parts)
 }
 
 /// Returns what the `whole` boards say and where it stands, and what those `aside` say.
 ///
 /// One thread decodes what boards say, one where it stands.
-pub(super) fn decode(whole: &[&Part<'_>], aside: &[&Part<'_>]) -> Option<(Known, Vec<Arc<Board>>)> {
+pub(super) fn decode(
+    parts: &Parts<'_>,
+    whole: &[&Part<'_>],
+    aside: &[&Part<'_>],
+) -> Option<(Known, Vec<Arc<Board>>)> {
     let (boards, places) = std::thread::scope(|scope| {
         let places = scope.spawn(|| {
             let places = whole.iter().map(|part| Places::decode(part.places));
@@ -88,7 +107,16 @@ pub(super) fn decode(whole: &[&Part<'_>], aside: &[&Part<'_>]) -> Option<(Known,
     let count = cards.len();
     layout.cards = cards.into_iter().collect();
     let is_whole = layout.cards.len() == count && layout.boards.len() == boards.len();
-    let account = Account { boards };
+    let mut reader = Reader {
+        bytes: parts.organization,
+    };
+    let (organization, file) = reader.organization()?;
+    layout.organization = file;
+    let account = Account {
+        boards,
+        organization: Arc::new(organization),
+    };
+    let is_whole = is_whole && reader.bytes.is_empty();
     is_whole.then_some((Known { account, layout }, aside))
 }
 

@@ -13,8 +13,8 @@ use crate::board::{Board, Card, Done, Id, Key, Person, PersonKind, Stack, Tag};
 use crate::repo::TreeId;
 use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
-/// Writes a part for each board, so that each can be read by itself: its folder and that folder's
-/// tree, what the board says, and where its things stand.
+/// Writes what stands over the boards, and then a part for each board, so that each can be read by
+/// itself: its folder and that folder's tree, what the board says, and where its things stand.
 ///
 /// `folders` are the trees of the boards' folders.
 ///
@@ -37,6 +37,11 @@ pub(super) fn encode(
         return Err(no_state());
     }
     let mut part = Writer::default();
+    part.write_counted(out, |part| {
+        part.organization(account, layout.organization.as_ref());
+        Some(())
+    })?;
+    part.bytes.clear();
     part.count(account.boards.len());
     out.write_all(&part.bytes)?;
     for board in &account.boards {

@@ -23,7 +23,7 @@ use encode::encode;
 const FILE: &str = "known";
 
 /// Raised whenever what is kept is laid out otherwise, or the files are read otherwise.
-const FORM: u32 = 10;
+const FORM: u32 = 11;
 
 /// What is kept of a tree.
 pub(super) struct Kept {
@@ -64,7 +64,7 @@ impl Kept {
     /// Returns what the files say.
     pub(super) fn known(&self) -> Option<Known> {
         let parts = parts(&self.bytes)?;
-        let (known, _) = decode(&parts.iter().collect::<Vec<_>>(), &[])?;
+        let (known, _) = decode(&parts, &parts.boards.iter().collect::<Vec<_>>(), &[])?;
         Some(known)
     }
 
@@ -73,8 +73,8 @@ impl Kept {
     pub(super) fn apart(&self, folders: &BTreeMap<String, TreeId>) -> Option<Apart> {
         let parts = parts(&self.bytes)?;
         let is_aside = |part: &&Part<'_>| folders.get(part.folder) == Some(&part.tree);
-        let (aside, whole): (Vec<_>, Vec<_>) = parts.iter().partition(is_aside);
-        let (known, boards) = decode(&whole, &aside)?;
+        let (aside, whole): (Vec<_>, Vec<_>) = parts.boards.iter().partition(is_aside);
+        let (known, boards) = decode(&parts, &whole, &aside)?;
         let folders = aside.iter().map(|part| part.folder.to_owned());
         Some(Apart {
             aside: folders.zip(boards).collect(),

@@ -23,7 +23,8 @@ fn encode(known: &Known) -> Option<Vec<u8>> {
 
 fn decode(bytes: &[u8]) -> Option<Known> {
     let parts = parts(bytes)?;
-    let (known, aside) = super::decode::decode(&parts.iter().collect::<Vec<_>>(), &[])?;
+    let boards: Vec<_> = parts.boards.iter().collect();
+    let (known, aside) = super::decode::decode(&parts, &boards, &[])?;
     assert_eq!(aside, []);
     Some(known)
 }
@@ -109,7 +110,7 @@ fn a_board_comes_back_apart_from_the_others() {
 
 #[test]
 fn what_only_other_services_have_comes_back_too() {
-    let kanbanik = [
+    let kanbanik = vec![
         (
             "a/board.yaml",
             "id: 1\ntitle: A\nprojects:\n  - name: Web\n    id: 21\n",
@@ -125,7 +126,12 @@ fn what_only_other_services_have_comes_back_too() {
              due: 2026-12-01\nproject: Web\nclass_of_service: Expedite\nticket: \"#12\"\n---\nText\n",
         ),
     ];
-    let codecks = [
+    let codecks = vec![
+        (
+            "codecks.yaml",
+            "milestones:\n  - name: M\n    date: 2026-12-24\n    start: 2026-12-01\n    color: red\n    \
+             projects: [A]\n    id: m1\nruns:\n  - name: R\n    start: 2026-11-16\n    id: r1\n",
+        ),
         ("a/board.yaml", "id: garden\ntitle: A\n"),
         ("a/todo/stack.yaml", "id: todo\ntitle: To do\n"),
         (

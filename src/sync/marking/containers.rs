@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::board::{Account, Board, BoardKey, LabelKey, StackKey};
 use crate::plan::{self, Conflict, ThingKey};
-use crate::text::{self, BOARD_FILE, NewContent, Over, STACK_FILE};
+use crate::text::{self, BOARD_FILE, CODECKS_FILE, NewContent, Over, STACK_FILE};
 
 use super::{Marking, is_local};
 use crate::sync::error::SyncError;
@@ -66,7 +66,9 @@ impl Marking<'_, '_> {
             ThingKey::Board(key) if is_value => key,
             ThingKey::Member(key, _) => key,
             ThingKey::Label(key) if !is_local(conflict) => &self.board_of(key)?.key,
-            ThingKey::Label(_)
+            ThingKey::Milestone(_) if !is_local(conflict) => return Some(CODECKS_FILE.to_owned()),
+            ThingKey::Milestone(_)
+            | ThingKey::Label(_)
             | ThingKey::Card(_)
             | ThingKey::Comment(..)
             | ThingKey::Stack(_)

@@ -336,7 +336,7 @@ impl Marking<'_, '_> {
                     self.board_file(key),
                     base.boards.get(key).and_then(|folder| folder.content),
                 ),
-                ThingKey::Label(_) | ThingKey::Member(_, _) => continue,
+                ThingKey::Label(_) | ThingKey::Member(_, _) | ThingKey::Milestone(_) => continue,
             };
             let Some(path) = path else { continue };
             let Some(bytes) = self.bytes_after(&path)? else {

@@ -208,7 +208,7 @@ impl Reader<'_> {
         Some((board, layout))
     }
 
-    fn yaml_text(&mut self, path: &str, file: &File) -> Option<String> {
+    pub(super) fn yaml_text(&mut self, path: &str, file: &File) -> Option<String> {
         let bytes = self.text_of(path, file)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let marker = crate::text::body::marker_line(&text, None);

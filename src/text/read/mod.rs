@@ -7,6 +7,7 @@ mod card;
 mod comment;
 mod container;
 mod new_numbers;
+mod organization;
 mod outline;
 mod single;
 
@@ -151,7 +152,11 @@ impl Tree<'_> {
         let places = assemble::Places::of(&drafts, base);
         let gathered = reader.gather(&drafts, &places, &as_before)?;
         drop(places);
-        let boards = reader.assemble(drafts, gathered, as_before);
+        let mut account = Account {
+            boards: reader.assemble(drafts, gathered, as_before),
+            organization: reader.organization(),
+        };
+        reader.settle_milestones(&mut account);
         if self.written == Written::ByPeople {
             reader.check_lost_ids();
             reader.check_orphans();
@@ -164,10 +169,7 @@ impl Tree<'_> {
         } = reader;
         problems.sort();
         Some(TextRead {
-            known: Known {
-                account: Account { boards },
-                layout,
-            },
+            known: Known { account, layout },
             problems,
             parsed,
         })

@@ -39,6 +39,14 @@ impl Writer<'_> {
             let written = match present.get(key) {
                 Some(file) => {
                     let path = moved(&file.path);
+                    // A new one may name what it answers by a file that gets another name now.
+                    let answered = comment.reply_to.as_ref().filter(|key| !key.is_new());
+                    let answered = answered.and_then(|key| present.get(key));
+                    let is_named_anew = answered.is_some_and(|answered| answered.lacks_id);
+                    let file = &CommentFile {
+                        needs_writing: file.needs_writing || file.lacks_id && is_named_anew,
+                        ..file.clone()
+                    };
                     self.changed_comment(card, (key, comment), file, path)?
                 }
                 None => {

@@ -5,6 +5,7 @@ mod cards;
 mod comments;
 mod folders;
 mod names;
+mod organization;
 mod single;
 
 pub use single::{CardOver, CardPlace, card_text, stack_text};
@@ -107,6 +108,7 @@ pub fn write(
     };
     writer.remove_unwanted(wanted);
     writer.write_boards(wanted)?;
+    writer.write_organization(wanted)?;
     let Writer {
         mut changes,
         layout,

@@ -111,7 +111,7 @@ impl Call<'_> {
                 return Err(Refusal::Body(format!("body must have property '{needed}'")));
             }
         }
-        let id = self.server.insert_milestone(&name, &date);
+        let id = self.server.insert_milestone(None, &name, &date);
         self.take_over(
             "milestone",
             &id,

@@ -206,8 +206,8 @@ pub(super) async fn put_field(
     let mut shelf = course.shelf().await?;
     for is_fresh in [false, true] {
         let names = match field {
-            CardField::Milestone => &shelf.structure.milestones,
-            _ => &shelf.structure.runs,
+            CardField::Milestone => &shelf.structure.planning.milestones,
+            _ => &shelf.structure.planning.runs,
         };
         if let Some(id) = names.id(name) {
             params.insert(named.into(), json!(id));

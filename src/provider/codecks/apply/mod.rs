@@ -22,6 +22,7 @@ mod card;
 mod card_edit;
 mod comment;
 mod deck;
+mod milestone;
 mod project;
 
 /// Applies an operation; see [`crate::provider::Provider::apply`].
@@ -59,6 +60,7 @@ async fn apply_on(taken: &mut Course<'_>, operation: &Operation) -> Result<(), A
         }
         Operation::EditComment(edit) => comment::edit(taken, edit).await?,
         Operation::EditAttachment(edit) => attachment::edit(taken, edit).await?,
+        Operation::EditMilestone(edit) => milestone::edit(taken, edit).await?,
         Operation::EditMember(_) => {
             return Err(taken.refused("members are changed in the app of Codecks alone"));
         }
@@ -129,7 +131,7 @@ impl<'a> Course<'a> {
         let key = cards_key(filter, limit, 0);
         let query = Query::default().with_cards(&key, None);
         let answered = self.api().query(&query).await?;
-        let mut collected = Collected::new(shelf.users.by_id().clone());
+        let mut collected = Collected::new(shelf.user_names.clone());
         collected.take_cards(&answered, &key, "")?;
         collected.structure = shelf.structure.as_ref().clone();
         Ok(collected)

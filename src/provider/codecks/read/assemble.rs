@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::collect::Collected;
 use super::wanted::{Chosen, private_key};
-use crate::board::{Account, Board, Card, StackKey};
+use crate::board::{Account, Board, Card, Organization, StackKey};
 use crate::provider::codecks::decode::{self, Context, card_key};
 use crate::provider::codecks::short_code;
 use crate::provider::codecks::structure::Names;
@@ -99,7 +99,19 @@ pub(super) fn assemble(
         account.boards.push(board);
     }
     account.boards.sort_by(|one, other| one.key.cmp(&other.key));
+    account.organization = organization(collected, before);
     account
+}
+
+/// Returns what stands over the boards; the very one of `before` if it is the same.
+fn organization(collected: &Collected, before: Option<&Account>) -> Arc<Organization> {
+    let before = before.map(|before| &before.organization);
+    let planning = &collected.structure.planning;
+    let now = planning.organization(before.map(AsRef::as_ref));
+    match before {
+        Some(before) if **before == now => Arc::clone(before),
+        _ => Arc::new(now),
+    }
 }
 
 /// Returns a card with those of its threads in which something happened.

@@ -68,13 +68,9 @@ impl Collected {
         }
     }
 
-    /// Returns users as the files name them: by name, or by id where that is not one user's.
+    /// Returns users as the files name them.
     pub(in crate::provider::codecks) fn names_of_users(&self) -> Names {
-        Names::of(
-            self.users
-                .iter()
-                .map(|(id, name)| (id.clone(), name.clone(), id.clone())),
-        )
+        names_of_users(&self.users)
     }
 
     /// Takes over everything but cards.
@@ -251,6 +247,12 @@ impl Collected {
             }
         }
     }
+}
+
+/// Returns users, given by id, as the files name them: by name, with the id where several have it.
+pub(in crate::provider::codecks) fn names_of_users(users: &BTreeMap<String, String>) -> Names {
+    let users = users.iter();
+    Names::of(users.map(|(id, name)| (id.clone(), name.clone(), id.clone())))
 }
 
 /// What tells whether a card changed.

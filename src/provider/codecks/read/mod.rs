@@ -26,7 +26,7 @@ mod hung;
 mod wanted;
 
 use assemble::{assemble, decks_of};
-pub(super) use collect::{Collected, logged_out};
+pub(super) use collect::{Collected, logged_out, names_of_users};
 use hung::Hung;
 use wanted::{choose, gone};
 
@@ -48,8 +48,10 @@ const ROUNDS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
     pub(super) structure: Arc<Structure>,
-    /// Users by id.
+    /// Users as the files name them.
     pub(super) users: Names,
+    /// Users by id, by the names that they have.
+    pub(super) user_names: BTreeMap<String, String>,
 }
 
 /// Reads the boards that are wanted; see [`crate::provider::Provider::read`].
@@ -93,8 +95,8 @@ async fn read_changes(
     let structure = &collected.structure;
     let users = collected.names_of_users();
     let before = Collected::new(note.users.clone()).names_of_users();
-    let is_otherwise = structure.milestones.differs_from(&note.milestones)
-        || structure.runs.differs_from(&note.runs)
+    let is_otherwise = structure.planning.milestones.differs_from(&note.milestones)
+        || structure.planning.runs.differs_from(&note.runs)
         || users.differs_from(before.by_id())
         || structure.has_moved_decks(&decks_of(&previous.account))
         || has_other_labels(structure, &previous.account);
@@ -197,7 +199,8 @@ async fn collect(
         let (key, count) = (pages.key(), pages.count_key());
         let mut query = Query::default().with_cards(&key, Some(&count));
         if queries == 0 {
-            query = query.with_user().with_structure().with_count(&shown_key);
+            query = query.with_user().with_structure().with_roles();
+            query = query.with_count(&shown_key);
             query = query.with_count(ATTACHMENTS_COUNT);
         }
         let late_since = asked.late_since.filter(|_| queries == 0);
@@ -266,6 +269,7 @@ fn whole(
     let unchanged = previous.is_some_and(|previous| {
         last.is_some_and(|last| last.hung == hung)
             && gone.is_empty()
+            && previous.account.has_same_organization(&account)
             && previous.account.boards.len() == account.boards.len()
             && previous
                 .account
@@ -288,9 +292,10 @@ fn whole(
     note.elsewhere = collected.counted_elsewhere(&account);
     note.files_elsewhere = collected.files.elsewhere(&hung);
     let users = collected.names_of_users();
+    let user_names = collected.users.clone();
     note.users = collected.users;
-    note.milestones = collected.structure.milestones.by_id().clone();
-    note.runs = collected.structure.runs.by_id().clone();
+    note.milestones = collected.structure.planning.milestones.by_id().clone();
+    note.runs = collected.structure.planning.runs.by_id().clone();
     let rights = account
         .boards
         .iter()
@@ -316,6 +321,7 @@ fn whole(
     let shelf = Shelf {
         structure: Arc::new(collected.structure),
         users,
+        user_names,
     };
     (read, shelf)
 }

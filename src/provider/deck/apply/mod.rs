@@ -45,6 +45,9 @@ pub(super) async fn apply(
         Operation::DeleteCard(delete) => card_delete::delete(course_taken, delete).await?,
         Operation::EditAttachment(edit) => attachment::edit(course_taken, edit).await?,
         Operation::EditComment(edit) => comment::edit(course_taken, edit).await?,
+        Operation::EditMilestone(_) => {
+            return Err(course.refused("boards of Nextcloud Deck have no milestones"));
+        }
     }
     Ok(course.applied())
 }

@@ -308,9 +308,7 @@ fn unchanged(
     };
     let time = Timestamp::from_second(known.note.time).unwrap_or_default();
     Ok(Read {
-        account: Account {
-            boards: in_order(&known.readings),
-        },
+        account: Account::of(in_order(&known.readings)),
         unchanged: true,
         gone: BTreeSet::new(),
         in_trash: known.note.in_trash(),
@@ -355,9 +353,7 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
         })
     };
     Read {
-        account: Account {
-            boards: in_order(&readings),
-        },
+        account: Account::of(in_order(&readings)),
         unchanged: false,
         gone: list
             .boards

@@ -48,6 +48,9 @@ pub(super) async fn apply(
         Operation::EditMember(_) => {
             return Err(course.refused("boards of Kanbanik have no members"));
         }
+        Operation::EditMilestone(_) => {
+            return Err(course.refused("boards of Kanbanik have no milestones"));
+        }
         Operation::EditComment(_) => {
             return Err(course.refused("cards of Kanbanik have no comments"));
         }

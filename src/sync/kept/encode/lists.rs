@@ -1,7 +1,10 @@
-//! What a board lists, to bytes.
+//! What a board or an organization lists, to bytes.
+
+use jiff::civil::Date;
 
 use super::Writer;
-use crate::board::{ClassOfService, Label, Member, Project};
+use crate::board::{Account, ClassOfService, Label, Member, Milestone, Organization, Project, Run};
+use crate::text::OrganizationFile;
 
 impl Writer {
     pub(super) fn labels(&mut self, labels: &[Label]) -> Option<()> {
@@ -34,6 +37,57 @@ impl Writer {
             self.optional(id.as_deref(), Self::text);
             self.text(name);
         }
+    }
+
+    pub(super) fn organization(&mut self, account: &Account, file: Option<&OrganizationFile>) {
+        let Organization { milestones, runs } = account.organization.as_ref();
+        self.optional(file, |out, file| {
+            let OrganizationFile {
+                content,
+                needs_writing,
+            } = file;
+            out.bytes.extend_from_slice(content.as_raw());
+            out.flag(*needs_writing);
+        });
+        self.count(milestones.len());
+        for milestone in milestones {
+            let Milestone {
+                id,
+                name,
+                color,
+                date,
+                start,
+                global,
+                projects,
+            } = milestone;
+            self.optional(id.as_deref(), Self::text);
+            self.text(name);
+            self.text(color);
+            self.optional(*date, Self::day);
+            self.optional(*start, Self::day);
+            self.flag(*global);
+            self.count(projects.len());
+            for project in projects {
+                self.text(project);
+            }
+        }
+        self.count(runs.len());
+        for Run {
+            id,
+            name,
+            start,
+            end,
+        } in runs
+        {
+            self.text(id);
+            self.text(name);
+            self.optional(*start, Self::day);
+            self.optional(*end, Self::day);
+        }
+    }
+
+    fn day(&mut self, day: Date) {
+        self.text(&day.to_string());
     }
 
     pub(super) fn classes(&mut self, classes: &[ClassOfService]) {
