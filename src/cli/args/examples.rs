@@ -51,7 +51,8 @@ pub const MV: &str = "Examples:
   git board mv \"Fix login\" \"Larger text\" roadmap/doing --first
   git board mv to-do/12-fix-login.md doing --after 7
 
-A card keeps its labels by name on another board.";
+A card keeps its labels by name on another board, and its project. Where that board has no project
+of that name it gets the only one there is, or the one that `--project` names.";
 /// For `rm`.
 pub const RM: &str = "Examples:
   git board rm 12
