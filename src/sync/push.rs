@@ -17,7 +17,8 @@ use super::execute::{Stopped, Told, execute};
 use super::fetch::{HowToRead, Remote, newest_state, read_remote};
 use super::half_pull;
 use super::intent::CreateIntent;
-use super::journal::{self, Beginning, Journal, Seen};
+use super::journal::cut_off;
+use super::journal::{Beginning, Journal, Seen};
 use super::merging::merge;
 use super::restoring::{self, as_restored, brought_back, restorable, with_restored};
 use super::session::{Session, branch_to_sync, check_obstacles};
@@ -235,7 +236,7 @@ impl PushPlan {
 /// The journal cannot be removed.
 pub fn end_without_work(session: Session<'_>) -> Result<(), SyncError> {
     let folder = session.repo.common_folder()?;
-    journal::forget(&folder).map_err(SyncError::notes("end the journal"))
+    cut_off::forget(&folder).map_err(SyncError::notes("end the journal"))
 }
 
 /// Returns the boards on which a push will write something: no stamp is trusted for them.
