@@ -85,12 +85,12 @@ pub const DEMO: &str = "Examples:
 pub const COMPLETIONS: &str = "Examples:
   git board completions bash >> ~/.bashrc
   git board completions zsh >> ~/.zshrc         (behind compinit)
-  git board completions fish > ~/.config/fish/completions/git-board.fish
-  git-board completions powershell >> $PROFILE";
+  git board completions fish > ~/.config/fish/conf.d/git-board.fish
+  git board completions powershell >> $PROFILE";
 /// For `man`.
 pub const MAN: &str = "Examples:
   git board man | man -l -
-  git board man ~/.local/share/man && git help board";
+  git board man ~/.cargo/share/man && git help board   (beside ~/.cargo/bin)";
 /// For `schema`.
 pub const SCHEMA: &str = "Examples:
   git board schema > git-board.schema.json";

@@ -7,6 +7,7 @@ use crate::files::{File, Files};
 use crate::monitor::{Event, Monitor};
 use crate::repo::{CommitId, Logged, Repo, TreeId};
 use crate::sync::error::SyncError;
+use crate::sync::kept;
 use crate::sync::session::Server;
 use crate::text::{self, Known, Problem};
 
@@ -149,12 +150,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns what files say, and what of them cannot be read; what they share with the last that
-    /// were read is shared in memory.
+    /// were read is shared in memory, at first with what is kept of the last state.
     fn read(&self, files: &Files) -> Result<(Known, Vec<Problem>), SyncError> {
-        let like = self.kept.back().map(|(_, past)| Arc::clone(&past.known));
+        let service = self.server.service;
+        let last = self.kept.back().map(|(_, past)| Arc::clone(&past.known));
+        let kept = || kept::kept(self.repo, service).map(|kept| Arc::new(kept.known));
+        let like = last.or_else(kept).unwrap_or_default();
         let blobs = self.repo.blobs()?;
-        let like = like.unwrap_or_default();
-        let read = text::read_state(self.server.service, files, &blobs, Some(&like));
+        let read = text::read_state(service, files, &blobs, Some(&like));
         self.monitor.report(Event::Parsed(read.parsed as u64));
         let mut problems = read.problems;
         problems.retain(Problem::is_error);
