@@ -159,7 +159,9 @@ changed card "Dig" in Garden / To do: project Shop → Web
 
 "#]]
     );
-    world.mv(&["meadow/to-do"]).code(0);
+    // The number of its ticket names it too, and for a shell without the `#`.
+    let by_number = ["mv", "1", "meadow/to-do"];
+    world.sandbox.git_board("boards", &by_number).code(0);
     let moved = world.sandbox.read("boards/meadow/to-do/1-dig.md");
     assert!(moved.contains("project: Web\n"), "{moved}");
     assert_eq!(

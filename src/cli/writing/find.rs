@@ -76,12 +76,13 @@ impl<'a> Finder<'a> {
     fn fitting_cards(&self, word: &str) -> Vec<FoundCard> {
         let cards = self.cards();
         let path = self.path_of(word);
-        let number = word.trim_start_matches(['#', '$']);
+        let number = without_mark(word);
         let wanted = folded(word.trim());
         let ways: [&dyn Fn(&FoundCard) -> bool; 5] = [
             &|card| card.path == path || card.path.strip_suffix(".md") == Some(path.as_str()),
             &|card| card.key.id().is_some_and(|id| id.as_str() == number),
-            &|card| card.card.ticket.as_deref() == Some(number),
+            // A shell takes what begins with `#` for a comment.
+            &|card| card.card.ticket.as_deref().map(without_mark) == Some(number),
             &|card| card.card.title == word,
             &|card| {
                 let names = [
@@ -285,6 +286,11 @@ impl<'a> Finder<'a> {
         }
         parts.join("/")
     }
+}
+
+/// Returns a ticket without the mark that a service puts before it.
+fn without_mark(ticket: &str) -> &str {
+    ticket.trim_start_matches(['#', '$'])
 }
 
 fn card_names(card: &FoundCard) -> [&str; 2] {
