@@ -35,6 +35,8 @@ pub enum Event<'a> {
     Parsed(u64),
     /// So many files were written.
     Written(u64),
+    /// So many boards are no part of what is done: nobody touched them.
+    LeftAside(usize),
     /// Something that a person should know and that stops nothing.
     Notice(&'a str),
 }

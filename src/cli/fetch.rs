@@ -1,6 +1,7 @@
 //! `git board fetch`.
 
-use crate::sync::fetch::{HowToRead, fetch as fetch_state};
+use crate::sync::fetch::fetch as fetch_state;
+use crate::sync::remote::HowToRead;
 
 use super::args::{CommonOptions, FetchOptions};
 use super::error::Failure;

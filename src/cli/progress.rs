@@ -262,6 +262,10 @@ impl Monitor for Progress {
             Event::Written(count) => {
                 self.written.fetch_add(count, Ordering::Relaxed);
             }
+            Event::LeftAside(count) => self.printer.detail(match count {
+                1 => "1 board is left aside: nobody touched it".to_owned(),
+                _ => format!("{count} boards are left aside: nobody touched them"),
+            }),
             Event::Notice(text) => self.printer.note(text),
         }
     }

@@ -1,7 +1,7 @@
 //! `git board pull`.
 
-use crate::sync::fetch::HowToRead;
 use crate::sync::pull::{PullPlan, Pulled, carry_out, prepare};
+use crate::sync::remote::HowToRead;
 use crate::sync::rest::is_at_rest;
 
 use super::args::{CommonOptions, PullOptions};

@@ -4,7 +4,8 @@ use crate::plan::verify::Verdict;
 use crate::plan::{Refusal, line};
 use crate::provider::{ApplyError, ProviderError};
 use crate::sync::error::SyncError;
-use crate::sync::push::{Purpose, PushPlan, Pushed, carry_out, end_without_work, prepare};
+use crate::sync::push::{Purpose, PushPlan, prepare};
+use crate::sync::sending::{Pushed, carry_out, end_without_work};
 
 use super::args::{CommonOptions, PushOptions};
 use super::error::Failure;

@@ -85,6 +85,7 @@ impl Opened {
             provider: self.connection.provider.as_ref(),
             server: &self.server,
             monitor: &self.progress,
+            aside: &[],
         }
     }
 

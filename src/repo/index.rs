@@ -148,7 +148,7 @@ impl Repo {
                 continue;
             };
             let is_ours = match path.split_once('/') {
-                Some((top, _)) => folders.contains(top),
+                Some((top, _)) => folders.contains(top) && !self.is_aside(top.as_bytes()),
                 None => self.scope.top_files.contains(&path),
             };
             if is_ours && !entry.intent_to_add {

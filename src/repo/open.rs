@@ -1,6 +1,7 @@
 //! The repository: found or made, and refused with words where it cannot serve.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,7 @@ pub struct Repo {
     pub(super) beside: Beside,
     workdir: PathBuf,
     common: PathBuf,
+    aside: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Repo {
@@ -125,7 +127,35 @@ impl Repo {
             beside: Beside::default(),
             workdir,
             common,
+            aside: BTreeSet::new(),
         })
+    }
+
+    /// Opens the same repository once more, of which these top folders are not ours: nothing below
+    /// them is listed, looked at or changed.
+    ///
+    /// # Errors
+    /// It cannot be opened any more.
+    pub fn leaving_aside(&self, folders: BTreeSet<String>) -> Result<Self, RepoError> {
+        let git = git2::Repository::open(self.git.path())
+            .and_then(|git| {
+                if git.workdir() != self.git.workdir() {
+                    git.set_workdir(&self.workdir, false)?;
+                }
+                Ok(git)
+            })
+            .map_err(|error| not_opened(&self.workdir, error))?;
+        let environment = self.environment.clone();
+        Ok(Self {
+            aside: folders,
+            settings: self.settings.clone(),
+            ..Self::wrap(git, &self.workdir, self.scope, environment)?
+        })
+    }
+
+    /// Returns true if a top folder is none of ours, board or not.
+    pub(super) fn is_aside(&self, folder: &[u8]) -> bool {
+        std::str::from_utf8(folder).is_ok_and(|folder| self.aside.contains(folder))
     }
 
     /// Returns the top folder of the working tree, absolute.

@@ -147,6 +147,7 @@ impl Repo {
         let mut names = Names::default();
         let mut folders = folders_of(known);
         folders.extend(folders_left_out(index, self.scope.marker));
+        folders.retain(|folder| !self.is_aside(folder.as_bytes()));
         let failed = || RepoError::io("read the folder", self.workdir());
         for found in fs::read_dir(self.workdir()).map_err(failed())? {
             let found = found.map_err(failed())?;
@@ -157,6 +158,7 @@ impl Repo {
             };
             match found.file_name().into_string() {
                 Ok(name) if name == ".git" || folders.contains(&name) => {}
+                Ok(name) if self.is_aside(name.as_bytes()) => {}
                 Ok(name) if is_folder && has_marker() && !(self.scope.is_ignored)(&name) => {
                     folders.insert(name);
                 }

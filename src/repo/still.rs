@@ -1,7 +1,7 @@
 //! Whether the working tree and the index hold just a tree of boards, told by names, stat data and
 //! the index alone: no object is read, and no file that the index vouches for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -32,12 +32,6 @@ impl Repo {
     pub fn holds_just(&self, boards: TreeId) -> Result<bool, RepoError> {
         let index = self.read_index()?;
         let entries = index.file.entries.as_slice();
-        let is_plain = |entry: &IndexEntry| {
-            entry.stage == 0
-                && !entry.skip_worktree
-                && !entry.intent_to_add
-                && matches!(entry.mode, REGULAR | EXECUTABLE)
-        };
         let folders = marked_folders(entries, self.scope.marker);
         let is_ours = |(name, named): &(&[u8], Named<'_>)| match named {
             Named::Folder(_) => folders.iter().any(|folder| folder.as_bytes() == *name),
@@ -59,24 +53,90 @@ impl Repo {
             && self.nothing_converts()?)
     }
 
+    /// Returns the boards' folders that `trees`, the index and the working tree all hold alike, with
+    /// their trees, and in which git changes no bytes on their way.
+    ///
+    /// One that is not told may still be such a folder: see [`Repo::holds_just`].
+    ///
+    /// # Errors
+    /// The index, git's configuration or a tree cannot be read.
+    pub fn untouched_folders(
+        &self,
+        trees: [TreeId; 2],
+    ) -> Result<BTreeMap<String, TreeId>, RepoError> {
+        let mut folders = self.folder_trees(trees[0])?;
+        let others = self.folder_trees(trees[1])?;
+        folders.retain(|folder, tree| others.get(folder) == Some(tree));
+        if folders.is_empty() || !self.nothing_converts()? {
+            return Ok(BTreeMap::new());
+        }
+        let index = self.read_index()?;
+        let mut alike: BTreeMap<&String, &[IndexEntry]> = BTreeMap::new();
+        for (name, named) in names_of(&index.file.entries, 0) {
+            let name = std::str::from_utf8(name).ok();
+            let known = name.and_then(|name| folders.get_key_value(name));
+            let (Some((name, tree)), Named::Folder(below)) = (known, named) else {
+                continue;
+            };
+            let is_alike = below.iter().all(is_plain)
+                && tree_of_entries(below, name.len() + 1) == *tree.as_raw()
+                && self.is_folder_with_just(name, below);
+            if is_alike {
+                alike.insert(name, below);
+            }
+        }
+        let entries: Vec<&IndexEntry> = alike.values().copied().flatten().collect();
+        let mut untouched = self.untouched_among(&index, &entries)?.into_iter();
+        let untouched: Vec<&String> = alike
+            .into_iter()
+            .filter(|(_, below)| {
+                let of_folder = untouched.by_ref().take(below.len());
+                // Each is taken, also behind one that is touched: the next folder's come after them.
+                of_folder.filter(|is_untouched| !is_untouched).count() == 0
+            })
+            .map(|(name, _)| name)
+            .collect();
+        let told = untouched.into_iter().filter_map(|name| {
+            let tree = folders.get(name)?;
+            Some((name.clone(), *tree))
+        });
+        Ok(told.collect())
+    }
+
+    /// Returns true if a folder of the working tree's top is no link, and holds the names of
+    /// `entries` alone.
+    fn is_folder_with_just(&self, name: &str, entries: &[IndexEntry]) -> bool {
+        let folder = self.workdir().join(name);
+        fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir())
+            && self.has_just(&folder, name.len() + 1, entries)
+    }
+
     /// Returns true if the files on the disk are those of the index.
     fn are_untouched(&self, index: &Index, ours: &[(&[u8], Named<'_>)]) -> Result<bool, RepoError> {
-        let trust = self.trust()?;
         let entries = ours.iter().flat_map(|(_, named)| match named {
             Named::Folder(below) => below,
             Named::File(entry) => std::slice::from_ref(*entry),
         });
-        let entries: Vec<&IndexEntry> = entries.collect();
+        let same = self.untouched_among(index, &entries.collect::<Vec<_>>())?;
+        Ok(same.into_iter().all(|is_same| is_same))
+    }
+
+    /// Returns for each entry whether the file on the disk is the one of the index.
+    fn untouched_among(
+        &self,
+        index: &Index,
+        entries: &[&IndexEntry],
+    ) -> Result<Vec<bool>, RepoError> {
+        let trust = self.trust()?;
         let workdir = self.workdir();
-        let same = in_two_threads(&entries, |entry| {
+        Ok(in_two_threads(entries, |entry| {
             let Ok(path) = std::str::from_utf8(&entry.path) else {
                 return false;
             };
             look_at(&workdir.join(path), Some(entry), index.written, trust).is_some_and(|seen| {
                 seen.file.is_regular() && seen.file.id == ContentId::from_raw(entry.id)
             })
-        });
-        Ok(same.into_iter().all(|is_same| is_same))
+        }))
     }
 
     /// Returns true if no board's folder holds a name that the index has not there, and no other
@@ -144,6 +204,14 @@ impl Repo {
     }
 }
 
+/// Returns true if an entry is a file in its place, and not in conflict.
+fn is_plain(entry: &IndexEntry) -> bool {
+    entry.stage == 0
+        && !entry.skip_worktree
+        && !entry.intent_to_add
+        && matches!(entry.mode, REGULAR | EXECUTABLE)
+}
+
 /// Returns what stands at each name of a folder, in the index's order; all `entries` begin with the
 /// folder's path of `prefix` bytes.
 fn names_of(entries: &[IndexEntry], prefix: usize) -> impl Iterator<Item = (&[u8], Named<'_>)> {
@@ -164,6 +232,12 @@ fn names_of(entries: &[IndexEntry], prefix: usize) -> impl Iterator<Item = (&[u8
     })
 }
 
+/// Returns the id of the tree that entries make, all of whose paths begin with the folder's, of
+/// `prefix` bytes; nothing is stored.
+fn tree_of_entries(entries: &[IndexEntry], prefix: usize) -> [u8; 20] {
+    tree_of(&names_of(entries, prefix).collect::<Vec<_>>(), prefix)
+}
+
 /// Returns the id that the tree of a folder has; nothing is stored.
 fn tree_of(names: &[(&[u8], Named<'_>)], prefix: usize) -> [u8; 20] {
     let entries: Vec<Entry> = names
@@ -171,11 +245,7 @@ fn tree_of(names: &[(&[u8], Named<'_>)], prefix: usize) -> [u8; 20] {
         .map(|(name, named)| {
             let (mode, id) = match named {
                 Named::File(entry) => (entry.mode, entry.id),
-                Named::Folder(below) => {
-                    let prefix = prefix + name.len() + 1;
-                    let names: Vec<_> = names_of(below, prefix).collect();
-                    (FOLDER, tree_of(&names, prefix))
-                }
+                Named::Folder(below) => (FOLDER, tree_of_entries(below, prefix + name.len() + 1)),
             };
             let name = name.to_vec();
             Entry { mode, name, id }

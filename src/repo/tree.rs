@@ -100,6 +100,20 @@ impl Repo {
         Ok(files)
     }
 
+    /// Returns the trees of the top folders that are boards in a tree, left aside or not.
+    ///
+    /// # Errors
+    /// A tree object is missing or broken.
+    pub fn folder_trees(&self, tree: TreeId) -> Result<BTreeMap<String, TreeId>, RepoError> {
+        let entries = self.all_board_entries(*tree.as_raw())?.into_iter();
+        let folders = entries.filter(|entry| entry.mode == FOLDER);
+        let folders = folders.filter_map(|entry| {
+            let name = String::from_utf8(entry.name).ok()?;
+            Some((name, TreeId::from_raw(entry.id)))
+        });
+        Ok(folders.collect())
+    }
+
     /// Returns the names of the top folders that are ours in a tree, in order.
     ///
     /// # Errors
@@ -113,12 +127,13 @@ impl Repo {
             .collect())
     }
 
-    /// Returns the id of the tree that holds only what is ours of `tree`; it need not be stored.
+    /// Returns the id of the tree that holds only the boards of `tree`, left aside or not; it need
+    /// not be stored.
     ///
     /// # Errors
     /// A tree object is missing or broken.
     pub fn boards_tree(&self, tree: TreeId) -> Result<TreeId, RepoError> {
-        let entries = self.board_entries(*tree.as_raw())?;
+        let entries = self.all_board_entries(*tree.as_raw())?;
         let bytes = encode(&entries);
         Ok(TreeId::from_raw(Kind::Tree.id_of(&bytes)))
     }
@@ -211,6 +226,12 @@ impl Repo {
 
     /// Returns the entries of a tree's top that are ours.
     fn board_entries(&self, tree: [u8; 20]) -> Result<Vec<Entry>, RepoError> {
+        let mut entries = self.all_board_entries(tree)?;
+        entries.retain(|entry| entry.mode != FOLDER || !self.is_aside(&entry.name));
+        Ok(entries)
+    }
+
+    fn all_board_entries(&self, tree: [u8; 20]) -> Result<Vec<Entry>, RepoError> {
         let mut ours = Vec::new();
         for entry in self.tree_entries(tree)? {
             let is_ours = if entry.mode == FOLDER {

@@ -10,7 +10,8 @@ use crate::provider::Wanted;
 use crate::repo::{BoardConfig, Changes, Put};
 
 use super::error::SyncError;
-use super::fetch::{Before, Fetched, HowToRead, read_remote, record_files};
+use super::fetch::{Before, Fetched, record_files};
+use super::remote::{HowToRead, read_remote};
 use super::session::{Server, Session};
 use super::sides::StoredSide;
 

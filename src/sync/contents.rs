@@ -114,6 +114,33 @@ pub(super) async fn resolve(
     })
 }
 
+/// Returns true if cards of the newest state have just the attachments that the service lists, as
+/// far as can be told without a download.
+pub(super) fn are_as_agreed<'a>(
+    session: Session<'_>,
+    state: &StateSide,
+    cards: impl IntoIterator<Item = &'a Arc<Card>>,
+    listed: &BTreeMap<CardId, Vec<RemoteAttachment>>,
+) -> bool {
+    cards.into_iter().all(|card| {
+        let listed = card.key.id().and_then(|id| listed.get(id));
+        let attachments = listed.map_or(&[][..], Vec::as_slice);
+        let present = card.attachments.keys().map(String::as_str).collect();
+        let named = attachment_names(attachments, &present);
+        let mut kept = 0;
+        let is_known = attachments.iter().all(|attachment| {
+            let had = card.attachments.get(&named[&attachment.id]).copied();
+            kept += usize::from(had.is_some());
+            let known = Known { had, sent: None };
+            !matches!(
+                decide(session, Some(state), attachment, known),
+                Decision::Download
+            )
+        });
+        is_known && kept == card.attachments.len()
+    })
+}
+
 /// The content that a name is known to have had.
 #[derive(Clone, Copy)]
 struct Known {

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::plan::{self, Described};
 
 use super::error::SyncError;
-use super::fetch::{HowToRead, newest_state, read_remote};
+use super::fetch::newest_state;
+use super::remote::{HowToRead, read_remote};
 use super::session::Session;
 use super::sides::base_sides;
 use super::unseen::shown_part;

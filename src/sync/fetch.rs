@@ -1,72 +1,21 @@
 //! Fetch: the server's state becomes `board/main`; no file and no branch is touched.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, BoardId, CardId, Rights};
-use crate::monitor::Event;
 use crate::plan::{self, Summary};
-use crate::provider::{Previous, Stamp, Wanted};
 use crate::repo::{Base, Changes, CommitId, NoBase, StateCommit, TreeId};
 use crate::text::{self, Known};
 
 use super::changes::{stored_changes, stored_over};
-use super::contents::{self, ByName};
 use super::error::SyncError;
-use super::identity::{check_identity, vanished_cards};
 use super::kept::keep;
+use super::remote::{HowToRead, Remote, read_remote};
 use super::session::Session;
 use super::sides::{StateSide, StoredSide, Whose, stored_side};
-use super::stamps::{self, Noted};
-use super::unseen::{Unseen, has_more, in_sight, shown_part, with_unseen};
-use super::what_may_be;
-
-/// How to read the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HowToRead {
-    /// Ask what changed since the last reading.
-    Conditional,
-    /// The same, but read these boards whatever the stamps say.
-    ButFresh(BTreeSet<BoardId>),
-    /// Read everything.
-    Full,
-}
-
-/// What the server holds now.
-#[derive(Clone, Debug)]
-pub struct Remote {
-    /// The boards that the account sees.
-    pub account: Account,
-    /// Boards that the last state holds, that the account does not see, and that nobody says
-    /// are deleted.
-    pub out_of_sight: BTreeSet<BoardId>,
-    /// Boards that were deleted, and that the service still holds.
-    pub in_trash: BTreeSet<BoardId>,
-    /// Cards that are on boards which are not read: asked for by id, the service shows them.
-    pub elsewhere: BTreeSet<CardId>,
-    /// The attachments as the service lists them, by the names of their files.
-    pub attachments: ByName,
-    /// What the account may do with each board.
-    pub rights: BTreeMap<BoardId, Rights>,
-    /// The server's time.
-    pub server_time: Timestamp,
-    /// For the next reading.
-    pub stamp: Stamp,
-    /// When everything was read last.
-    pub full_at: Timestamp,
-}
-
-impl Remote {
-    /// Returns what the server may hold and did not show.
-    pub fn unseen(&self) -> Unseen<'_> {
-        Unseen {
-            boards: &self.out_of_sight,
-            cards: &self.elsewhere,
-        }
-    }
-}
+use super::stamps;
+use super::unseen::with_unseen;
 
 /// What a fetch did.
 #[derive(Clone, Debug)]
@@ -127,124 +76,6 @@ pub fn newest_state(
         }
     };
     Ok(Some(StateSide { commit, side }))
-}
-
-/// Asks the server what it holds; nothing is written but what attachments hold, into git's
-/// storage.
-///
-/// # Errors
-/// The provider's; `NoBoards` if an account that had boards sees none at all, and they are not
-/// said to be deleted.
-pub async fn read_remote(
-    session: Session<'_>,
-    state: Option<&StateSide>,
-    how: &HowToRead,
-    now: Timestamp,
-) -> Result<Remote, SyncError> {
-    read_after_sending(session, state, how, now, &Account::default()).await
-}
-
-/// The same after something was sent: `uploaded` is what the files here hold.
-///
-/// # Errors
-/// As for [`read_remote`].
-pub async fn read_after_sending(
-    session: Session<'_>,
-    state: Option<&StateSide>,
-    how: &HowToRead,
-    now: Timestamp,
-    uploaded: &Account,
-) -> Result<Remote, SyncError> {
-    let Session {
-        repo,
-        provider,
-        server,
-        monitor,
-    } = session;
-    let noted = match state {
-        Some(state) => stamps::noted(repo, server, state.commit.commit)?,
-        None => None,
-    };
-    let noted = noted.filter(|noted| *how != HowToRead::Full && !stamps::is_full_due(noted, now));
-    let previous = state.map(|state| previous(&state.side.known.account, noted.as_ref(), how));
-    monitor.report(Event::Phase {
-        name: "reading boards",
-        total: None,
-    });
-    let read = provider
-        .read(&server.wanted, previous.as_ref(), monitor)
-        .await?;
-    let before = state.map(|state| &state.side.known.account);
-    if read.account.boards.is_empty() && before.is_some_and(|account| has_more(account, &read.gone))
-    {
-        return Err(SyncError::NoBoards {
-            url: server.url.clone(),
-            account: server.account.clone(),
-        });
-    }
-    let seen: BTreeSet<&BoardId> = read
-        .account
-        .boards
-        .iter()
-        .filter_map(|board| board.key.id())
-        .collect();
-    let out_of_sight: BTreeSet<BoardId> = before
-        .iter()
-        .flat_map(|account| &account.boards)
-        .filter_map(|board| board.key.id())
-        .filter(|id| !seen.contains(id) && !read.gone.contains(id))
-        .cloned()
-        .collect();
-    if let Some(before) = before {
-        check_identity(session, before, &read.account)?;
-    }
-    let is_all = server.wanted == Wanted::All && out_of_sight.is_empty();
-    let elsewhere = match before.filter(|_| !is_all && !read.unchanged) {
-        Some(before) => {
-            let vanished = vanished_cards(&in_sight(before, &out_of_sight), &read.account);
-            provider.still_there(&vanished, monitor).await?
-        }
-        None => noted
-            .as_ref()
-            .map(|noted| noted.elsewhere.clone())
-            .unwrap_or_default(),
-    };
-    let before = contents::Before { state, uploaded };
-    let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
-    // A comfort for `check`: what cannot be noted is told by the push.
-    let _ = what_may_be::note_rights(session.repo, session.server, &read.rights);
-    Ok(Remote {
-        out_of_sight,
-        in_trash: read.in_trash,
-        elsewhere,
-        full_at: noted.map_or(read.server_time, |noted| noted.full_at),
-        account: resolved.account,
-        attachments: resolved.by_name,
-        rights: read.rights,
-        server_time: read.server_time,
-        stamp: read.stamp,
-    })
-}
-
-/// Returns what a reading is compared with; without a note of the last one, every board is read,
-/// and only what is gone can be told.
-fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previous {
-    let distrusted = match how {
-        HowToRead::ButFresh(boards) => boards.clone(),
-        HowToRead::Conditional | HowToRead::Full => BTreeSet::new(),
-    };
-    match noted {
-        Some(noted) => Previous {
-            account: shown_part(account, &noted.out_of_sight, &noted.elsewhere),
-            stamp: noted.stamp.clone(),
-            distrusted,
-        },
-        None => Previous {
-            account: account.clone(),
-            stamp: Stamp::default(),
-            distrusted,
-        },
-    }
 }
 
 /// Fetches: reads the server and brings its state to `board/main`.
@@ -342,7 +173,7 @@ pub fn record_files(
                     layout: written.layout,
                 }),
             };
-            keep(repo, server.service, commit.state.tree, &side.known);
+            keep(repo, server.service, side.tree, &side.known)?;
             files = changes;
             Fetched {
                 state: StateSide { commit, side },

@@ -1,36 +1,29 @@
-//! Push: merge in memory, plan, send, read back, commit.
+//! What a push will do: read, merged and planned in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, BoardId, CardId, CardKey, Me, MovedCard, Names, Operation};
-use crate::monitor::Event;
-use crate::plan::verify::Difference;
+use crate::board::{Account, Board, CardId, CardKey, Me, MovedCard, Names, Operation};
+use crate::monitor::{Event, Silent};
 use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
-use super::error::{Command, SyncError};
-use super::execute::{Stopped, Told, execute};
-use super::fetch::{HowToRead, Remote, newest_state, read_remote};
+use super::error::SyncError;
 use super::half_pull;
 use super::intent::CreateIntent;
-use super::journal::cut_off;
-use super::journal::{Beginning, Journal, Seen};
 use super::merging::merge;
+use super::remote::{HowToRead, Remote, ask, understand};
 use super::restoring::{self, as_restored, brought_back, restorable, with_restored};
-use super::session::{Session, branch_to_sync, check_obstacles};
+use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
-use super::sides::{LocalSide, StateSide, base_sides, local_side};
+use super::sides::{LocalSide, StateSide};
+use super::start::{Aside, Start};
 use super::unseen::shown_part;
-use super::uploads::{self, LocalContents};
+use super::uploads;
 use super::what_may_be;
-use super::written::{WrittenBack, write_back};
-
-/// How much room on the disk one operation may need, at a guess that is large.
-const NEEDED_BYTES_A_CARD: u64 = 64 << 10;
 
 /// A push that is ready: everything is read, merged and planned; nothing has changed.
 #[derive(Debug)]
@@ -65,22 +58,11 @@ pub struct PushPlan {
     pub(super) folder: Account,
     pub(super) names: Names,
     /// What an earlier push created and the files do not name yet.
-    created: Vec<(CreateIntent, String)>,
+    pub(super) created: Vec<(CreateIntent, String)>,
     /// Cards that an earlier push made anew on another board, and that still stand on the old one.
     pub(super) rests: BTreeMap<CardId, MovedCard>,
-}
-
-/// What a push did.
-#[derive(Debug)]
-pub struct Pushed {
-    /// How many operations were done.
-    pub done: usize,
-    /// Why it stopped before the end.
-    pub stopped: Option<Stopped>,
-    /// What the server holds otherwise than it was sent.
-    pub differences: Vec<Difference>,
-    /// What came into commits and files; an error leaves the journal, and the next push settles it.
-    pub written: Result<WrittenBack, SyncError>,
+    /// The boards that the plan leaves aside.
+    pub(super) aside: Option<Aside>,
 }
 
 /// What a plan is for.
@@ -118,23 +100,65 @@ pub async fn prepare(
         name: "reading the files",
         total: None,
     });
-    let bases = base_sides(repo, server, head.commit(), monitor)?;
-    let Some(base) = bases.first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
-    let local = local_side(repo, server, &bases, monitor)?;
-    let newest = match newest_state(session, &bases)? {
-        Some(state) => state,
-        None => base.clone(),
-    };
-    let fresh = boards_to_write(&base.side.known.account, &local.known.account, now);
+    let mut start = Start::of_what_is_touched(session, &head)?;
     let how = if needs_full_reading(session)? {
         HowToRead::Full
     } else {
-        HowToRead::ButFresh(fresh)
+        HowToRead::ButFresh(start.boards_to_write(now)?)
     };
-    let remote = read_remote(session, Some(&newest), &how, now).await?;
+    let asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
+    if !asked.leaves_aside(start.session(session), &start.newest) {
+        start = Start::of_all(session, &head)?;
+    }
+    let aside = start.session(session).aside.len();
+    if aside > 0 {
+        monitor.report(Event::LeftAside(aside));
+    }
+    let newest = Some(&start.newest);
+    let none = Account::default();
+    let remote = understand(start.session(session), newest, asked, &none).await?;
+    let mut plan = planned(session, (branch, head), start, remote, now)?;
+    debug_assert!(plan.is_that_of_all_boards(session, now), "{plan:?}");
+    if !plan.operations.is_empty() {
+        let me = check_account(session).await?;
+        // A comfort for `check`: what cannot be noted is told by the next push.
+        let _ = what_may_be::note(repo, server, &me, &plan.remote.rights);
+        plan.refusals = plan::refuse(
+            &plan.operations,
+            &plan.remote.account,
+            &plan.merged,
+            &me,
+            &plan.remote.rights,
+        );
+    }
+    Ok(plan)
+}
 
+/// Merges and plans; what may be refused is not looked at yet.
+///
+/// # Errors
+/// `Conflicts`; or a push that was cut off left what a person has to choose among.
+fn planned(
+    session: Session<'_>,
+    (branch, head): (String, Head),
+    start: Start,
+    remote: Remote,
+    now: Timestamp,
+) -> Result<PushPlan, SyncError> {
+    let base = start.base()?.clone();
+    let Start {
+        bases,
+        newest,
+        local,
+        aside,
+    } = start;
+    let session = Aside::session(aside.as_ref(), session);
+    let Session {
+        repo,
+        server,
+        monitor,
+        ..
+    } = session;
     let hidden = &remote.out_of_sight;
     let Settled {
         names,
@@ -181,7 +205,7 @@ pub async fn prepare(
     );
     let mut notes = merged.notes;
     notes.extend(restoring::notes(&back, &restored));
-    let mut plan = PushPlan {
+    Ok(PushPlan {
         described: plan::describe(&operations, &there, &account),
         refusals: Vec::new(),
         guards: plan::guards(&operations, &there),
@@ -191,7 +215,7 @@ pub async fn prepare(
         operations,
         branch,
         head,
-        base: base.clone(),
+        base,
         newest,
         local,
         remote,
@@ -201,23 +225,35 @@ pub async fn prepare(
         rests,
         names,
         restored,
-    };
-    if !plan.operations.is_empty() {
-        let me = check_account(session).await?;
-        // A comfort for `check`: what cannot be noted is told by the next push.
-        let _ = what_may_be::note(repo, server, &me, &plan.remote.rights);
-        plan.refusals = plan::refuse(
-            &plan.operations,
-            &plan.remote.account,
-            &plan.merged,
-            &me,
-            &plan.remote.rights,
-        );
-    }
-    Ok(plan)
+        aside,
+    })
 }
 
 impl PushPlan {
+    /// Returns true if what is planned of some boards is what is planned of all.
+    ///
+    /// Only for assertions: it costs what leaving boards aside saves.
+    fn is_that_of_all_boards(&self, session: Session<'_>, now: Timestamp) -> bool {
+        let Some(aside) = &self.aside else {
+            return true;
+        };
+        let session = Session {
+            monitor: &Silent,
+            ..session
+        };
+        let at = (self.branch.clone(), self.head.clone());
+        let all = Start::of_all(session, &self.head);
+        let all = all.and_then(|all| planned(session, at, all, aside.with_all(&self.remote), now));
+        all.is_ok_and(|all| {
+            self.operations == all.operations
+                && self.described == all.described
+                && self.guards == all.guards
+                && self.notes == all.notes
+                && self.warnings == all.warnings
+                && self.is_remote_ahead == all.is_remote_ahead
+        })
+    }
+
     /// Returns the path of a card's file here.
     pub fn card_path(&self, key: &CardKey) -> Option<&str> {
         self.local.known.layout.card_path(key)
@@ -228,24 +264,6 @@ impl PushPlan {
         let has_stack_lines = self.local.known.layout.has_stack_lines();
         self.operations.is_empty() && self.names.is_empty() && !has_stack_lines
     }
-}
-
-/// Ends a push that has nothing to do: all of one that was cut off before is settled then.
-///
-/// # Errors
-/// The journal cannot be removed.
-pub fn end_without_work(session: Session<'_>) -> Result<(), SyncError> {
-    let folder = session.repo.common_folder()?;
-    cut_off::forget(&folder).map_err(SyncError::notes("end the journal"))
-}
-
-/// Returns the boards on which a push will write something: no stamp is trusted for them.
-fn boards_to_write(base: &Account, local: &Account, now: Timestamp) -> BTreeSet<BoardId> {
-    plan::operations(base, local, now)
-        .iter()
-        .flat_map(Operation::boards)
-        .filter_map(|key| key.id().cloned())
-        .collect()
 }
 
 /// Tells the deletions of what is left of cards that they moved already.
@@ -268,109 +286,6 @@ async fn check_account(session: Session<'_>) -> Result<Me, SyncError> {
         });
     }
     Ok(me)
-}
-
-/// Sends the plan, reads back, and writes commits and files.
-///
-/// # Errors
-/// What can fail here was tried before the first operation: nothing has changed then. From the
-/// first operation on, the outcome tells what is done.
-pub async fn carry_out(
-    session: Session<'_>,
-    plan: PushPlan,
-    now: Timestamp,
-) -> Result<Pushed, SyncError> {
-    let Session {
-        repo,
-        provider,
-        server,
-        monitor,
-    } = session;
-    // Large files are read and packed here, which takes a while.
-    monitor.report(Event::Phase {
-        name: "keeping the files",
-        total: None,
-    });
-    check_writable(session, &plan)?;
-    repo.keep_snapshot(&plan.local.scan, "push")?;
-    uploads::store_local(repo, &plan.local.known.layout)?;
-    let folder = repo.common_folder()?;
-    let beginning = Beginning {
-        url: server.url.clone(),
-        account: server.account.clone(),
-        server_time: plan.remote.server_time,
-        operations: plan.operations.len(),
-        seen: seen(&plan.remote.account),
-    };
-    let journal = Journal::begin(&folder, &beginning, &plan.created)
-        .map_err(SyncError::notes("begin the journal"))?;
-    monitor.report(Event::Phase {
-        name: "sending",
-        total: Some(plan.operations.len() as u64),
-    });
-    let cards = &plan.local.known.layout.cards;
-    let words: Vec<String> = plan.described.iter().map(plan::line).collect();
-    let executed = execute(
-        provider,
-        &plan.operations,
-        &LocalContents::of(repo, &plan.local.known.layout),
-        &Told {
-            service: server.service,
-            words: &words,
-            file_of: &|key| cards.get(key).map(|card| card.path.clone()),
-        },
-        &journal,
-        monitor,
-    )
-    .await;
-    let written = write_back(session, &plan, &executed, &journal, now).await;
-    let (differences, written) = match written {
-        Ok((differences, written)) => (differences, Ok(written)),
-        Err(error) => (Vec::new(), Err(error)),
-    };
-    let is_whole = written
-        .as_ref()
-        .is_ok_and(|written| written.left.is_empty() && !written.has_open_creates);
-    if is_whole {
-        journal
-            .finish()
-            .map_err(SyncError::notes("end the journal"))?;
-    }
-    Ok(Pushed {
-        done: executed.done,
-        stopped: executed.stopped,
-        differences,
-        written,
-    })
-}
-
-/// Tries everything here that could keep the outcome from being written.
-fn check_writable(session: Session<'_>, plan: &PushPlan) -> Result<(), SyncError> {
-    let paths = plan.local.known.layout.paths();
-    let needed_bytes = NEEDED_BYTES_A_CARD * plan.operations.len() as u64;
-    let paths = paths.iter().map(String::as_str);
-    check_obstacles(
-        session.repo,
-        Command::Push,
-        paths,
-        &plan.branch,
-        needed_bytes,
-    )
-}
-
-fn seen(account: &Account) -> Seen {
-    let mut seen = Seen::default();
-    for board in &account.boards {
-        seen.boards.extend(board.key.id().map(ToString::to_string));
-        let labels = board.labels.iter().filter_map(|label| label.key.id());
-        seen.labels.extend(labels.map(ToString::to_string));
-        for stack in board.all_stacks() {
-            seen.stacks.extend(stack.key.id().map(ToString::to_string));
-            let cards = stack.cards.iter().filter_map(|card| card.key.id());
-            seen.cards.extend(cards.map(ToString::to_string));
-        }
-    }
-    seen
 }
 
 /// Returns the commit that a plan starts from.

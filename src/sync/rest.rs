@@ -24,6 +24,7 @@ pub async fn is_at_rest(session: Session<'_>, now: Timestamp) -> Result<bool, Sy
         provider,
         server,
         monitor,
+        ..
     } = session;
     if !provider
         .is_unchanged(&server.wanted, &noted.stamp, monitor)

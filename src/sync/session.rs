@@ -1,6 +1,8 @@
 //! What every sync works with: the repository, the provider, the account.
 
-use crate::board::Service;
+use std::sync::Arc;
+
+use crate::board::{Board, Service};
 use crate::monitor::Monitor;
 use crate::provider::{Provider, Wanted};
 use crate::repo::{Changes, Head, Repo, State};
@@ -48,6 +50,9 @@ pub struct Session<'a> {
     pub server: &'a Server,
     /// Who watches.
     pub monitor: &'a dyn Monitor,
+    /// Boards that are left aside: the newest state has them, nobody has touched them here, and the
+    /// sync works on the others alone.
+    pub aside: &'a [Arc<Board>],
 }
 
 /// Remembers the branch of the first sync as that of the boards.

@@ -10,7 +10,7 @@ use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
 use crate::text::{self, Known, Problem, Severity, TextRead};
 
 use super::error::SyncError;
-use super::kept;
+use super::kept::{self, Kept};
 use super::session::Server;
 use super::unmerged::still_unmerged;
 
@@ -72,17 +72,20 @@ pub fn stored_side(
     let service = server.service;
     let is_cacheable = whose == Whose::Ours && like.is_none();
     let boards = repo.boards_tree(tree)?;
-    let mut kept = is_cacheable.then(|| kept::kept(repo, service)).flatten();
-    if let Some(same) = kept.take_if(|kept| kept.tree == boards) {
+    let kept = is_cacheable.then(|| kept::kept(repo, service)).flatten();
+    let known = kept.as_ref().and_then(Kept::known);
+    if kept.is_some_and(|kept| kept.tree == boards)
+        && let Some(known) = known
+    {
         debug_assert_eq!(
             read_stored(repo, service, (&files, whose), None)?.known,
-            same.known,
+            known,
             "what is kept of a state is what its files say"
         );
-        let known = Arc::new(same.known);
+        let known = Arc::new(known);
         return Ok(StoredSide { tree, files, known });
     }
-    let like = like.or(kept.as_ref().map(|kept| &kept.known));
+    let like = like.or(known.as_ref());
     let read = read_stored(repo, service, (&files, whose), like)?;
     monitor.report(Event::Parsed(read.parsed as u64));
     let errors = errors_among(read.problems).0;
@@ -91,7 +94,7 @@ pub fn stored_side(
     }
     let known = Arc::new(read.known);
     if is_cacheable {
-        kept::keep(repo, service, boards, &known);
+        kept::keep(repo, service, tree, &known)?;
     }
     Ok(StoredSide { tree, files, known })
 }

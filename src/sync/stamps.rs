@@ -12,7 +12,7 @@ use crate::provider::Stamp;
 use crate::repo::{CommitId, Repo};
 
 use super::error::SyncError;
-use super::fetch::Remote;
+use super::remote::Remote;
 use super::session::{Server, Session};
 
 const FILE: &str = "stamp.json";

@@ -13,12 +13,13 @@ use crate::text::{self, Known, Over};
 use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
-use super::fetch::{HowToRead, Remote, commit_state, read_after_sending};
+use super::fetch::commit_state;
 use super::half_pull;
 use super::journal::Journal;
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
+use super::remote::{HowToRead, Remote, ask, understand};
 use super::restoring::as_restored;
 use super::sent::{self, Sent};
 use super::session::Session;
@@ -217,7 +218,19 @@ async fn read_back(
         .collect();
     let how = HowToRead::ButFresh(fresh);
     let uploaded = plan.folder.resolved(names);
-    read_after_sending(session, Some(&plan.newest), &how, now, &uploaded).await
+    let newest = Some(&plan.newest);
+    let asked = ask(session, newest, &how, now).await?;
+    let is_left = asked.leaves_aside(session, &plan.newest);
+    let remote = understand(session, newest, asked, &uploaded).await?;
+    if is_left {
+        return Ok(remote);
+    }
+    // What changed of the boards that are left aside is for the next reading, which has to find it.
+    Ok(Remote {
+        stamp: plan.remote.stamp.clone(),
+        server_time: plan.remote.server_time,
+        ..remote
+    })
 }
 
 struct Committed {

@@ -20,6 +20,9 @@ pub struct Sides<'a> {
     pub there: &'a Model,
     /// What it held besides, on boards that are out of sight.
     pub hidden: &'a BTreeSet<Origin>,
+    /// The state before a push during which somebody else wrote: what nobody had touched here may
+    /// still be as it was, and comes with the next pull.
+    pub lagging: Option<&'a Model>,
 }
 
 /// Checks what came of merging three sides.
@@ -52,6 +55,10 @@ pub fn merged(sides: &Sides<'_>, result: &Model, ledger: &Ledger) -> Result<(), 
         }
         let (here, there) = (here.things.get(&origin), there.things.get(&origin));
         let result = result.things.get(&origin);
+        let still = sides.lagging.map(|before| before.things.get(&origin));
+        if here == result && still == Some(here) {
+            continue;
+        }
         let checked = match (here, there) {
             (Some(here), Some(there)) => match result {
                 Some(result) => values(origin, sides, (here, there, result), ledger),

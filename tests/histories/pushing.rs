@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use git_board::monitor::Silent;
-use git_board::sync::{push, status};
+use git_board::sync::{push, sending, status};
 
 use super::chance::Chance;
 use super::check::{self, Sides};
@@ -56,6 +56,7 @@ impl World {
                     bases: &bases,
                     there: &before.there,
                     hidden: &BTreeSet::new(),
+                    lagging: None,
                 };
                 check::merged(&sides, &before.there, &self.ledger)
                     .map_err(|error| format!("a push that says there is nothing: {error}"))?;
@@ -70,7 +71,7 @@ impl World {
         let one = &self.desks[desk];
         let pushed = self
             .runtime
-            .block_on(push::carry_out(one.session(), plan, now));
+            .block_on(sending::carry_out(one.session(), plan, now));
         let pushed = pushed.map_err(|error| format!("a push failed on its way: {error:?}"))?;
         self.check_pushed(desk, &before, pushed)
     }
@@ -93,7 +94,7 @@ impl World {
         &mut self,
         desk: usize,
         before: &Before,
-        pushed: push::Pushed,
+        pushed: sending::Pushed,
     ) -> Result<Ended, String> {
         let sent: Vec<Sent> = {
             let mut shelf = self.server.shelf();
@@ -124,6 +125,9 @@ impl World {
                 "a push found differences: {:?}",
                 pushed.differences
             ));
+        }
+        if !is_alone {
+            return Ok(self.ended("push", desk, Ended::Done, "somebody else wrote meanwhile"));
         }
         let here = self.here(desk)?;
         self.same(

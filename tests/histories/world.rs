@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use git_board::repo::Base;
 use git_board::sync::error::SyncError;
-use git_board::sync::fetch::{HowToRead, fetch};
+use git_board::sync::fetch::fetch;
 use git_board::sync::pull;
+use git_board::sync::remote::HowToRead;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -335,6 +336,7 @@ impl World {
     ) -> Result<(), String> {
         // What somebody else wrote while a push ran was merged over what the push had merged.
         let bases: &[Model] = if is_alone { &before.bases } else { &[] };
+        let lagging = before.bases.first().filter(|_| !is_alone);
         let after = self.here(desk)?;
         if let Some(here) = &before.here {
             let sides = Sides {
@@ -342,6 +344,7 @@ impl World {
                 bases,
                 there,
                 hidden: &before.hidden,
+                lagging,
             };
             check::merged(&sides, &after, &self.ledger)
                 .map_err(|error| format!("files: {error}"))?;
@@ -354,6 +357,7 @@ impl World {
                 bases,
                 there,
                 hidden: &before.hidden,
+                lagging,
             };
             // What was committed nowhere and sent is committed now: only losses count here.
             let lost = check::merged(&sides, &head, &self.ledger);

@@ -306,6 +306,7 @@ impl World {
             bases: &[],
             there,
             hidden: &BTreeSet::new(),
+            lagging: None,
         };
         check::merged(&sides, after, &self.ledger)?;
         for (origin, thing) in &there.things {

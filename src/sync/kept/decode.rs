@@ -6,84 +6,118 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::reader::Reader;
-use super::encode::PART;
 use crate::board::{
-    Account, Board, Card, CardField, CardKey, ClassOfService, Comment, Done, Key, Label, Member,
-    Permissions, Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
+    Account, Board, Card, CardField, ClassOfService, Comment, Done, Label, Member, Permissions,
+    Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
 };
+use crate::repo::TreeId;
 use crate::text::{AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
 
-/// Returns what was encoded.
-pub(super) fn decode(bytes: &[u8]) -> Option<Known> {
-    let mut reader = Reader { bytes };
-    let count = reader.count()?;
-    let mut parts = Vec::new();
-    for _ in 0..count.div_ceil(PART) {
-        let length = reader.count()?;
-        parts.push(reader.take(length)?);
-    }
-    let decoded = cards_of(&parts)?;
-    if decoded.len() != count {
-        return None;
-    }
-    let mut cards = Vec::with_capacity(count);
-    let mut layout = Layout {
-        // They stand in order.
-        cards: decoded
-            .into_iter()
-            .map(|(card, file)| {
-                let key = card.key.clone();
-                cards.push(Some(card));
-                (key, file)
-            })
-            .collect(),
-        ..Layout::default()
-    };
-    let mut boards = Vec::new();
-    for _ in 0..reader.count()? {
-        boards.push(Arc::new(reader.board(&mut cards, &mut layout)?));
-    }
-    // Each card is somewhere, and what was written is read.
-    let is_whole = reader.bytes.is_empty()
-        && layout.cards.len() == count
-        && layout.boards.len() == boards.len()
-        && cards.iter().all(Option::is_none);
-    is_whole.then_some(Known {
-        account: Account { boards },
-        layout,
-    })
+/// A board as it was encoded.
+pub(super) struct Part<'a> {
+    /// Its folder.
+    pub(super) folder: &'a str,
+    /// The tree of that folder.
+    pub(super) tree: TreeId,
+    /// What the board says.
+    said: &'a [u8],
+    /// Where its things stand.
+    places: &'a [u8],
 }
 
-type Cards = Vec<(Arc<Card>, CardFile)>;
-
-/// Decodes the parts in two threads.
-fn cards_of(parts: &[&[u8]]) -> Option<Cards> {
-    let decode_all = |parts: &[&[u8]]| -> Option<Cards> {
-        let mut cards = Vec::new();
-        for part in parts {
-            let mut reader = Reader { bytes: part };
-            while !reader.bytes.is_empty() {
-                cards.push(reader.card()?);
-            }
-        }
-        Some(cards)
-    };
-    if parts.len() < 2 {
-        return decode_all(parts);
+/// Returns the boards that were encoded, each still as bytes.
+pub(super) fn parts(bytes: &[u8]) -> Option<Vec<Part<'_>>> {
+    let mut reader = Reader { bytes };
+    let mut parts = Vec::new();
+    for _ in 0..reader.count()? {
+        let folder = reader.text()?;
+        let tree = TreeId::from_raw(reader.array()?);
+        let length = reader.count()?;
+        let said = reader.take(length)?;
+        let length = reader.count()?;
+        let places = reader.take(length)?;
+        parts.push(Part {
+            folder,
+            tree,
+            said,
+            places,
+        });
     }
-    let (first, second) = parts.split_at(parts.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| decode_all(second));
-        let mut cards = decode_all(first)?;
-        match other.join() {
-            Ok(more) => cards.extend(more?),
+    reader.bytes.is_empty().then_some(parts)
+}
+
+/// Returns what the `whole` boards say and where it stands, and what those `aside` say.
+///
+/// One thread decodes what boards say, one where it stands.
+pub(super) fn decode(whole: &[&Part<'_>], aside: &[&Part<'_>]) -> Option<(Known, Vec<Arc<Board>>)> {
+    let (boards, places) = std::thread::scope(|scope| {
+        let places = scope.spawn(|| {
+            let places = whole.iter().map(|part| Places::decode(part.places));
+            places.collect::<Option<Vec<Places>>>()
+        });
+        let said = |parts: &[&Part<'_>]| {
+            let boards = parts.iter().map(|part| board(part.said));
+            boards.collect::<Option<Vec<Arc<Board>>>>()
+        };
+        let boards = said(whole).zip(said(aside));
+        match places.join() {
+            Ok(places) => (boards, places),
             Err(panic) => std::panic::resume_unwind(panic),
         }
-        Some(cards)
-    })
+    });
+    let ((boards, aside), places) = boards.zip(places)?;
+    let mut layout = Layout::default();
+    let mut cards = Vec::new();
+    for (board, places) in boards.iter().zip(places) {
+        let mut folders = places.folders.into_iter();
+        let mut files = places.files.into_iter();
+        layout.boards.insert(board.key.clone(), folders.next()?);
+        for stack in board.all_stacks() {
+            layout.stacks.insert(stack.key.clone(), folders.next()?);
+            for card in &stack.cards {
+                cards.push((card.key.clone(), files.next()?));
+            }
+        }
+        if folders.next().is_some() || files.next().is_some() {
+            return None;
+        }
+    }
+    let count = cards.len();
+    layout.cards = cards.into_iter().collect();
+    let is_whole = layout.cards.len() == count && layout.boards.len() == boards.len();
+    let account = Account { boards };
+    is_whole.then_some((Known { account, layout }, aside))
+}
+
+fn board(bytes: &[u8]) -> Option<Arc<Board>> {
+    let mut reader = Reader { bytes };
+    let board = reader.board()?;
+    reader.bytes.is_empty().then(|| Arc::new(board))
+}
+
+/// Where the things of one board stand: the board and its stacks, and the cards, in order.
+#[derive(Default)]
+struct Places {
+    folders: Vec<Folder>,
+    files: Vec<CardFile>,
+}
+
+impl Places {
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader { bytes };
+        let mut places = Self::default();
+        places.folders.push(reader.folder()?);
+        while !reader.bytes.is_empty() {
+            places.folders.push(reader.folder()?);
+            for _ in 0..reader.count()? {
+                places.files.push(reader.card_file()?);
+            }
+        }
+        Some(places)
+    }
 }
 
 impl Reader<'_> {
@@ -149,8 +183,8 @@ impl Reader<'_> {
         Some(Person { kind, id })
     }
 
-    fn card(&mut self) -> Option<(Arc<Card>, CardFile)> {
-        let key: CardKey = self.key()?;
+    fn card(&mut self) -> Option<Arc<Card>> {
+        let key = self.key()?;
         let title = self.string()?;
         let body = self.optional(Self::text)?.map(Arc::from);
         let labels = self.keys()?;
@@ -179,7 +213,11 @@ impl Reader<'_> {
             created: self.optional(Self::time)?,
             author: self.optional(Self::string)?,
         };
-        let file = CardFile {
+        Some(Arc::new(card))
+    }
+
+    fn card_file(&mut self) -> Option<CardFile> {
+        Some(CardFile {
             path: self.string()?,
             folder: self.optional(Self::string)?,
             content: self.content()?,
@@ -191,8 +229,7 @@ impl Reader<'_> {
             has_stack_line: self.flag()?,
             attachments: self.named(Self::attachment_file)?,
             comments: self.keyed(Self::comment_file)?,
-        };
-        Some((Arc::new(card), file))
+        })
     }
 
     fn fields(&mut self) -> Option<BTreeMap<CardField, String>> {
@@ -244,11 +281,8 @@ impl Reader<'_> {
         Some(labels)
     }
 
-    fn board(&mut self, cards: &mut [Option<Arc<Card>>], layout: &mut Layout) -> Option<Board> {
-        let key = self.key()?;
-        let folder = self.folder()?;
-        layout.boards.insert(Key::clone(&key), folder);
-        let mut board = Board::new(key, self.text()?);
+    fn board(&mut self) -> Option<Board> {
+        let mut board = Board::new(self.key()?, self.text()?);
         board.color = self.string()?;
         board.archived = self.flag()?;
         board.labels = self.labels()?;
@@ -276,31 +310,22 @@ impl Reader<'_> {
                 color: self.string()?,
             });
         }
-        board.stacks = self.stacks(cards, layout, DEEPEST)?;
+        board.stacks = self.stacks(DEEPEST)?;
         Some(board)
     }
 
-    fn stacks(
-        &mut self,
-        cards: &mut [Option<Arc<Card>>],
-        layout: &mut Layout,
-        deepest: usize,
-    ) -> Option<Vec<Arc<Stack>>> {
+    fn stacks(&mut self, deepest: usize) -> Option<Vec<Arc<Stack>>> {
         let deeper = deepest.checked_sub(1)?;
         let mut stacks = Vec::new();
         for _ in 0..self.count()? {
-            let key = self.key()?;
-            let folder = self.folder()?;
-            layout.stacks.insert(Key::clone(&key), folder);
-            let mut stack = Stack::new(key, self.text()?);
+            let mut stack = Stack::new(self.key()?, self.text()?);
             stack.done_column = self.flag()?;
             stack.lane.wip_limit = self.optional(Self::number)?;
             stack.lane.orientation = self.optional(Self::string)?;
             for _ in 0..self.count()? {
-                let number = self.count()?;
-                stack.cards.push(cards.get_mut(number)?.take()?);
+                stack.cards.push(self.card()?);
             }
-            stack.stacks = self.stacks(cards, layout, deeper)?;
+            stack.stacks = self.stacks(deeper)?;
             stacks.push(Arc::new(stack));
         }
         Some(stacks)

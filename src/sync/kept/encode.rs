@@ -3,64 +3,53 @@
 mod comment;
 mod lists;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Board, Card, CardKey, Done, Id, Key, Person, PersonKind, Stack, Tag};
+use crate::board::{Board, Card, Done, Id, Key, Person, PersonKind, Stack, Tag};
+use crate::repo::TreeId;
 use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
-/// So many cards stand together in a part, which is decoded as one.
-pub(super) const PART: usize = 1024;
-
-/// Writes the bytes, a part at a time.
+/// Writes a part for each board, so that each can be read by itself: its folder and that folder's
+/// tree, what the board says, and where its things stand.
+///
+/// `folders` are the trees of the boards' folders.
 ///
 /// # Errors
 /// The system's; or `InvalidInput` for what only files of people have: things without an id, or
 /// several states of one card.
-pub(super) fn encode(known: &Known, out: &mut dyn io::Write) -> io::Result<()> {
-    let Layout {
-        boards,
-        stacks,
-        cards,
-        older,
-    } = &known.layout;
-    let located = known.account.cards();
-    let stacks_there = known.account.stacks().len();
-    let is_whole = older.is_empty()
-        && located.len() == cards.len()
-        && stacks_there == stacks.len()
-        && known.account.boards.len() == boards.len();
+pub(super) fn encode(
+    known: &Known,
+    folders: &BTreeMap<String, TreeId>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let Known { account, layout } = known;
+    let stacks: usize = account.boards.iter().map(|b| b.all_stacks().len()).sum();
+    let cards: usize = account.boards.iter().map(|board| board.count_cards()).sum();
+    let is_whole = layout.older.is_empty()
+        && layout.boards.len() == account.boards.len()
+        && layout.stacks.len() == stacks
+        && layout.cards.len() == cards;
     if !is_whole {
         return Err(no_state());
     }
-    let numbers: HashMap<&CardKey, u32> = cards.keys().zip(0..).collect();
     let mut part = Writer::default();
-    part.count(cards.len());
+    part.count(account.boards.len());
     out.write_all(&part.bytes)?;
-    let mut length = Writer::default();
-    let all: Vec<(&CardKey, &CardFile)> = cards.iter().collect();
-    for cards in all.chunks(PART) {
+    for board in &account.boards {
+        let folder = layout.boards.get(&board.key).ok_or_else(no_state)?;
+        let tree = folders.get(&folder.path).ok_or_else(no_state)?;
         part.bytes.clear();
-        for (key, file) in cards {
-            let card = located.get(key).map(|at| at.card);
-            card.and_then(|card| part.card(card, file))
-                .ok_or_else(no_state)?;
-        }
-        length.bytes.clear();
-        length.count(part.bytes.len());
-        out.write_all(&length.bytes)?;
+        part.text(&folder.path);
+        part.bytes.extend_from_slice(tree.as_raw());
         out.write_all(&part.bytes)?;
+        part.write_counted(out, |part| part.board(board))?;
+        part.write_counted(out, |part| part.places(board, layout))?;
     }
-    part.bytes.clear();
-    part.count(boards.len());
-    for board in &known.account.boards {
-        part.board(board, &known.layout, &numbers)
-            .ok_or_else(no_state)?;
-    }
-    out.write_all(&part.bytes)
+    Ok(())
 }
 
 fn no_state() -> io::Error {
@@ -76,6 +65,19 @@ struct Writer {
 }
 
 impl Writer {
+    /// Writes what `write` says, behind its length.
+    fn write_counted(
+        &mut self,
+        out: &mut dyn io::Write,
+        write: impl FnOnce(&mut Self) -> Option<()>,
+    ) -> io::Result<()> {
+        self.bytes.clear();
+        write(self).ok_or_else(no_state)?;
+        let length = (self.bytes.len() as u32).to_le_bytes();
+        out.write_all(&length)?;
+        out.write_all(&self.bytes)
+    }
+
     fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
@@ -139,7 +141,7 @@ impl Writer {
         self.text(id);
     }
 
-    fn card(&mut self, card: &Card, file: &CardFile) -> Option<()> {
+    fn card(&mut self, card: &Card) -> Option<()> {
         let Card {
             key,
             title,
@@ -200,7 +202,7 @@ impl Writer {
         self.optional(ticket.as_deref(), Self::text);
         self.optional(*created, Self::time);
         self.optional(author.as_deref(), Self::text);
-        self.card_file(file)
+        Some(())
     }
 
     fn tag(&mut self, tag: &Tag) {
@@ -280,12 +282,7 @@ impl Writer {
         self.labels(former_labels)
     }
 
-    fn board(
-        &mut self,
-        board: &Board,
-        layout: &Layout,
-        numbers: &HashMap<&CardKey, u32>,
-    ) -> Option<()> {
+    fn board(&mut self, board: &Board) -> Option<()> {
         let Board {
             key,
             title,
@@ -298,7 +295,6 @@ impl Writer {
             stacks,
         } = board;
         self.key(key)?;
-        self.folder(layout.boards.get(key)?)?;
         self.text(title);
         self.text(color);
         self.flag(*archived);
@@ -306,15 +302,10 @@ impl Writer {
         self.members(members);
         self.projects(projects);
         self.classes(classes);
-        self.stacks(stacks, layout, numbers)
+        self.stacks(stacks)
     }
 
-    fn stacks(
-        &mut self,
-        stacks: &[Arc<Stack>],
-        layout: &Layout,
-        numbers: &HashMap<&CardKey, u32>,
-    ) -> Option<()> {
+    fn stacks(&mut self, stacks: &[Arc<Stack>]) -> Option<()> {
         self.count(stacks.len());
         for stack in stacks {
             let Stack {
@@ -326,17 +317,28 @@ impl Writer {
                 cards,
             } = stack.as_ref();
             self.key(key)?;
-            self.folder(layout.stacks.get(key)?)?;
             self.text(title);
             self.flag(*done_column);
             self.optional(lane.wip_limit, Self::number);
             self.optional(lane.orientation.as_deref(), Self::text);
             self.count(cards.len());
             for card in cards {
-                let number = numbers.get(&card.key)?;
-                self.bytes.extend_from_slice(&number.to_le_bytes());
+                self.card(card)?;
             }
-            self.stacks(stacks, layout, numbers)?;
+            self.stacks(stacks)?;
+        }
+        Some(())
+    }
+
+    /// Writes where a board, its stacks and their cards stand, in this order.
+    fn places(&mut self, board: &Board, layout: &Layout) -> Option<()> {
+        self.folder(layout.boards.get(&board.key)?)?;
+        for stack in board.all_stacks() {
+            self.folder(layout.stacks.get(&stack.key)?)?;
+            self.count(stack.cards.len());
+            for card in &stack.cards {
+                self.card_file(layout.cards.get(&card.key)?)?;
+            }
         }
         Some(())
     }

@@ -1,15 +1,31 @@
 //! What is kept comes back, and nothing else does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::board::Service;
 use crate::files::{File, Files};
-use crate::text::{Known, read_state};
+use crate::repo::TreeId;
+use crate::text::{Known, Layout, read_state};
 
-use super::decode::decode;
+use super::Kept;
+use super::decode::parts;
 
 fn encode(known: &Known) -> Option<Vec<u8>> {
+    let folders = known.layout.boards.values();
+    let folders = folders.zip(1..).map(|(folder, number)| {
+        let tree = TreeId::from_raw([number; 20]);
+        (folder.path.clone(), tree)
+    });
     let mut bytes = Vec::new();
-    super::encode::encode(known, &mut bytes).ok()?;
+    super::encode::encode(known, &folders.collect(), &mut bytes).ok()?;
     Some(bytes)
+}
+
+fn decode(bytes: &[u8]) -> Option<Known> {
+    let parts = parts(bytes)?;
+    let (known, aside) = super::decode::decode(&parts.iter().collect::<Vec<_>>(), &[])?;
+    assert_eq!(aside, []);
+    Some(known)
 }
 
 fn known(files: &Files) -> Known {
@@ -64,6 +80,30 @@ fn what_files_say_comes_back_from_bytes() {
         let known = known(&files);
         let bytes = encode(&known).expect("a state has an id for everything");
         assert_eq!(decode(&bytes), Some(known));
+    }
+}
+
+#[test]
+fn a_board_comes_back_apart_from_the_others() {
+    let known = known(&everything());
+    let kept = Kept {
+        tree: TreeId::from_raw([9; 20]),
+        bytes: encode(&known).expect("a state"),
+    };
+    let folder =
+        |name: &str, tree| BTreeMap::from([(name.to_owned(), TreeId::from_raw([tree; 20]))]);
+    let apart = kept.apart(&folder("b", 2)).expect("it is kept");
+    let aside = BTreeMap::from([("b".to_owned(), known.account.boards[1].clone())]);
+    assert_eq!(apart.aside, aside);
+    assert_eq!(apart.known.account.boards, known.account.boards[..1]);
+    let paths = |layout: &Layout| -> BTreeSet<String> { layout.paths().into_iter().collect() };
+    let of_a = |path: &String| path.starts_with("a/");
+    let expected: BTreeSet<String> = paths(&known.layout).into_iter().filter(of_a).collect();
+    assert_eq!(paths(&apart.known.layout), expected);
+    for other in [folder("b", 1), folder("c", 2)] {
+        let apart = kept.apart(&other).expect("it is kept");
+        assert_eq!(apart.aside, BTreeMap::new());
+        assert_eq!(apart.known, known);
     }
 }
 
