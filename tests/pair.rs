@@ -2,6 +2,8 @@
 //! through a third repository, conflicts settled by a coin in the ways that are printed.
 
 mod exchange;
+mod held;
+mod mending;
 mod settling;
 mod steps;
 mod world;

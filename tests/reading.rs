@@ -7,6 +7,7 @@ mod log;
 mod machine;
 mod paging;
 mod schema;
+mod shells;
 mod strange;
 mod widths;
 mod world;

@@ -6,6 +6,7 @@ mod check;
 mod mv;
 mod new;
 mod open;
+mod projects;
 mod rm;
 mod tidy;
 mod world;

@@ -1,9 +1,12 @@
 //! What a service, a server and an account can express.
 
+use serde::{Deserialize, Serialize};
+
 use super::CardField;
 
 /// A service that boards come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Service {
     /// Nextcloud Deck.
     Deck,
@@ -189,7 +192,7 @@ impl Service {
 }
 
 /// Longest titles, in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Of a board.
     pub board_title: usize,
@@ -204,7 +207,7 @@ pub struct Limits {
 }
 
 /// What a server can express.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Support {
     /// The service.
     pub service: Service,
@@ -235,7 +238,7 @@ pub struct Support {
 }
 
 /// Who the credentials belong to, and what the server can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
     /// The user's id on the service.
     pub user: String,
@@ -246,7 +249,7 @@ pub struct Me {
 }
 
 /// What the account may do with one board.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rights {
     /// May change cards.
     pub edit: bool,

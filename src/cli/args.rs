@@ -269,7 +269,7 @@ pub struct CheckOptions {
     #[arg(long)]
     pub fix: bool,
     /// Only problems below these paths
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", add = candidates::paths())]
     pub paths: Vec<String>,
 }
 

@@ -184,6 +184,9 @@ pub struct CommitPart {
     pub subject: String,
     /// What changed with it.
     pub operations: Vec<OperationPart>,
+    /// What cannot be read since then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<ProblemPart>,
 }
 
 impl Document {

@@ -35,10 +35,7 @@ pub fn login(
 ) -> Result<Exit, Failure> {
     interrupt::listen()?;
     let place = Place::of(common, options.url.as_deref())?;
-    let address = Address {
-        account: options.user.as_deref().unwrap_or(&place.account),
-        ..place.address()
-    };
+    let address = place.address_for(options.user.as_deref());
     let http = http_options(&place.user_config)?;
     check_address(address, &http)?;
     let mut sign_in = SignIn::new(&place.user_config, address, http, printer);
@@ -87,10 +84,7 @@ pub fn logout(
 ) -> Result<Exit, Failure> {
     interrupt::listen()?;
     let place = Place::of(common, options.url.as_deref())?;
-    let address = Address {
-        account: options.user.as_deref().unwrap_or(&place.account),
-        ..place.address()
-    };
+    let address = place.address_for(options.user.as_deref());
     let Some(credential) = stored(&place.user_config, address)? else {
         printer.out(format!(
             "Not logged in to {}: nothing is stored.",
@@ -219,11 +213,12 @@ impl Place {
         })
     }
 
-    fn address(&self) -> Address<'_> {
+    /// Returns where `user` logs in, by default the account of the repository.
+    fn address_for<'a>(&'a self, user: Option<&'a str>) -> Address<'a> {
         Address {
             service: self.service,
             url: &self.url,
-            account: &self.account,
+            account: user.unwrap_or(&self.account),
         }
     }
 }
@@ -322,7 +317,7 @@ fn no_terminal(address: Address<'_>) -> Failure {
 /// Says where the environment makes what is stored of no use.
 fn warn_of_environment(place: &Place, printer: Printer) {
     let environment = place.user_config.environment();
-    if credentials::of_environment(environment, place.address()).is_some() {
+    if credentials::of_environment(environment, place.address_for(None)).is_some() {
         printer.warning("GIT_BOARD_TOKEN is set, and comes before what is stored");
     }
 }

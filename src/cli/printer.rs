@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
@@ -23,6 +24,16 @@ pub const CHANGED: Style = AnsiColor::Yellow.on_default();
 pub const STRONG: Style = Style::new().bold();
 /// Something that stands back.
 pub const FAINT: Style = Style::new().dimmed();
+
+/// Set once nobody reads standard output any more.
+static IS_ALONE: AtomicBool = AtomicBool::new(false);
+
+fn heard(written: io::Result<()>) {
+    // Whatever keeps a line from being written keeps the next one too.
+    if written.is_err() {
+        IS_ALONE.store(true, Ordering::Relaxed);
+    }
+}
 
 /// Prints for a person, or keeps what a script is told at the end.
 #[derive(Clone, Copy, Debug)]
@@ -98,19 +109,20 @@ impl Printer {
     /// Prints a line of a result to standard output. A reader that went away is no error.
     pub fn out(&self, line: impl Display) {
         if self.is_printing() {
-            above(|| {
-                let _ = writeln!(anstream::stdout().lock(), "{line}");
-            });
+            above(|| heard(writeln!(anstream::stdout().lock(), "{line}")));
         }
     }
 
     /// Prints a result as it is, without adding a line end.
     pub fn raw(&self, text: &str) {
         if self.is_printing() {
-            above(|| {
-                let _ = anstream::stdout().lock().write_all(text.as_bytes());
-            });
+            above(|| heard(anstream::stdout().lock().write_all(text.as_bytes())));
         }
+    }
+
+    /// Returns true if nobody reads the results any more: the pager was left, or `head` has enough.
+    pub fn is_alone(&self) -> bool {
+        IS_ALONE.load(Ordering::Relaxed)
     }
 
     /// Prints a line about the work to standard error.

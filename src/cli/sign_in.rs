@@ -89,24 +89,31 @@ impl<'a> SignIn<'a> {
 /// The server did not take it, or cannot be asked; or the person gave nothing.
 pub fn ask(sign_in: &SignIn<'_>) -> Result<Credential, Failure> {
     let is_kept = has_helper(sign_in)?;
+    if !is_kept {
+        // Before anything is typed, so that a person may set one up first.
+        sign_in.printer.warning(
+            "git has no credential helper, so that nothing keeps what you type and every command \
+             asks again; `git config --global credential.helper cache` sets one up",
+        );
+    }
     let credential = match sign_in.address.service {
         Service::Deck if is_kept => {
             let (credential, who) = by_browser(sign_in)?;
             sign_in.tell(&who);
             return Ok(credential);
         }
-        Service::Deck => ask_for_password(sign_in, "app password")?,
+        Service::Deck => {
+            let page = security_page(sign_in.address);
+            let made = format!("App passwords are made at {STRONG}{page}{STRONG:#}");
+            sign_in.printer.instruct(made);
+            ask_for_password(sign_in, "app password")?
+        }
         Service::Kanbanik => ask_for_password(sign_in, "password")?,
         Service::Codecks => ask_for_token(sign_in)?,
     };
     if is_kept {
         let who = try_and_keep(sign_in, &credential)?;
         sign_in.tell(&who);
-    } else {
-        sign_in.printer.warning(
-            "git has no credential helper, so that nothing keeps this and every command asks again; \
-             `git config --global credential.helper cache` sets one up",
-        );
     }
     Ok(credential)
 }

@@ -144,6 +144,87 @@ impl ProviderError {
             | Self::Local(_) => false,
         }
     }
+
+    /// Returns the error with what others said in it, and what is told of their answers, as `map`
+    /// makes it; addresses stay.
+    pub(super) fn map_words(self, map: impl Fn(String) -> String) -> Self {
+        match self {
+            Self::NotLoggedIn { url, message } => Self::NotLoggedIn {
+                url,
+                message: map(message),
+            },
+            Self::NotAllowed {
+                method,
+                url,
+                status,
+                message,
+            } => Self::NotAllowed {
+                method,
+                url,
+                status,
+                message: map(message),
+            },
+            Self::Refused {
+                method,
+                url,
+                status,
+                message,
+            } => Self::Refused {
+                method,
+                url,
+                status,
+                message: map(message),
+            },
+            Self::Redirected {
+                method,
+                url,
+                to,
+                service,
+            } => Self::Redirected {
+                method,
+                url,
+                to: map(to),
+                service: service.map(map),
+            },
+            Self::Untrusted {
+                method,
+                url,
+                message,
+            } => Self::Untrusted {
+                method,
+                url,
+                message: map(message),
+            },
+            Self::Unreachable {
+                method,
+                url,
+                message,
+                may_have_taken_effect,
+            } => Self::Unreachable {
+                method,
+                url,
+                message: map(message),
+                may_have_taken_effect,
+            },
+            Self::Nonsense {
+                method,
+                url,
+                message,
+                beginning,
+                may_have_taken_effect,
+            } => Self::Nonsense {
+                method,
+                url,
+                message: map(message),
+                beginning: map(beginning),
+                may_have_taken_effect,
+            },
+            Self::Address(words) => Self::Address(map(words)),
+            Self::NoToken(words) => Self::NoToken(map(words)),
+            Self::Local(words) => Self::Local(map(words)),
+            error @ (Self::Restless { .. } | Self::NoSuchBoard { .. } | Self::Stopped) => error,
+        }
+    }
 }
 
 /// Why an operation was not, or not wholly, applied.

@@ -36,7 +36,11 @@ impl Repo {
         Ok(walk.map(move |id| self.logged(CommitId::from_oid(id.map_err(failed())?))))
     }
 
-    fn logged(&self, commit: CommitId) -> Result<Logged, RepoError> {
+    /// Returns a commit, as a story tells of it.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn logged(&self, commit: CommitId) -> Result<Logged, RepoError> {
         let found = self.find_commit(commit)?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let message = text(found.message_bytes());

@@ -10,7 +10,7 @@ use crate::repo::{self, CommitId, ConflictStyle, Sides};
 use crate::text::Known;
 
 use super::error::SyncError;
-use super::project_names::as_named_there;
+use super::listed_names::as_named_there;
 use super::session::Session;
 use super::sides::{Whose, stored_side};
 use super::unseen::Unseen;

@@ -17,7 +17,7 @@ use super::error::SyncError;
 use super::fetch::{Fetched, fetch};
 use super::half_pull;
 use super::joining::joined;
-use super::journal;
+use super::journal::cut_off;
 use super::local_files::{LocalWriting, write_local};
 use super::marking::{MarkSides, is_local, mark};
 use super::merging::merge;
@@ -333,7 +333,7 @@ pub fn carry_out(session: Session<'_>, mut plan: PullPlan) -> Result<Pulled, Syn
     };
     check_pull(repo, &plan.branch, &writing.files)?;
     let folder = repo.common_folder()?;
-    journal::answer(&folder, &writing.answers).map_err(SyncError::notes("add to the journal"))?;
+    cut_off::answer(&folder, &writing.answers).map_err(SyncError::notes("add to the journal"))?;
     if !writing.stages.is_empty() {
         return write_conflicts(session, &plan, &writing);
     }

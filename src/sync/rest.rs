@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::repo::{Base, StateCommit};
 
 use super::error::SyncError;
-use super::journal;
+use super::journal::cut_off;
 use super::session::{Session, branch_to_sync};
 use super::stamps::{self, Noted};
 
@@ -45,7 +45,7 @@ fn agreed(session: Session<'_>, now: Timestamp) -> Result<Option<(StateCommit, N
         return Ok(None);
     };
     let folder = repo.common_folder()?;
-    let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+    let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
     let Base::Tips(tips) = repo.base(&server.url, Some(head))? else {
         return Ok(None);
     };

@@ -9,7 +9,8 @@ use crate::plan::verify::Difference;
 
 use super::error::{Command, SyncError};
 use super::execute::{Stopped, Told, execute};
-use super::journal::{self, Beginning, Journal, Seen};
+use super::journal::cut_off;
+use super::journal::{Beginning, Journal, Seen};
 use super::push::PushPlan;
 use super::session::{Session, check_obstacles};
 use super::start::Aside;
@@ -38,7 +39,7 @@ pub struct Pushed {
 /// The journal cannot be removed.
 pub fn end_without_work(session: Session<'_>) -> Result<(), SyncError> {
     let folder = session.repo.common_folder()?;
-    journal::forget(&folder).map_err(SyncError::notes("end the journal"))
+    cut_off::forget(&folder).map_err(SyncError::notes("end the journal"))
 }
 
 /// Sends the plan, reads back, and writes commits and files.

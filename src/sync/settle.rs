@@ -11,7 +11,8 @@ use crate::text::Known;
 
 use super::error::SyncError;
 use super::intent::{self, CreateIntent, Here, Kind};
-use super::journal::{self, CutOff, Seen};
+use super::journal::Seen;
+use super::journal::cut_off::{self, CutOff};
 use super::session::Session;
 
 pub(super) mod moved;
@@ -62,7 +63,7 @@ pub(super) fn settle(
     let mut settled = Settled::nothing(base.clone());
     settled.drops_texts = session.server.service == Service::Kanbanik;
     let folder = session.repo.common_folder()?;
-    let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+    let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
     let Some(cut_off) = cut_off.filter(|cut_off| is_ours(cut_off, session)) else {
         return Ok(settled);
     };
@@ -112,7 +113,7 @@ pub(super) fn settle(
 /// The journal cannot be read.
 pub(super) fn needs_full_reading(session: Session<'_>) -> Result<bool, SyncError> {
     let folder = session.repo.common_folder()?;
-    let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+    let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
     Ok(cut_off.is_some_and(|cut_off| is_ours(&cut_off, session) && !cut_off.unknown.is_empty()))
 }
 

@@ -16,7 +16,7 @@ use crate::text::Known;
 
 use super::error::SyncError;
 use super::fetch::newest_state;
-use super::journal;
+use super::journal::cut_off;
 use super::kept::kept;
 use super::remote::Remote;
 use super::session::Session;
@@ -94,7 +94,7 @@ impl Start {
             return Ok(None);
         };
         let folder = repo.common_folder()?;
-        let cut_off = journal::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+        let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
         let Base::Tips(tips) = repo.base(&server.url, [head])? else {
             return Ok(None);
         };

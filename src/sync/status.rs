@@ -9,7 +9,7 @@ use crate::repo::{CommitId, Head, Repo};
 use crate::text::{Known, Problem};
 
 use super::error::SyncError;
-use super::journal;
+use super::journal::cut_off;
 use super::restoring::{as_restored, brought_back, restorable, with_restored};
 use super::session::Server;
 use super::sides::{StoredSide, Whose, base_sides, local_side, stored_side};
@@ -95,7 +95,7 @@ pub fn status(
     let strangers = strangers((repo, server, monitor), &head, &strange, (&there, here))?;
     let described = plan::describe(&operations, &there, here);
     let folder = repo.common_folder()?;
-    let cut_off = journal::cut_off(&folder)
+    let cut_off = cut_off::cut_off(&folder)
         .map_err(SyncError::notes("read the journal"))?
         .map(|cut_off| (cut_off.operations, cut_off.done));
     Ok(Status {

@@ -1,6 +1,8 @@
 //! The story of boards and cards, told from the commits.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod past;
+
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -10,15 +12,12 @@ use crate::board::{Account, BoardKey, CardKey, Operation, StackKey};
 use crate::monitor::Monitor;
 use crate::plan;
 use crate::plan::words::{ChangeLine, Described, new_board, past_line};
-use crate::repo::{CommitId, Logged, Repo, TreeId};
-use crate::text::Known;
+use crate::repo::{CommitId, Logged, Repo};
+use crate::text::{Known, Problem};
 
 use super::error::SyncError;
 use super::session::Server;
-use super::sides::{Whose, stored_side};
-
-/// How many trees are kept that were read.
-const KEPT: usize = 8;
+use past::{Past, Reader, Step};
 
 /// Whose story is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +41,15 @@ pub struct Chapter {
     pub described: Vec<Described>,
     /// The same in words, a line each.
     pub lines: Vec<String>,
+    /// What cannot be read since this commit; it is told as it was before.
+    pub unread: Vec<Problem>,
 }
 
 /// Tells the story that `head` reaches, newest first, until `tell` has heard enough. Commits that
-/// changed nothing of what is asked for are passed over, and so are those whose files are no boards.
+/// changed nothing of what is asked for are passed over.
 ///
-/// A merge tells only what is on none of its sides.
+/// A merge tells only what is on none of its sides. What cannot be read in a commit counts as it was
+/// before, and the commit that broke it says so.
 ///
 /// # Errors
 /// The history cannot be read.
@@ -57,37 +59,27 @@ pub fn story(
     about: &About,
     tell: &mut dyn FnMut(Chapter) -> ControlFlow<()>,
 ) -> Result<(), SyncError> {
-    let mut reader = Reader {
-        repo,
-        server,
-        monitor,
-        read: HashMap::new(),
-        order: VecDeque::new(),
-    };
+    let mut reader = Reader::new(repo, server, monitor);
     for commit in repo.history(head)? {
         let commit = commit?;
-        let Some(after) = reader.account(commit.tree)? else {
-            continue;
-        };
+        let after = reader.past(&Step::of(&commit))?;
         let mut sides = Vec::new();
         for parent in &commit.parents {
-            let tree = repo.tree_of(*parent)?;
-            sides.extend(reader.account(tree)?);
-        }
-        if sides.len() < commit.parents.len() {
-            continue;
+            sides.push(reader.at(*parent)?);
         }
         if sides.is_empty() {
-            sides.push(Arc::default());
+            sides.push(Past::default());
         }
-        let (described, lines) = changes(&sides, &after, about);
-        if described.is_empty() && lines.is_empty() {
+        let (described, lines) = changes(&sides, &after.known, about);
+        let unread = unread(&sides, &after, about);
+        if described.is_empty() && lines.is_empty() && unread.is_empty() {
             continue;
         }
         let chapter = Chapter {
             commit,
             described,
             lines,
+            unread,
         };
         if tell(chapter).is_break() {
             break;
@@ -96,56 +88,48 @@ pub fn story(
     Ok(())
 }
 
-/// Reads trees; those that were read last are kept, since parents follow their children.
-struct Reader<'a> {
-    repo: &'a Repo,
-    server: &'a Server,
-    monitor: &'a dyn Monitor,
-    read: HashMap<TreeId, Option<Arc<Known>>>,
-    order: VecDeque<TreeId>,
+/// Returns what the files of a commit say; of what cannot be read there, what it said before.
+///
+/// # Errors
+/// The history cannot be read.
+pub fn known_at(
+    (repo, server, monitor): (&Repo, &Server, &dyn Monitor),
+    commit: CommitId,
+) -> Result<Arc<Known>, SyncError> {
+    Ok(Reader::new(repo, server, monitor).at(commit)?.known)
 }
 
-impl Reader<'_> {
-    /// Returns what a commit's files say; none if they cannot be read as boards.
-    fn account(&mut self, tree: TreeId) -> Result<Option<Arc<Known>>, SyncError> {
-        if let Some(known) = self.read.get(&tree) {
-            return Ok(known.clone());
-        }
-        let mut latest = self.order.iter().rev();
-        let like = latest.find_map(|tree| self.read.get(tree)?.clone());
-        let like = like.unwrap_or_default();
-        let side = stored_side(
-            self.repo,
-            self.server,
-            (tree, Whose::Ours),
-            Some(&like),
-            self.monitor,
-        );
-        let known = match side {
-            Ok(side) => Some(side.known),
-            Err(SyncError::BrokenState(_)) => None,
-            Err(error) => return Err(error),
-        };
-        if self.order.len() == KEPT
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.read.remove(&oldest);
-        }
-        self.order.push_back(tree);
-        self.read.insert(tree, known.clone());
-        Ok(known)
-    }
+/// Returns what could be read on every side, and cannot be any more.
+fn unread(sides: &[Past], after: &Past, about: &About) -> Vec<Problem> {
+    let layout = &after.known.layout;
+    let place = match about {
+        About::All => Some(""),
+        About::Board(key) => layout.board_folder(key),
+        About::Stack(key) => layout.stack_folder(key),
+        About::Card(key) => layout.card_path(key),
+    };
+    let Some(place) = place else {
+        return Vec::new();
+    };
+    let folder = place.strip_suffix(".md").unwrap_or(place);
+    let is_about = |path: &str| {
+        let within = path.strip_prefix(folder);
+        place.is_empty() || path == place || within.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let is_new = |problem: &&Problem| !sides.iter().any(|side| side.unread.contains(problem));
+    let unread = after.unread.iter().filter(is_new);
+    unread.filter(|one| is_about(&one.path)).cloned().collect()
 }
 
 /// Returns what is in `after` and in none of `sides`.
-fn changes(sides: &[Arc<Known>], after: &Known, about: &About) -> (Vec<Described>, Vec<String>) {
+fn changes(sides: &[Past], after: &Known, about: &About) -> (Vec<Described>, Vec<String>) {
     let Some((first, others)) = sides.split_first() else {
         return (Vec::new(), Vec::new());
     };
-    let mut told = told(&first.account, &after.account, about);
+    let mut told = told(&first.known.account, &after.account, about);
     if !others.is_empty() {
         for other in others {
-            told.keep_common(&self::told(&other.account, &after.account, about));
+            told.keep_common(&self::told(&other.known.account, &after.account, about));
         }
     }
     let lines = told.boards.iter().map(|(_, line)| line.clone());

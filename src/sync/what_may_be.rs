@@ -6,34 +6,23 @@ use std::fs;
 
 use serde::{Deserialize, Serialize};
 
-use crate::board::{BoardId, Limits, Me, Rights, Support};
+use crate::board::{BoardId, Me, Rights};
 use crate::repo::Repo;
 
 use super::error::SyncError;
 use super::session::Server;
 
 const FILE: &str = "account.json";
-const VERSION: u32 = 1;
+/// Counted up where the types below change their form; a note of another version counts as none.
+const VERSION: u32 = 2;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Note {
     version: u32,
     url: String,
-    account: String,
-    service: String,
-    server_version: String,
-    groups: Vec<String>,
-    flags: Vec<bool>,
-    limits: Vec<usize>,
-    rights: BTreeMap<String, NotedRights>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct NotedRights {
-    edit: bool,
-    manage: bool,
-    share: bool,
-    owner: Option<String>,
+    me: Me,
+    /// By the board's id.
+    rights: BTreeMap<String, Rights>,
 }
 
 /// Who the account is, and what it may do with each board.
@@ -93,62 +82,13 @@ pub fn note_rights(
 
 impl Note {
     fn of(server: &Server, me: &Me, rights: &BTreeMap<BoardId, Rights>) -> Self {
-        let Me {
-            user,
-            groups,
-            support,
-        } = me;
-        let Support {
-            service,
-            version,
-            card_color_and_start,
-            done_column,
-            members,
-            whole_days,
-            one_assignee,
-            new_boards,
-            restored_boards,
-            label_deletions,
-            comment_deletions,
-            nested_stacks,
-            limits,
-        } = support;
-        let Limits {
-            board_title,
-            stack_title,
-            label_name,
-            card_title,
-            comment,
-        } = limits;
+        let rights = rights.iter();
         Self {
             version: VERSION,
             url: server.url.clone(),
-            account: user.clone(),
-            service: service.word().to_owned(),
-            server_version: version.clone(),
-            groups: groups.clone(),
-            flags: vec![
-                *card_color_and_start,
-                *done_column,
-                *members,
-                *whole_days,
-                *one_assignee,
-                *new_boards,
-                *restored_boards,
-                *label_deletions,
-                *comment_deletions,
-                *nested_stacks,
-            ],
-            limits: vec![
-                *board_title,
-                *stack_title,
-                *label_name,
-                *card_title,
-                *comment,
-            ],
+            me: me.clone(),
             rights: rights
-                .iter()
-                .map(|(id, rights)| (id.to_string(), NotedRights::of(rights)))
+                .map(|(id, rights)| (id.to_string(), rights.clone()))
                 .collect(),
         }
     }
@@ -156,84 +96,14 @@ impl Note {
     fn read(self, server: &Server) -> Option<Noted> {
         let fits = self.version == VERSION
             && self.url == server.url
-            && self.account == server.account
-            && self.service == server.service.word();
-        let [
-            card_color_and_start,
-            done_column,
-            members,
-            whole_days,
-            one_assignee,
-            new_boards,
-            restored_boards,
-            label_deletions,
-            comment_deletions,
-            nested_stacks,
-        ] = <[bool; 10]>::try_from(self.flags).ok().filter(|_| fits)?;
-        let [board_title, stack_title, label_name, card_title, comment] =
-            <[usize; 5]>::try_from(self.limits).ok()?;
-        let me = Me {
-            user: self.account,
-            groups: self.groups,
-            support: Support {
-                service: server.service,
-                version: self.server_version,
-                card_color_and_start,
-                done_column,
-                members,
-                whole_days,
-                one_assignee,
-                new_boards,
-                restored_boards,
-                label_deletions,
-                comment_deletions,
-                nested_stacks,
-                limits: Limits {
-                    board_title,
-                    stack_title,
-                    label_name,
-                    card_title,
-                    comment,
-                },
-            },
-        };
+            && self.me.user == server.account
+            && self.me.support.service == server.service;
         let rights = self.rights.into_iter();
-        let rights = rights.map(|(id, noted)| (BoardId::new(id), noted.read()));
-        Some(Noted {
-            me,
-            rights: rights.collect(),
+        fits.then(|| Noted {
+            me: self.me,
+            rights: rights
+                .map(|(id, rights)| (BoardId::new(id), rights))
+                .collect(),
         })
-    }
-}
-
-impl NotedRights {
-    fn of(rights: &Rights) -> Self {
-        let Rights {
-            edit,
-            manage,
-            share,
-            owner,
-        } = rights.clone();
-        Self {
-            edit,
-            manage,
-            share,
-            owner,
-        }
-    }
-
-    fn read(self) -> Rights {
-        let Self {
-            edit,
-            manage,
-            share,
-            owner,
-        } = self;
-        Rights {
-            edit,
-            manage,
-            share,
-            owner,
-        }
     }
 }

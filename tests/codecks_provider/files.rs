@@ -75,6 +75,16 @@ impl World {
         kept.0
     }
 
+    /// Returns why a file cannot be read.
+    async fn undownloaded(&self, which: &RemoteAttachment) -> String {
+        let mut kept = Kept::default();
+        let card = CardId::new("111");
+        let read = self
+            .provider
+            .read_attachment(&card, which, &mut kept, &Silent);
+        read.await.expect_err("it cannot be read").to_string()
+    }
+
     fn uploading(&self, change: impl FnOnce(&mut Uploading)) {
         change(self.server.model().uploads.as_mut().expect("set"));
     }
@@ -304,12 +314,7 @@ async fn a_download_goes_without_a_token_wherever_it_is_sent_on() {
     assert_eq!(entries.len(), 1);
     world.assert_store_learnt_nothing();
     listed.path = Some("http://files.example/note.txt".to_owned());
-    let card = CardId::new("111");
-    let mut kept = Kept::default();
-    let read = world
-        .provider
-        .read_attachment(&card, &listed, &mut kept, &Silent);
-    let words = read.await.expect_err("it is not encrypted").to_string();
+    let words = world.undownloaded(&listed).await;
     assert!(words.contains("everybody on the way could read"), "{words}");
 }
 
@@ -322,12 +327,7 @@ async fn a_file_that_is_shorter_than_it_is_listed_is_nonsense() {
         .expect("it is stored");
     let mut listed = world.hung().await.remove(0);
     listed.size = Some(6);
-    let card = CardId::new("111");
-    let mut kept = Kept::default();
-    let read = world
-        .provider
-        .read_attachment(&card, &listed, &mut kept, &Silent);
-    let words = read.await.expect_err("one is missing").to_string();
+    let words = world.undownloaded(&listed).await;
     assert!(words.contains("5 bytes came, and 6 were listed"), "{words}");
 }
 

@@ -1,9 +1,9 @@
-//! Boards and stacks that one side deleted and the other changed.
+//! Boards and stacks that one side deleted and the other changed, or that both gave other titles.
 
 use snapbox::str;
 
 use super::presence::PUSH_DELETES;
-use super::world::{check_pull, check_push_is_refused, check_status};
+use super::world::{BOARD, check_file, check_pull, check_push_is_refused, check_status};
 use crate::stories::world::World;
 
 #[test]
@@ -218,4 +218,68 @@ hint: settle them in the files, `git add` these, and run this again
             .read("boards/garden/beds/7-peas.md")
             .contains("title: Sweet peas\n")
     );
+}
+
+#[test]
+fn titles_of_boards_and_stacks_stand_between_markers() {
+    let world = World::cloned();
+    world.substitute(BOARD, "title: Roadmap", "title: Plans");
+    world.substitute(
+        "boards/roadmap/doing/stack.yaml",
+        "title: Doing",
+        "title: At it",
+    );
+    world.there(|deck| deck.update_board("alice", 1, "Ways", "0082c9", false));
+    world.there(|deck| deck.rename_stack("alice", 2, "In work"));
+    check_pull(
+        &world,
+        str![[r#"
+Pulled: 2 files written.
+error: 2 conflicts to settle
+  roadmap/board.yaml: board "Plans": `title` changed on both sides: "Plans" here, "Ways" there, "Roadmap" before
+    → keep one of the values, or write a third
+  roadmap/doing/stack.yaml: stack "At it" in Plans: `title` changed on both sides: "At it" here, "In work" there, "Doing" before
+    → keep one of the values, or write a third
+hint: settle them in the files and `git add` these, then push; `git checkout --theirs FILE` takes the server's side, `--ours` yours
+
+"#]],
+        str![[r#"
+UU roadmap/board.yaml
+UU roadmap/doing/stack.yaml
+
+"#]],
+    );
+    check_file(
+        &world,
+        "boards/roadmap/doing/stack.yaml",
+        str![[r#"
+id: 2
+<<<<<<< here
+title: At it
+=======
+title: In work
+>>>>>>> there
+position: 20
+
+"#]],
+    );
+    check_push_is_refused(
+        &world,
+        str![[r#"
+error: 2 files are in conflict
+  roadmap/board.yaml:2: changed on both sides
+    → keep one of the values, or write a third
+  roadmap/doing/stack.yaml: changed on both sides
+    → keep one of the values, or write a third
+  nothing was changed and nothing sent
+hint: settle them in the files, `git add` these, and run this again
+
+"#]],
+    );
+    world.vcs("boards", &["checkout", "--ours", "."]);
+    world.vcs("boards", &["add", "."]);
+    assert_eq!(world.pushed().len(), 2);
+    assert!(world.outline().contains("Plans [Bug, Later]\n"));
+    assert!(world.outline().contains("  At it\n"));
+    world.assert_settled();
 }

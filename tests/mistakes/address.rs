@@ -173,7 +173,7 @@ For more information, try '--help'.
         str![[r#"
 error: unrecognized subcommand 'pusch'
 
-  tip: some similar subcommands exist: 'schema', 'push'
+  tip: a similar subcommand exists: 'push'
 
 Usage: git board [OPTIONS] <COMMAND>
 

@@ -297,12 +297,15 @@ fn without_a_helper_name_and_password_are_asked_for_each_time() {
     let url = served.server.url().to_owned();
     let mut terminal = Terminal::start(&served, ".", &["clone", &url, "boards"]);
     terminal.wait_for("User: ");
+    // A person may set one up before typing anything.
+    let shown = terminal.shown();
+    assert!(shown.contains("git has no credential helper"), "{shown}");
+    assert!(shown.contains("/settings/user/security"), "{shown}");
     terminal.type_line("alice");
     terminal.wait_for("(it is not shown): ");
     terminal.type_line(git_board::cli::seed::deck::PASSWORD);
     let (code, shown) = terminal.end();
     assert_eq!(code, 0, "{shown}");
-    assert!(shown.contains("git has no credential helper"), "{shown}");
     let log = served.server.log().requests();
     assert!(!log.iter().any(|line| line.contains(POLL.1)), "{log:#?}");
 }

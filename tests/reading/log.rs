@@ -3,6 +3,7 @@
 use snapbox::{assert_data_eq, str};
 
 use super::world::{clean, edited, run};
+use crate::support::deck_server::Served;
 
 /// Returns a log with its times and ids made stable.
 pub fn stable(text: &str) -> String {
@@ -153,14 +154,156 @@ fn a_merge_tells_only_what_is_on_neither_side() {
     served.later(60);
     served.git_board("boards", &["pull"]).code(0);
     let ran = run(&mut served, "100", &["log", "-n", "2"]).code(0);
+    // Which of the two is newer is the machine's haste.
+    let told = stable(&ran.out);
+    let mut chapters: Vec<&str> = told.trim_end().split("\n\n").collect();
+    chapters.sort_unstable();
     assert_data_eq!(
-        stable(&ran.out),
+        chapters.join("\n\n") + "\n",
         str![[r#"
 DATE TIME UTC COMMIT Ann, "one word for it"
   changed card "Logout" in Work / To do: title "Logout" → "Sign out"
 
 DATE TIME UTC COMMIT git-board, pull
   changed card "Profile" in Work / To do: title "Profile" → "Own page"
+
+"#]]
+    );
+}
+
+/// Commits all files of the working tree.
+fn commit(served: &Served, subject: &str) {
+    served.git("boards", &["add", "--all"]).code(0);
+    let commit = [
+        "-c",
+        "user.name=Ann",
+        "-c",
+        "user.email=a@b",
+        "commit",
+        "-qm",
+    ];
+    served
+        .git("boards", &[&commit[..], &[subject]].concat())
+        .code(0);
+}
+
+/// A card that is renamed, broken by two commits, and renamed once more; the last commit breaks it,
+/// and its board, again.
+fn broken() -> Served {
+    let served = clean();
+    let card = "boards/work/to-do/2-logout.md";
+    for (from, to, subject) in [
+        ("title: Logout", "title: Sign out", "one word for it"),
+        ("title: Sign out", "title: \"Sign out", "a quote too many"),
+        ("title: \"Sign", "title: \"Sign me", "it is still there"),
+        ("title: \"Sign me out", "title: Leave", "no quote"),
+        ("title: Leave", "title: [Leave", "a bracket"),
+    ] {
+        served.substitute(card, from, to);
+        if subject == "it is still there" {
+            served.substitute("boards/work/to-do/3-profile.md", "Profile", "My page");
+        }
+        commit(&served, subject);
+    }
+    served.substitute("boards/work/board.yaml", "title: Work", "title: {Work");
+    commit(&served, "a brace");
+    served
+}
+
+#[test]
+fn what_a_commit_broke_is_named_and_told_as_it_was_before() {
+    let mut served = broken();
+    let ran = run(&mut served, "100", &["log"]).code(0);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT Ann, "a brace"
+  could not read work/board.yaml:2:8: this bracket is never closed; it is told as it was before
+
+DATE TIME UTC COMMIT Ann, "a bracket"
+  could not read work/to-do/2-logout.md:3:8: this bracket is never closed; it is told as it was
+      before
+
+DATE TIME UTC COMMIT Ann, "no quote"
+  changed card "Sign out" in Work / To do: title "Sign out" → "Leave"
+
+DATE TIME UTC COMMIT Ann, "it is still there"
+  changed card "Profile" in Work / To do: title "Profile" → "My page"
+
+DATE TIME UTC COMMIT Ann, "a quote too many"
+  could not read work/to-do/2-logout.md:3:8: this quote is never closed; it is told as it was before
+
+DATE TIME UTC COMMIT Ann, "one word for it"
+  changed card "Logout" in Work / To do: title "Logout" → "Sign out"
+
+DATE TIME UTC COMMIT git-board, clone
+  new board Work (2 stacks, 3 cards)
+  new board Home (1 stack, 1 card)
+
+"#]]
+    );
+}
+
+#[test]
+fn the_story_of_a_card_goes_on_where_it_cannot_be_read() {
+    let mut served = broken();
+    let ran = run(&mut served, "100", &["log", "work/to-do/2-logout.md"]).code(0);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT Ann, "a bracket"
+  could not read work/to-do/2-logout.md:3:8: this bracket is never closed; it is told as it was
+      before
+
+DATE TIME UTC COMMIT Ann, "no quote"
+  changed card "Sign out" in Work / To do: title "Sign out" → "Leave"
+
+DATE TIME UTC COMMIT Ann, "a quote too many"
+  could not read work/to-do/2-logout.md:3:8: this quote is never closed; it is told as it was before
+
+DATE TIME UTC COMMIT Ann, "one word for it"
+  changed card "Logout" in Work / To do: title "Logout" → "Sign out"
+
+DATE TIME UTC COMMIT git-board, clone
+  created card "Logout" in Work / To do
+
+"#]]
+    );
+    let other = run(&mut served, "100", &["log", "-n", "1", "My page"]).code(0);
+    assert_data_eq!(
+        stable(&other.out),
+        str![[r#"
+DATE TIME UTC COMMIT Ann, "it is still there"
+  changed card "Profile" in Work / To do: title "Profile" → "My page"
+
+"#]]
+    );
+}
+
+#[test]
+fn a_card_that_is_deleted_here_has_its_story_still() {
+    let mut served = clean();
+    served.remove("boards/work/to-do/2-logout.md");
+    let ran = run(&mut served, "100", &["log", "work/to-do/2-logout.md"]).code(0);
+    assert_data_eq!(
+        stable(&ran.out),
+        str![[r#"
+DATE TIME UTC COMMIT git-board, clone
+  created card "Logout" in Work / To do
+
+"#]]
+    );
+}
+
+#[test]
+fn a_word_that_names_nothing_is_told_with_the_nearest() {
+    let mut served = clean();
+    let ran = run(&mut served, "100", &["log", "wrok/to-do"]).code(2);
+    assert_data_eq!(
+        ran.err,
+        str![[r#"
+error: there is no board, stack or card `wrok/to-do`
+hint: did you mean `work/to-do`?
 
 "#]]
     );

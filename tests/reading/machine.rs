@@ -1,8 +1,6 @@
 //! Completions, the manual, the version.
 
-use std::process::Command;
-
-use super::world::{clean, edited};
+use super::world::clean;
 use crate::support::sandbox::Sandbox;
 
 /// Returns what the program answers a shell that completes the last of these words.
@@ -36,6 +34,15 @@ fn cards_stacks_and_boards_are_completed() {
             .any(|line| line.starts_with("push\t"))
     );
     assert!(completed(&served, &["push", "--al"])[0].starts_with("--allow-deletes\t"));
+    assert_eq!(
+        completed(&served, &["check", "work/to-do"]),
+        [
+            "work/to-do\tTo do",
+            "work/to-do/1-login.md\tLogin",
+            "work/to-do/2-logout.md\tLogout",
+            "work/to-do/3-profile.md\tProfile"
+        ]
+    );
 }
 
 #[test]
@@ -43,39 +50,6 @@ fn outside_of_a_repository_nothing_is_completed() {
     let sandbox = Sandbox::new();
     std::fs::create_dir(sandbox.path("boards")).expect("a folder");
     assert_eq!(completed(&sandbox, &["rm", "1"]), [""; 0]);
-}
-
-#[test]
-fn bash_completes_behind_git_board_too() {
-    if Command::new("bash").arg("--version").output().is_err() {
-        return;
-    }
-    let mut served = edited();
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_git-board"));
-    let folder = program
-        .parent()
-        .expect("a folder")
-        .to_string_lossy()
-        .into_owned();
-    let path = std::env::var("PATH").unwrap_or_default();
-    served.set("PATH", &format!("{folder}:{path}"));
-    let script = served.git_board(".", &["completions", "bash"]).code(0).out;
-    served.write("completions.bash", &script);
-    let asks = "source ../completions.bash
-        COMP_WORDS=(git board rm work/to-do/2); COMP_CWORD=3; COMP_TYPE=9
-        _git_board; printf '%s\\n' \"${COMPREPLY[@]}\"
-        COMP_WORDS=(git-board new ''); COMP_CWORD=2
-        _clap_complete_git_board git-board '' new; printf '%s\\n' \"${COMPREPLY[@]}\"";
-    let output = served
-        .command("bash", "boards")
-        .args(["-c", asks])
-        .output()
-        .expect("bash runs");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let words: Vec<&str> = said.lines().collect();
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(words[0], "work/to-do/2-logout.md", "{said}\n{stderr}");
-    assert!(words.contains(&"work/done"), "{said}\n{stderr}");
 }
 
 #[test]

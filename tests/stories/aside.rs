@@ -7,9 +7,6 @@ use git_board::lookalike::deck::{Deck, Release};
 use super::other_clients::at_every_request_to;
 use super::world::World;
 
-/// What somebody does to a board, in words.
-type Touch = (&'static str, fn(&World));
-
 const LOGIN: &str = "boards/roadmap/to-do/1-fix-login.md";
 const LEFT: &str = "1 board is left aside: nobody touched it";
 
@@ -58,9 +55,12 @@ fn a_board_that_nobody_touched_is_left_aside() {
     world.assert_settled();
 }
 
+/// Something that a person does to a board.
+type Touch = fn(&World);
+
 #[test]
 fn a_board_that_was_touched_is_none_of_those() {
-    let touches: [Touch; 6] = [
+    let touches: [(&str, Touch); 6] = [
         ("edited", |world| {
             world.substitute("boards/garden/beds/7-peas.md", "Sow.", "Sow now.");
         }),

@@ -51,7 +51,8 @@ pub const MV: &str = "Examples:
   git board mv \"Fix login\" \"Larger text\" roadmap/doing --first
   git board mv to-do/12-fix-login.md doing --after 7
 
-A card keeps its labels by name on another board.";
+A card keeps its labels by name on another board, and its project. Where that board has no project
+of that name it gets the only one there is, or the one that `--project` names.";
 /// For `rm`.
 pub const RM: &str = "Examples:
   git board rm 12
@@ -84,12 +85,12 @@ pub const DEMO: &str = "Examples:
 pub const COMPLETIONS: &str = "Examples:
   git board completions bash >> ~/.bashrc
   git board completions zsh >> ~/.zshrc         (behind compinit)
-  git board completions fish > ~/.config/fish/completions/git-board.fish
-  git-board completions powershell >> $PROFILE";
+  git board completions fish > ~/.config/fish/conf.d/git-board.fish
+  git board completions powershell >> $PROFILE";
 /// For `man`.
 pub const MAN: &str = "Examples:
   git board man | man -l -
-  git board man ~/.local/share/man && git help board";
+  git board man ~/.cargo/share/man && git help board   (beside ~/.cargo/bin)";
 /// For `schema`.
 pub const SCHEMA: &str = "Examples:
   git board schema > git-board.schema.json";

@@ -35,6 +35,9 @@ pub struct MvOptions {
     /// Put it behind this card of the stack
     #[arg(long, value_name = "CARD", add = candidates::cards())]
     pub after: Option<String>,
+    /// Give it this project of the board that it moves to (kanbanik)
+    #[arg(long, value_name = "NAME")]
+    pub project: Option<String>,
 }
 
 /// Cards that something is done to.

@@ -55,6 +55,27 @@ pub fn cards_and_boards() -> ArgValueCompleter {
     })
 }
 
+/// Completes paths of boards, stacks and cards, from the person's folder.
+pub fn paths() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        of_repo(current, &|desk, finder| {
+            let layout = &desk.here.known().layout;
+            let boards = desk.here.known().account.boards.iter();
+            let boards = boards.filter_map(|board| {
+                let folder = layout.board_folder(&board.key)?;
+                Some((folder.to_owned(), board.title.clone()))
+            });
+            let cards = finder.cards().into_iter();
+            let cards = cards.map(|card| (card.path, card.card.title.clone()));
+            boards
+                .chain(stacks_of(finder))
+                .chain(cards)
+                .map(|(path, title)| (desk.shown(&path), title))
+                .collect()
+        })
+    })
+}
+
 /// What may stand there, and the title that it stands for.
 type Candidate = (String, String);
 

@@ -44,8 +44,8 @@ pub fn man(
     }
     printer.out(format!("{} pages are in {folder}", pages.len()));
     printer.note(
-        "`git help board` finds them where this folder's parent is in the MANPATH, as \
-         ~/.local/share/man is on most systems.",
+        "`git help board` finds them in a folder of the MANPATH, and beside every folder of the \
+         PATH: ~/.cargo/share/man where ~/.cargo/bin is one.",
     );
     Ok(Exit::Done)
 }

@@ -1,6 +1,11 @@
 //! `git board check`: everything that a push would refuse, told offline; and mending of what is
 //! mechanical.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::board::printable::printable;
 use crate::cli::args::{CheckOptions, CommonOptions};
 use crate::cli::conflict_view::unmerged_words;
 use crate::cli::connection::{account_of, open_repo};
@@ -12,12 +17,13 @@ use crate::cli::merge_driver;
 use crate::cli::printer::{CHANGED, Printer, REMOVED};
 use crate::cli::progress::Progress;
 use crate::cli::running::now;
+use crate::plan::words::TITLE_CHARACTERS;
 use crate::repo::Repo;
 use crate::sync::checking::{findings, mend};
 use crate::sync::error::SyncError;
 use crate::sync::here::here;
 use crate::sync::unmerged::UnmergedFile;
-use crate::text::Problem;
+use crate::text::{Problem, suggestion};
 
 /// Lists everything in the files that a push would refuse; asks nobody.
 ///
@@ -29,7 +35,7 @@ pub fn check(
     printer: Printer,
 ) -> Result<Exit, Failure> {
     let mut repo = open_repo(common)?;
-    let asked = Asked::of(common, options, &repo);
+    let asked = Asked::of(common, options, &repo)?;
     let known = account_of(&repo)?;
     if options.fix {
         let was_set_up = merge_driver::is_set_up(&repo)?;
@@ -65,22 +71,21 @@ pub fn check(
 struct Asked(Vec<String>);
 
 impl Asked {
-    fn of(common: &CommonOptions, options: &CheckOptions, repo: &Repo) -> Self {
+    /// Returns the paths from the top of the repository.
+    ///
+    /// # Errors
+    /// Nothing stands there, neither in the files nor in the last commit.
+    fn of(common: &CommonOptions, options: &CheckOptions, repo: &Repo) -> Result<Self, Failure> {
         let start = start_of(common, repo.workdir());
-        let whole = |path: &String| {
-            let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
-            for part in path.split('/') {
-                match part {
-                    "" | "." => {}
-                    ".." => {
-                        parts.pop();
-                    }
-                    part => parts.push(part),
-                }
+        let mut asked = Vec::new();
+        for word in &options.paths {
+            let path = from_the_top(&start, word, repo.workdir());
+            if fs::symlink_metadata(repo.workdir().join(&path)).is_err() {
+                check_is_committed(repo, word, &path)?;
             }
-            parts.join("/")
-        };
-        Self(options.paths.iter().map(whole).collect())
+            asked.push(path);
+        }
+        Ok(Self(asked))
     }
 
     fn is_about(&self, path: &str) -> bool {
@@ -90,6 +95,48 @@ impl Asked {
         };
         self.0.is_empty() || self.0.iter().any(is_within)
     }
+}
+
+/// Returns a path as a person writes it in the folder `start`, from the top of the repository.
+fn from_the_top(start: &str, word: &str, top: &Path) -> String {
+    let (start, word) = match Path::new(word).strip_prefix(top) {
+        Ok(within) => ("", within.to_str().unwrap_or(word)),
+        Err(_) => (start, word),
+    };
+    let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
+    for part in word.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Refuses a path that the last commit has not either: of one that was deleted there may be much to
+/// say.
+fn check_is_committed(repo: &Repo, word: &str, path: &str) -> Result<(), Failure> {
+    let mut known = BTreeSet::new();
+    if let Some(head) = repo.head().map_err(SyncError::from)?.commit() {
+        let tree = repo.tree_of(head).map_err(SyncError::from)?;
+        let files = repo.board_files(tree).map_err(SyncError::from)?;
+        for file in files.entries.keys() {
+            let ends = file.match_indices('/').map(|(end, _)| end);
+            known.extend(ends.chain([file.len()]).map(|end| file[..end].to_owned()));
+        }
+    }
+    if known.contains(path) {
+        return Ok(());
+    }
+    let shown = printable(word, TITLE_CHARACTERS);
+    let failure = Failure::new(Exit::Usage, format!("`{shown}` did not match any file"));
+    Err(match suggestion(path, known.iter().map(String::as_str)) {
+        Some(near) => failure.hint(format!("did you mean `{}`?", printable(near, usize::MAX))),
+        None => failure.hint("name a file or folder that is there; it counts from your folder"),
+    })
 }
 
 /// Mends what is mechanical; returns what is left.

@@ -6,14 +6,21 @@ use jiff::Timestamp;
 
 use crate::board::printable::printable;
 use crate::cli::args::{CommonOptions, LogOptions};
-use crate::cli::desk::Desk;
+use crate::cli::connection::{account_of, open_repo};
+use crate::cli::desk::start_of;
 use crate::cli::error::Failure;
 use crate::cli::exit_code::Exit;
-use crate::cli::json::{CommitPart, operations};
-use crate::cli::printer::{FAINT, Printer, STRONG};
+use crate::cli::json::{CommitPart, operations, problems};
+use crate::cli::printer::{CHANGED, FAINT, Printer, STRONG};
+use crate::cli::progress::Progress;
 use crate::cli::writing::find::Finder;
+use crate::monitor::Monitor;
 use crate::plan::words::{TITLE_CHARACTERS, short_time};
-use crate::sync::story::{About, Chapter, story};
+use crate::repo::{CommitId, Repo};
+use crate::sync::error::SyncError;
+use crate::sync::here::here;
+use crate::sync::session::Server;
+use crate::sync::story::{About, Chapter, known_at, story};
 
 use super::pager::Pager;
 use super::width::{columns, wrapped};
@@ -32,22 +39,23 @@ pub fn log(
     options: &LogOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let desk = Desk::to_read(common, printer)?;
+    let repo = open_repo(common)?;
+    let server = account_of(&repo)?.server;
+    let progress = Progress::new(printer, true);
+    let Some(head) = repo.head().map_err(SyncError::from)?.commit() else {
+        printer.note("Nothing was committed yet.");
+        return Ok(Exit::Done);
+    };
+    let from = (&repo, &server, &progress as _);
     let about = match options.what.as_deref() {
         None => About::All,
-        Some(word) => about(&desk, word)?,
-    };
-    let Some(head) = desk.here.head.commit() else {
-        return Ok(Exit::Done);
+        Some(word) => about(from, head, &start_of(common, repo.workdir()), word)?,
     };
     let most = options.max_count.unwrap_or(usize::MAX);
     let mut told = 0;
     printer.record(|document| document.commits = Some(Vec::new()));
-    let _pager = Pager::start(&desk.repo, &printer);
+    let _pager = Pager::start(&repo, &printer);
     let mut tell = |chapter: Chapter| {
-        if told == most {
-            return ControlFlow::Break(());
-        }
         if told > 0 {
             printer.out("");
         }
@@ -57,36 +65,37 @@ pub fn log(
             let commits = document.commits.get_or_insert_default();
             commits.push(part(&chapter));
         });
-        ControlFlow::Continue(())
+        match told == most || printer.is_alone() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     };
-    let from = (&desk.repo, &desk.server, &desk.progress as _);
-    story(from, head, &about, &mut tell)?;
-    if told == 0 {
+    if most > 0 {
+        story(from, head, &about, &mut tell)?;
+    }
+    if told == 0 && most > 0 {
         printer.note("Nothing was committed about it.");
     }
     Ok(Exit::Done)
 }
 
-/// Returns what a person means: a card before a stack before a board.
-fn about(desk: &Desk, word: &str) -> Result<About, Failure> {
-    let finder = Finder::new(desk.here.known(), &desk.start);
-    let path = finder.path_of(word);
-    let layout = &desk.here.known().layout;
-    // A path is meant before a title.
-    if let Some((key, _)) = layout.boards.iter().find(|(_, folder)| folder.path == path) {
-        return Ok(About::Board(key.clone()));
+/// Returns what a person means by a word: something in the files here or, where these cannot be read
+/// or do not have it, in the last commit.
+fn about(
+    from @ (repo, server, monitor): (&Repo, &Server, &dyn Monitor),
+    head: CommitId,
+    start: &str,
+    word: &str,
+) -> Result<About, Failure> {
+    let here = here(repo, server, monitor);
+    let found = here.map(|here| Finder::new(here.known(), start).anything(word));
+    if let Ok(Ok(about)) = found {
+        return Ok(about);
     }
-    if let Some((key, _)) = layout.stacks.iter().find(|(_, folder)| folder.path == path) {
-        return Ok(About::Stack(key.clone()));
-    }
-    match finder.card(word) {
-        Ok(found) => Ok(About::Card(found.key)),
-        Err(no_card) => match (finder.board(word), finder.stack(word, None)) {
-            (Ok(board), _) => Ok(About::Board(board.key.clone())),
-            (_, Ok(stack)) => Ok(About::Stack(stack.key)),
-            _ => Err(no_card),
-        },
-    }
+    let committed = known_at(from, head)?;
+    let then = Finder::new(&committed, start).anything(word);
+    // What is said of the files here is nearer to what the person sees.
+    then.or_else(|failure| found.unwrap_or(Err(failure)))
 }
 
 fn print(printer: &Printer, chapter: &Chapter) {
@@ -111,6 +120,11 @@ fn print(printer: &Printer, chapter: &Chapter) {
     for line in &chapter.lines {
         printer.out(format!("  {}", wrapped(line, columns(), 2, 6)));
     }
+    for problem in &chapter.unread {
+        let words = format!("could not read {problem}; it is told as it was before");
+        let words = wrapped(&words, columns(), 2, 6);
+        printer.out(format!("  {CHANGED}{words}{CHANGED:#}"));
+    }
 }
 
 fn time_of(chapter: &Chapter) -> Timestamp {
@@ -124,5 +138,6 @@ fn part(chapter: &Chapter) -> CommitPart {
         author: chapter.commit.author.clone(),
         subject: chapter.commit.subject.clone(),
         operations: operations(&chapter.described, &|_| None).unwrap_or_default(),
+        problems: problems(&chapter.unread),
     }
 }

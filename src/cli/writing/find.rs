@@ -6,6 +6,7 @@ use crate::board::printable::printable;
 use crate::board::{Board, BoardKey, Card, CardKey, Stack, StackKey};
 use crate::cli::error::Failure;
 use crate::cli::exit_code::Exit;
+use crate::sync::story::About;
 use crate::text::{Known, folded, suggestion};
 
 /// How many of several that a word fits are named.
@@ -60,14 +61,28 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// There is none, or there are several; the failure names what there is.
     pub fn card(&self, word: &str) -> Result<FoundCard, Failure> {
+        match self.fitting_cards(word).as_slice() {
+            [] => {
+                let cards = self.cards();
+                let close = suggestion(word, cards.iter().flat_map(card_names));
+                Err(nothing("card", word, close, "name it by title, id or path"))
+            }
+            [one] => Ok(one.clone()),
+            many => Err(several_cards(word, many)),
+        }
+    }
+
+    /// Returns the cards that a word fits best; none if it fits none.
+    fn fitting_cards(&self, word: &str) -> Vec<FoundCard> {
         let cards = self.cards();
         let path = self.path_of(word);
-        let number = word.trim_start_matches(['#', '$']);
+        let number = without_mark(word);
         let wanted = folded(word.trim());
         let ways: [&dyn Fn(&FoundCard) -> bool; 5] = [
             &|card| card.path == path || card.path.strip_suffix(".md") == Some(path.as_str()),
             &|card| card.key.id().is_some_and(|id| id.as_str() == number),
-            &|card| card.card.ticket.as_deref() == Some(number),
+            // A shell takes what begins with `#` for a comment.
+            &|card| card.card.ticket.as_deref().map(without_mark) == Some(number),
             &|card| card.card.title == word,
             &|card| {
                 let names = [
@@ -78,23 +93,57 @@ impl<'a> Finder<'a> {
                 names.iter().any(|name| folded(name) == wanted)
             },
         ];
-        for fits in ways {
-            let found: Vec<&FoundCard> = cards.iter().filter(|card| fits(card)).collect();
-            match found.as_slice() {
-                [] => {}
-                [one] => return Ok((*one).clone()),
-                many => return Err(several_cards(word, many)),
-            }
+        let found = ways.into_iter().map(|fits| {
+            let found = cards.iter().filter(|card| fits(card));
+            found.cloned().collect::<Vec<FoundCard>>()
+        });
+        found
+            .into_iter()
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Returns whatever a word means: a path before a name, a card before a board before a stack.
+    ///
+    /// # Errors
+    /// There is nothing of that name, or there are several cards; the failure names what there is.
+    pub fn anything(&self, word: &str) -> Result<About, Failure> {
+        let path = self.path_of(word);
+        if path.is_empty() {
+            return Ok(About::All);
         }
-        let names = cards
+        let layout = &self.known.layout;
+        if let Some((key, _)) = layout.boards.iter().find(|(_, folder)| folder.path == path) {
+            return Ok(About::Board(key.clone()));
+        }
+        if let Some((key, _)) = layout.stacks.iter().find(|(_, folder)| folder.path == path) {
+            return Ok(About::Stack(key.clone()));
+        }
+        match self.fitting_cards(word).as_slice() {
+            [] => {}
+            [one] => return Ok(About::Card(one.key.clone())),
+            many => return Err(several_cards(word, many)),
+        }
+        if let Ok(board) = self.board(word) {
+            return Ok(About::Board(board.key.clone()));
+        }
+        if let Ok(stack) = self.stack(word, None) {
+            return Ok(About::Stack(stack.key));
+        }
+        let (cards, stacks) = (self.cards(), self.stacks());
+        let boards = self.known.account.boards.iter().flat_map(|board| {
+            let folder = layout.board_folder(&board.key).unwrap_or("");
+            [folder, board.title.as_str()]
+        });
+        let stacks = stacks
             .iter()
-            .flat_map(|card| [card.card.title.as_str(), card.path.as_str()]);
-        Err(nothing(
-            "card",
-            word,
-            suggestion(word, names),
-            "name it by title, id or path",
-        ))
+            .flat_map(|stack| [stack.folder.as_str(), stack.stack.title.as_str()]);
+        let names = boards
+            .chain(stacks)
+            .chain(cards.iter().flat_map(card_names));
+        let close = suggestion(word, names);
+        let otherwise = "name it by path, title or id";
+        Err(nothing("board, stack or card", word, close, otherwise))
     }
 
     /// Returns the stack of that path, or of `BOARD/STACK`, each by folder, title or id; a stack
@@ -239,6 +288,15 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// Returns a ticket without the mark that a service puts before it.
+fn without_mark(ticket: &str) -> &str {
+    ticket.trim_start_matches(['#', '$'])
+}
+
+fn card_names(card: &FoundCard) -> [&str; 2] {
+    [&card.card.title, &card.path]
+}
+
 /// Returns the name of a card's file, without its end.
 fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -281,7 +339,7 @@ fn board_names(stack: &FoundStack) -> Vec<String> {
         .collect()
 }
 
-fn several_cards(word: &str, found: &[&FoundCard]) -> Failure {
+fn several_cards(word: &str, found: &[FoundCard]) -> Failure {
     let paths = found.iter().map(|card| card.path.clone()).collect();
     several("card", word, paths)
 }

@@ -1,9 +1,10 @@
 //! `git board mv`: cards go to another stack, or to another place in theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::board::{
-    Account, Board, CardChanges, CardKey, Change, EditCard, LabelKey, Operation, Place, Stack,
+    Account, Board, Card, CardChanges, CardField, CardKey, Change, EditCard, LabelKey, Operation,
+    Place, Stack,
 };
 use crate::cli::args::CommonOptions;
 use crate::cli::args::writing::MvOptions;
@@ -12,6 +13,7 @@ use crate::cli::error::Failure;
 use crate::cli::exit_code::Exit;
 use crate::cli::printer::Printer;
 use crate::plan::words::quoted;
+use crate::text::{folded, suggestion};
 
 use super::find::{Finder, FoundCard, FoundStack};
 use super::{after, write};
@@ -39,7 +41,9 @@ pub fn mv(common: &CommonOptions, options: &MvOptions, printer: Printer) -> Resu
         if number == 0 && behind.is_none() && !is_first {
             behind = last_of(&wanted, &stack, &card.key);
         }
-        if let Some(operation) = operation(&wanted, &card, &stack, behind.as_ref())? {
+        let place = (&stack, behind.as_ref());
+        let project = options.project.as_deref();
+        if let Some(operation) = operation(&wanted, &card, place, project)? {
             wanted = after(&wanted, &operation)?;
         }
         behind = Some(card.key);
@@ -65,8 +69,8 @@ fn last_of(account: &Account, stack: &FoundStack, moving: &CardKey) -> Option<Ca
 fn operation(
     account: &Account,
     card: &FoundCard,
-    target: &FoundStack,
-    behind: Option<&CardKey>,
+    (target, behind): (&FoundStack, Option<&CardKey>),
+    project: Option<&str>,
 ) -> Result<Option<Operation>, Failure> {
     let index = account.cards();
     let Some(located) = index.get(&card.key) else {
@@ -85,9 +89,15 @@ fn operation(
         stack: target.key.clone(),
         after: behind.filter(|key| **key != card.key).cloned(),
     };
+    let fields: BTreeMap<CardField, Change<Option<String>>> =
+        project_on(&target.board, located.card, project)?
+            .map(|project| (CardField::Project, project))
+            .into_iter()
+            .collect();
     // Archived cards have no neighbors.
     let is_there = old.stack == new.stack && (located.card.archived || old.after == new.after);
-    if is_there || behind == Some(&card.key) {
+    let is_there = is_there || behind == Some(&card.key);
+    if is_there && fields.is_empty() {
         return Ok(None);
     }
     let labels = match old.board == new.board {
@@ -100,11 +110,12 @@ fn operation(
     Ok(Some(Operation::EditCard(Box::new(EditCard {
         key: card.key.clone(),
         title: located.card.title.clone(),
-        board: old.board.clone(),
-        stack: old.stack.clone(),
+        board: located.board.key.clone(),
+        stack: located.stack.key.clone(),
         changes: CardChanges {
-            place: Some(Change { old, new }),
+            place: (!is_there).then_some(Change { old, new }),
             labels: labels.filter(|labels| labels.old != labels.new),
+            fields,
             ..CardChanges::default()
         },
     }))))
@@ -124,6 +135,75 @@ fn check_neighbor(stack: &Stack, title: &str, target: &FoundStack) -> Result<(),
         ),
     )
     .hint("`--after` takes a card of the stack that the card moves to"))
+}
+
+/// Returns what becomes of a card's project on a board; none where it stays.
+///
+/// The project of that name is meant, or the only one; among several others a person has to choose.
+fn project_on(
+    board: &Board,
+    card: &Card,
+    asked: Option<&str>,
+) -> Result<Option<Change<Option<String>>>, Failure> {
+    let names = || board.projects.iter().map(|project| project.name.as_str());
+    let old = card.field(CardField::Project);
+    let new = match (asked, old) {
+        (Some(asked), _) => match names().find(|name| folded(name) == folded(asked)) {
+            Some(name) => name,
+            None => return Err(no_project(board, asked, names())),
+        },
+        // A server without projects, or a card that goes to the only one as it came from one.
+        (None, None) if board.projects.len() < 2 => return Ok(None),
+        (None, Some(old)) if names().any(|name| name == old) => return Ok(None),
+        (None, _) => match board.projects.as_slice() {
+            [only] => &only.name,
+            [] => return Ok(None),
+            _ => return Err(which_project(board, card, names())),
+        },
+    };
+    let change = Change {
+        old: old.map(str::to_owned),
+        new: Some(new.to_owned()),
+    };
+    Ok((change.old != change.new).then_some(change))
+}
+
+fn no_project<'a>(board: &Board, asked: &str, names: impl Iterator<Item = &'a str>) -> Failure {
+    let names: Vec<&str> = names.collect();
+    let headline = format!(
+        "board {} has no project {}",
+        quoted(&board.title),
+        quoted(asked)
+    );
+    let failure = Failure::new(Exit::Usage, headline);
+    match suggestion(asked, names.iter().copied()) {
+        Some(near) => failure.hint(format!("did you mean {}?", quoted(near))),
+        None if names.is_empty() => {
+            failure.hint("only boards of Kanbanik have projects; leave `--project` out")
+        }
+        None => failure.hint(format!("it has {}", listed(&names))),
+    }
+}
+
+fn which_project<'a>(board: &Board, card: &Card, names: impl Iterator<Item = &'a str>) -> Failure {
+    let names: Vec<&str> = names.collect();
+    let (title, board) = (quoted(&card.title), quoted(&board.title));
+    let headline = match card.field(CardField::Project) {
+        Some(project) => format!(
+            "board {board} has no project {}, which card {title} belongs to",
+            quoted(project)
+        ),
+        None => format!("board {board} has several projects, and card {title} names none"),
+    };
+    Failure::new(Exit::Usage, headline).hint(format!(
+        "say which one: `--project NAME`; it has {}",
+        listed(&names)
+    ))
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    names.join(", ")
 }
 
 /// Returns the labels of another board that have the names of a card's.

@@ -182,22 +182,8 @@ pub(super) fn decoded<T: for<'de> Deserialize<'de>>(answer: &Answer) -> Result<T
     let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let message = format!("`{}`: {}", error.path(), error.inner());
-        match answer.nonsense(message) {
-            ProviderError::Nonsense {
-                method,
-                url,
-                message,
-                beginning,
-                may_have_taken_effect,
-            } => ProviderError::Nonsense {
-                method,
-                url,
-                message,
-                beginning: without_sessions(&beginning),
-                may_have_taken_effect,
-            },
-            other => other,
-        }
+        let nonsense = answer.nonsense(message);
+        nonsense.map_words(|words| without_sessions(&words))
     })
 }
 

@@ -15,7 +15,7 @@ fn commands_that_are_none() {
         str![[r#"
 error: unrecognized subcommand 'pusch'
 
-  tip: some similar subcommands exist: 'schema', 'push'
+  tip: a similar subcommand exists: 'push'
 
 Usage: git board [OPTIONS] <COMMAND>
 
@@ -154,6 +154,7 @@ error: unexpected argument 'extra' found
 Usage: git board pull [OPTIONS]
 
 For more information, try '--help'.
+hint: `pull` takes no path, it is about all boards; `log PATH` and `check PATH` are about one, and so is `git diff PATH`
 
 "#]],
     );

@@ -3,6 +3,7 @@
 use snapbox::str;
 
 use super::table::{check, check_at, work};
+use crate::support::deck_server::Served;
 use crate::support::sandbox::Sandbox;
 
 #[test]
@@ -138,4 +139,58 @@ hint: write the server's address, for example https://cloud.example.com
 
 "#]],
     );
+}
+
+#[test]
+fn paths_that_are_none() {
+    let served = work();
+    let nothing = |_: &Served| {};
+    check(
+        &served,
+        nothing,
+        &["check", "wrok/to-do"],
+        2,
+        str![[r#"
+error: `wrok/to-do` did not match any file
+hint: did you mean `work/to-do`?
+
+"#]],
+    );
+    check(
+        &served,
+        nothing,
+        &["check", "work", "somewhere/else"],
+        2,
+        str![[r#"
+error: `somewhere/else` did not match any file
+hint: name a file or folder that is there; it counts from your folder
+
+"#]],
+    );
+    check(
+        &served,
+        nothing,
+        &["log", "wrok/to-do"],
+        2,
+        str![[r#"
+error: there is no board, stack or card `wrok/to-do`
+hint: did you mean `work/to-do`?
+
+"#]],
+    );
+    for command in ["diff", "push", "status"] {
+        let ran = served.git_board("boards", &[command, "work/to-do"]).code(2);
+        let hint = format!("hint: `{command}` takes no path, it is about all boards; ");
+        assert!(ran.err.contains(&hint), "{}", ran.err);
+    }
+    // A file that was deleted is none that is unknown.
+    served.remove("boards/work/to-do/2-logout.md");
+    served
+        .git_board(
+            "boards",
+            &["check", "work/to-do/2-logout.md", "work/../work"],
+        )
+        .code(0);
+    let inside = ["-C", "boards/work", "check", "to-do"];
+    served.git_board(".", &inside).code(0);
 }
