@@ -24,6 +24,7 @@ pub mod what_may_be;
 
 mod changes;
 mod conflicted_pull;
+mod downloads;
 mod execute;
 mod identity;
 mod intent;

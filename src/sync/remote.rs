@@ -232,7 +232,11 @@ pub(super) async fn understand(
             .map(|noted| noted.elsewhere.clone())
             .unwrap_or_default(),
     };
-    let before = contents::Before { state, uploaded };
+    let before = contents::Before {
+        state,
+        uploaded,
+        listed_at: read.server_time,
+    };
     let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
     // A comfort for `check`: what cannot be noted is told by the push.
     let _ = what_may_be::note_rights(session.repo, session.server, &read.rights);
