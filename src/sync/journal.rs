@@ -12,7 +12,12 @@ use std::sync::{Mutex, MutexGuard};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::half_member::NewMember;
 use super::intent::CreateIntent;
+
+mod told;
+
+use told::told;
 
 const FILE: &str = "push.journal";
 
@@ -61,6 +66,10 @@ enum Line {
     Creating {
         number: usize,
     },
+    Adding {
+        number: usize,
+        member: NewMember,
+    },
     Step {
         number: usize,
         words: String,
@@ -100,7 +109,8 @@ pub struct Beginning {
 impl Journal {
     /// Begins the journal of a push in `folder`; it takes the place of one that was cut off.
     ///
-    /// `created` is what the old one tells of things that the files do not name yet.
+    /// `created` is what the old one tells of things that the files do not name yet, and `member`
+    /// whom it may have added.
     ///
     /// # Errors
     /// The file cannot be made or flushed; the old one stands then.
@@ -108,6 +118,7 @@ impl Journal {
         folder: &Path,
         beginning: &Beginning,
         created: &[(CreateIntent, String)],
+        member: Option<NewMember>,
     ) -> io::Result<Self> {
         let path = folder.join(FILE);
         let beside = folder.join(format!("{FILE}.new"));
@@ -127,6 +138,9 @@ impl Journal {
             let number = beginning.operations + index;
             journal.intend(number, "created before", Some(intent.clone()))?;
             journal.created(number, id)?;
+        }
+        if let Some(member) = member {
+            journal.adding(beginning.operations + created.len(), member)?;
         }
         fs::rename(&beside, &path)?;
         Ok(journal)
@@ -163,6 +177,14 @@ impl Journal {
     /// The line cannot be written or flushed.
     pub fn creating(&self, number: usize) -> io::Result<()> {
         self.add(&Line::Creating { number })
+    }
+
+    /// Notes whom an operation is about to add to a board.
+    ///
+    /// # Errors
+    /// The line cannot be written or flushed.
+    pub fn adding(&self, number: usize, member: NewMember) -> io::Result<()> {
+        self.add(&Line::Adding { number, member })
     }
 
     /// Notes something that another call of the operation undoes if the next one fails.
@@ -251,6 +273,8 @@ pub struct CutOff {
     pub created: Vec<(CreateIntent, String)>,
     /// Creates that were sent and whose answer is not known, with their numbers in the journal.
     pub unknown: Vec<(usize, CreateIntent)>,
+    /// Whom it may have added to a board.
+    pub member: Option<NewMember>,
     /// What the operation had done that nobody saw the end of, in words.
     pub left: Option<String>,
 }
@@ -313,69 +337,6 @@ pub fn forget(folder: &Path) -> io::Result<()> {
     }
 }
 
-fn told(lines: Vec<Line>) -> Option<CutOff> {
-    let mut lines = lines.into_iter();
-    let Some(Line::Begin {
-        url,
-        account,
-        server_time,
-        operations,
-        seen,
-        ..
-    }) = lines.next()
-    else {
-        // Not even the first line was flushed: nothing was sent.
-        return None;
-    };
-    let mut cut_off = CutOff {
-        url,
-        account,
-        server_time,
-        operations,
-        done: 0,
-        seen,
-        created: Vec::new(),
-        unknown: Vec::new(),
-        left: None,
-    };
-    let mut intent: Option<(usize, CreateIntent)> = None;
-    let mut is_open = false;
-    for line in lines {
-        match line {
-            Line::Begin { .. } => {}
-            Line::Step { words, .. } => cut_off.left = Some(words),
-            Line::Intent { number, create, .. } => {
-                cut_off.left = None;
-                intent = create.map(|create| (number, create));
-                is_open = false;
-            }
-            Line::Creating { .. } => is_open = true,
-            Line::Created { number, id } => {
-                let is_of_it = |(of, _): &mut (usize, CreateIntent)| *of == number;
-                // Where the answer was lost, the id was found out after the end.
-                let late = cut_off.unknown.extract_if(.., is_of_it).next();
-                if let Some((_, create)) = intent.take_if(is_of_it).or(late) {
-                    cut_off.created.push((create, id));
-                }
-            }
-            Line::Ended { how, .. } => {
-                // Whatever went wrong was told then.
-                cut_off.left = None;
-                if matches!(how, Ended::Failed(_)) {
-                    is_open = false;
-                }
-                if how == Ended::Done {
-                    cut_off.done += 1;
-                    is_open = false;
-                }
-                cut_off.unknown.extend(intent.take().filter(|_| is_open));
-            }
-        }
-    }
-    cut_off.unknown.extend(intent.filter(|_| is_open));
-    Some(cut_off)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Beginning, CutOff, Ended, Journal, answer, cut_off};
@@ -402,7 +363,7 @@ mod tests {
             operations: 2,
             seen: super::Seen::default(),
         };
-        Journal::begin(folder, &beginning, &[]).expect("the folder can be written")
+        Journal::begin(folder, &beginning, &[], None).expect("the folder can be written")
     }
 
     fn open_and_created(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {

@@ -26,6 +26,7 @@ mod changes;
 mod conflicted_pull;
 mod downloads;
 mod execute;
+mod half_member;
 mod identity;
 mod intent;
 mod joining;

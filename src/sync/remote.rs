@@ -11,6 +11,7 @@ use crate::provider::{Previous, Read, Stamp, Wanted};
 
 use super::contents::{self, ByName};
 use super::error::SyncError;
+use super::half_member::without_half_member;
 use super::identity::{check_identity, vanished_cards};
 use super::session::Session;
 use super::sides::StateSide;
@@ -123,9 +124,8 @@ pub(super) async fn ask(
         name: "reading boards",
         total: None,
     });
-    let read = provider
-        .read(&server.wanted, previous.as_ref(), monitor)
-        .await?;
+    let read = provider.read(&server.wanted, previous.as_ref(), monitor);
+    let read = without_half_member(session, read.await?)?;
     let had_more = before
         .as_ref()
         .is_some_and(|before| has_more(before, &read.gone));
