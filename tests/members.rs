@@ -2,6 +2,7 @@
 
 mod changes;
 mod endpoints;
+mod kills;
 mod moved_stacks;
 mod restored;
 mod rights;

@@ -47,7 +47,12 @@ impl Folder {
 
     /// Runs `git` in a folder of it.
     pub fn git(&self, relative: &str, arguments: &[&str]) -> Ran {
-        ran(self.command("git", relative, arguments))
+        self.run("git", relative, arguments)
+    }
+
+    /// Runs any program in a folder of it.
+    pub fn run(&self, program: &str, relative: &str, arguments: &[&str]) -> Ran {
+        ran(self.command(program, relative, arguments))
     }
 
     /// Runs `git-board` and returns the most memory that it held, in megabytes; `None` where the
@@ -56,10 +61,14 @@ impl Folder {
         let mut command = self.command(&self.program, relative, arguments);
         let mut child = command.spawn().expect("it starts");
         let mut peak_kb = None;
-        while child.try_wait().expect("it can be waited for").is_none() {
-            peak_kb = peak_kb.max(high_water_kb(&child));
+        let status = loop {
+            match child.try_wait().expect("it can be waited for") {
+                Some(status) => break status,
+                None => peak_kb = peak_kb.max(high_water_kb(&child)),
+            }
             std::thread::sleep(Duration::from_micros(500));
-        }
+        };
+        assert!(status.success(), "{arguments:?}");
         peak_kb.map(|kb| kb as f64 / 1000.0)
     }
 

@@ -2,6 +2,7 @@
 //! what is comparable: `cargo bench --bench speed` prints the table.
 
 mod account;
+mod attachments;
 mod folder;
 mod server;
 mod table;
@@ -29,15 +30,22 @@ const SHORT_ROUNDS: usize = 11;
 const LATENCY: Duration = Duration::from_millis(40);
 
 fn main() {
-    // cargo adds `--bench`; a path is another build to measure instead.
-    let mut arguments = std::env::args().skip(1);
-    let other = arguments.find(|argument| !argument.starts_with('-'));
+    // cargo adds `--bench`; `attachments` measures these alone, and a path is another build to
+    // measure instead.
+    let arguments = std::env::args().skip(1);
+    let arguments = arguments.filter(|argument| !argument.starts_with('-'));
+    let (parts, others): (Vec<String>, Vec<String>) =
+        arguments.partition(|argument| argument == "attachments");
+    let other = others.into_iter().next();
     let program = other.unwrap_or_else(|| env!("CARGO_BIN_EXE_git-board").to_owned());
     let program = Path::new(&program);
     let table = Table::new();
-    start_up(&table, program);
-    few_cards(&table, program);
-    many_cards(&table, program);
+    if parts.is_empty() {
+        start_up(&table, program);
+        few_cards(&table, program);
+        many_cards(&table, program);
+    }
+    attachments::measure(&table, program);
 }
 
 fn start_up(table: &Table, program: &Path) {

@@ -14,6 +14,8 @@ pub enum Limit {
     Seconds(f64),
     /// So many times what git took.
     TimesGit(f64),
+    /// So many times what curl took.
+    TimesCurl(f64),
     /// No limit: for the record.
     None,
 }
@@ -52,6 +54,11 @@ impl Table {
             Limit::TimesGit(most) => (
                 format!("{most:.1} × git"),
                 yes_or_no(ratio.is_some_and(|ratio| ratio <= most)),
+            ),
+            // Where there is no curl, there is nothing to hold it against.
+            Limit::TimesCurl(most) => (
+                format!("{most:.1} × curl"),
+                ratio.map_or("", |ratio| yes_or_no(ratio <= most)),
             ),
             Limit::None => (String::new(), ""),
         };

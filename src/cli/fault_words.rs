@@ -17,6 +17,7 @@ WHAT:
   delay:SECONDS        takes effect and is answered after a while
   busy[:SECONDS]       no effect; 429, with `Retry-After` if seconds are given
   half                 takes effect; the connection is cut after half of the answer
+  half-sent            no effect; the connection is cut after half of what is sent has come
   html                 takes effect; a page of HTML is answered with 200
   endless              no effect; the answer never ends
 
@@ -27,7 +28,7 @@ WHEN, counted from 1 and from the start of the server:
 
 For example: --fault cut-after@write:3 --fault busy:2@GET:/boards";
 
-const WHATS: [&str; 11] = [
+const WHATS: [&str; 12] = [
     "fail",
     "fail-after",
     "cut",
@@ -37,6 +38,7 @@ const WHATS: [&str; 11] = [
     "delay",
     "busy",
     "half",
+    "half-sent",
     "html",
     "endless",
 ];
@@ -113,6 +115,7 @@ fn fault_of(text: &str) -> Result<Fault, String> {
             retry_after_seconds: value.map(whole_seconds).transpose()?,
         },
         "half" => Fault::HalfBody,
+        "half-sent" => Fault::HalfSent,
         "html" => Fault::Html,
         _ => Fault::Endless,
     })

@@ -26,6 +26,9 @@ pub enum Fault {
     Cut,
     /// It takes effect, and the connection is closed without an answer.
     CutAfterEffect,
+    /// It has no effect: the connection is closed after half of the request's body has come. Which
+    /// request it is has to be known from its head.
+    HalfSent,
     /// It has no effect and is never answered.
     Hang,
     /// It takes effect and is never answered.
@@ -70,6 +73,11 @@ impl When {
             method: method.to_owned(),
             path: path.to_owned(),
         }
+    }
+
+    /// Returns whether a request that was not counted yet is the one.
+    fn would_be_now(&self, request: &Request, is_write: bool) -> bool {
+        self.clone().is_now(request, is_write)
     }
 
     /// Counts a request; returns whether it is the one.
@@ -147,6 +155,18 @@ impl<M> Faults<M> {
     /// Forgets all that has not happened yet.
     pub fn clear(&self) {
         self.lock().clear();
+    }
+
+    /// Returns whether the connection is to be cut while the body of a request comes, which is
+    /// not counted by this.
+    pub(super) fn breaks_off(&self, head: &Request, is_write: bool) -> bool {
+        let is_it = |plan: &Plan<M>| plan.when.would_be_now(head, is_write);
+        let plans = self.lock();
+        let first = plans.iter().find_map(|plan| match &plan.what {
+            What::Fault(fault) if is_it(plan) => Some(fault),
+            _ => None,
+        });
+        first == Some(&Fault::HalfSent)
     }
 
     /// Counts a request and takes out what is to happen at it; of several faults the first.

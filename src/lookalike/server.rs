@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -20,7 +21,12 @@ use super::line::{Lines, Scissors};
 use super::log::{Entry, Log};
 use super::message::{Answer, Request};
 
-const LONGEST_BODY_BYTES: usize = 512 << 20;
+/// What a model takes it says itself; this is where a machine's memory ends.
+const LONGEST_BODY_BYTES: usize = u32::MAX as usize;
+/// How much of a file is handed out at a time.
+const PIECE_BYTES: usize = 64 << 10;
+/// Longer bodies are files, of which the log keeps only how long they were.
+const LONGEST_LOGGED_BYTES: usize = 1 << 20;
 
 /// A service as a plain value: it answers requests, one at a time.
 pub trait Model: Send + 'static {
@@ -144,6 +150,14 @@ impl<M: Model> Drop for Server<M> {
     }
 }
 
+impl<M: Model> Shared<M> {
+    /// Returns whether the connection is to be cut while a request's body comes.
+    fn breaks_off(&self, head: &Request) -> bool {
+        let is_write = self.lock().is_write(head);
+        self.faults.breaks_off(head, is_write)
+    }
+}
+
 impl<M> Shared<M> {
     fn lock(&self) -> MutexGuard<'_, M> {
         self.model.lock().unwrap_or_else(PoisonError::into_inner)
@@ -172,9 +186,15 @@ async fn handle<M: Model>(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     incoming: axum::extract::Request,
 ) -> Response<Body> {
-    let Some(request) = received(incoming).await else {
-        return empty(StatusCode::PAYLOAD_TOO_LARGE);
-    };
+    let (mut request, body) = head_of(incoming);
+    match shared.breaks_off(&request) {
+        // Only what has come by then is read; it is no use to anybody.
+        true => read_half(body).await,
+        false => match to_bytes(body, LONGEST_BODY_BYTES).await {
+            Ok(body) => request.body = body.into(),
+            Err(_) => return empty(StatusCode::PAYLOAD_TOO_LARGE),
+        },
+    }
     let (due, place) = {
         let model = shared.lock();
         let is_write = model.is_write(&request);
@@ -192,7 +212,7 @@ async fn handle<M: Model>(
     let (fault, answer, date) = carry_out(&shared, &request, due);
     match fault {
         Some(Fault::Hang | Fault::HangAfterEffect) => std::future::pending().await,
-        Some(Fault::Cut | Fault::CutAfterEffect) => {
+        Some(Fault::Cut | Fault::CutAfterEffect | Fault::HalfSent) => {
             scissors.cut();
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }
@@ -231,7 +251,7 @@ fn carry_out<M: Model>(
                 None => answer,
             }
         }
-        Some(Fault::Cut | Fault::Hang | Fault::Endless) => Answer::empty(500),
+        Some(Fault::Cut | Fault::HalfSent | Fault::Hang | Fault::Endless) => Answer::empty(500),
         Some(Fault::Answer(answer)) => answer.clone(),
         Some(Fault::FailAfterEffect { status, body }) => {
             model.answer(request);
@@ -252,19 +272,34 @@ fn carry_out<M: Model>(
     (due.fault, answer, model.date())
 }
 
-async fn received(incoming: axum::extract::Request) -> Option<Request> {
+/// Returns a request without its body, and the body that is still to come.
+fn head_of(incoming: axum::extract::Request) -> (Request, Body) {
     let (parts, body) = incoming.into_parts();
     let headers = parts.headers.iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
     });
-    Some(Request {
+    let request = Request {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: headers.collect(),
-        body: to_bytes(body, LONGEST_BODY_BYTES).await.ok()?.to_vec(),
-    })
+        body: Vec::new(),
+    };
+    (request, body)
+}
+
+/// Reads a body of known length up to its middle.
+async fn read_half(body: Body) {
+    let length = body.size_hint().exact().unwrap_or_default();
+    let mut pieces = body.into_data_stream();
+    let mut came = 0;
+    while came < length / 2 {
+        match pieces.next().await {
+            Some(Ok(piece)) => came += piece.len() as u64,
+            _ => return,
+        }
+    }
 }
 
 fn entry(request: &Request, is_write: bool, user: Option<String>) -> Entry {
@@ -274,7 +309,10 @@ fn entry(request: &Request, is_write: bool, user: Option<String>) -> Entry {
     Entry {
         method: request.method.clone(),
         target: request.target(),
-        body: String::from_utf8_lossy(&request.body).into_owned(),
+        body: match request.body.len() {
+            0..=LONGEST_LOGGED_BYTES => String::from_utf8_lossy(&request.body).into_owned(),
+            length => format!("{length} bytes"),
+        },
         user,
         is_write,
         condition: condition.map(str::to_owned),
@@ -308,7 +346,8 @@ fn response(answer: Answer, date: &str, is_half: bool) -> Response<Body> {
         .any(|(name, _)| *name == "Content-Disposition");
     if is_half {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(answer.body.len()));
-        let half = Bytes::copy_from_slice(&answer.body[..answer.body.len() / 2]);
+        let half = answer.body.len() / 2;
+        let half = Bytes::from(answer.body).slice(..half);
         let half = futures_util::stream::once(async { Ok(half) });
         let failure = futures_util::stream::once(async {
             // Being asked in vain once makes the server send the half that it has.
@@ -318,11 +357,11 @@ fn response(answer: Answer, date: &str, is_half: bool) -> Response<Body> {
         *response.body_mut() = Body::from_stream(half.chain(failure));
     } else if is_download {
         // In pieces, so that no length is told.
-        let pieces: Vec<io::Result<Bytes>> = answer
-            .body
-            .chunks(64 << 10)
-            .map(|piece| Ok(Bytes::copy_from_slice(piece)))
-            .collect();
+        let mut rest = Bytes::from(answer.body);
+        let pieces = std::iter::from_fn(move || {
+            let length = rest.len().min(PIECE_BYTES);
+            (length > 0).then(|| Ok::<_, io::Error>(rest.split_to(length)))
+        });
         *response.body_mut() = Body::from_stream(futures_util::stream::iter(pieces));
     } else {
         *response.body_mut() = Body::from(answer.body);

@@ -59,6 +59,7 @@ impl Sink for Counting {
 /// Computes the id of what comes.
 pub(super) struct Hashing {
     size: u64,
+    came: u64,
     hash: Sha1,
 }
 
@@ -67,6 +68,7 @@ impl Hashing {
     pub(super) fn of_size(size: u64) -> Self {
         Self {
             size,
+            came: 0,
             hash: Sha1::new(),
         }
     }
@@ -79,12 +81,18 @@ impl Hashing {
 
 impl Sink for Hashing {
     fn begin(&mut self) -> io::Result<()> {
+        self.came = 0;
         self.hash = Sha1::new();
         self.hash.update(format!("blob {}\0", self.size).as_bytes());
         Ok(())
     }
 
     fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.came += bytes.len() as u64;
+        if self.came > self.size {
+            let message = format!("it is longer than the {} bytes that were told", self.size);
+            return Err(io::Error::other(message));
+        }
         self.hash.update(bytes);
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::{Repo, RepoError};
 
 /// Reads blobs of a repository; may be shared between threads.
 pub struct Blobs {
-    git_dir: PathBuf,
+    pub(super) git_dir: PathBuf,
     pub(super) objects: PathBuf,
     // libgit2's handle must not be used by two threads at once. It is opened when first needed.
     git: Mutex<Option<git2::Repository>>,
@@ -76,18 +76,6 @@ impl Repo {
             .blob(bytes)
             .map(|id| ContentId::from_raw(super::object_id::raw_bytes(id)))
             .map_err(not_stored)
-    }
-
-    /// Stores what a reader gives as a blob, without holding it in memory, and returns its id.
-    ///
-    /// # Errors
-    /// The reader fails, or the blob cannot be written.
-    pub fn write_blob_from(&self, reader: &mut dyn std::io::Read) -> Result<ContentId, RepoError> {
-        let doing = "store a file in the repository";
-        let mut writer = self.git.blob_writer(None).map_err(RepoError::git(doing))?;
-        std::io::copy(reader, &mut writer).map_err(RepoError::io(doing, self.git_dir()))?;
-        let id = writer.commit().map_err(not_stored)?;
-        Ok(ContentId::from_raw(super::object_id::raw_bytes(id)))
     }
 }
 

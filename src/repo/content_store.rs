@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use flate2::read::ZlibDecoder;
@@ -11,6 +12,7 @@ use tempfile::NamedTempFile;
 use crate::files::ContentId;
 
 use super::look::{id_of_file, open_regular};
+use super::loose::LooseBlob;
 use super::object_id::content_oid;
 use super::pack::NewObjects;
 use super::{Blobs, Put, Repo, RepoError};
@@ -18,13 +20,18 @@ use super::{Blobs, Put, Repo, RepoError};
 /// Up to this size bytes are held in memory; more go to a file in git's folder.
 const SMALL_BYTES: usize = 256 << 10;
 const PIECE_BYTES: usize = 64 << 10;
+const STORING: &str = "store a file in";
+
+/// How the files are called that bytes come into; behind it stands the process.
+const PREFIX: &str = "attachment-";
 
 /// Bytes that come in piece by piece.
 pub struct Spool {
     folder: PathBuf,
+    /// How many bytes are to come, if that is known.
+    expected: Option<u64>,
     small: Vec<u8>,
-    large: Option<NamedTempFile>,
-    size: u64,
+    large: Option<LargeSpool>,
 }
 
 /// Bytes that came in whole.
@@ -35,10 +42,14 @@ pub enum Spooled {
     Large(LargeSpool),
 }
 
-/// Many bytes that came in whole.
-pub struct LargeSpool {
-    file: NamedTempFile,
-    size: u64,
+/// Many bytes, in a file.
+pub struct LargeSpool(Large);
+
+enum Large {
+    /// As git keeps them, since it is known how many they are.
+    Object(Box<LooseBlob>),
+    /// As they came, to be read once more.
+    Plain { file: NamedTempFile, size: u64 },
 }
 
 impl Spool {
@@ -46,7 +57,6 @@ impl Spool {
     pub fn clear(&mut self) {
         self.small.clear();
         self.large = None;
-        self.size = 0;
     }
 
     /// Adds bytes.
@@ -54,51 +64,65 @@ impl Spool {
     /// # Errors
     /// The disk is full or cannot be written.
     pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.size += bytes.len() as u64;
         if self.large.is_none() && self.small.len() + bytes.len() <= SMALL_BYTES {
             self.small.extend_from_slice(bytes);
             return Ok(());
         }
-        let file = match &mut self.large {
-            Some(file) => file,
+        let large = match &mut self.large {
+            Some(large) => large,
             none => {
-                let file = tempfile::Builder::new()
-                    .prefix("attachment-")
-                    .suffix(".tmp")
-                    .tempfile_in(&self.folder)?;
-                none.insert(file)
+                let file = temporary_in(&self.folder)?;
+                let mut large = LargeSpool(match self.expected {
+                    Some(size) => Large::Object(Box::new(LooseBlob::begin(file, size))),
+                    None => Large::Plain { file, size: 0 },
+                });
+                large.add(&std::mem::take(&mut self.small))?;
+                none.insert(large)
             }
         };
-        if !self.small.is_empty() {
-            file.write_all(&self.small)?;
-            self.small = Vec::new();
-        }
-        file.write_all(bytes)
+        large.add(bytes)
     }
 
     /// Returns all bytes.
     pub fn finish(self) -> Spooled {
         match self.large {
             None => Spooled::Small(self.small.into()),
-            Some(file) => Spooled::Large(LargeSpool {
-                file,
-                size: self.size,
-            }),
+            Some(large) => Spooled::Large(large),
         }
     }
 }
 
+impl LargeSpool {
+    fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.0 {
+            Large::Object(blob) => blob.add(bytes),
+            Large::Plain { file, size } => {
+                *size += bytes.len() as u64;
+                file.write_all(bytes)
+            }
+        }
+    }
+}
+
+/// Makes a file that goes away with this process, or with the next one if this one is killed.
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(&format!("{PREFIX}{}-", std::process::id()))
+        .suffix(".tmp")
+        .tempfile_in(folder)
+}
+
 impl Repo {
-    /// Returns an empty spool.
+    /// Returns an empty spool for so many bytes, if it is known how many.
     ///
     /// # Errors
     /// git's folder cannot be made.
-    pub fn spool(&self) -> Result<Spool, RepoError> {
+    pub fn spool(&self, expected: Option<u64>) -> Result<Spool, RepoError> {
         Ok(Spool {
             folder: self.common_folder()?,
+            expected,
             small: Vec::new(),
             large: None,
-            size: 0,
         })
     }
 
@@ -119,7 +143,10 @@ impl Repo {
     /// # Errors
     /// It cannot be read back or written.
     pub fn store_large(&self, large: LargeSpool) -> Result<ContentId, RepoError> {
-        let LargeSpool { mut file, size } = large;
+        let (mut file, size) = match large.0 {
+            Large::Object(blob) => return self.store_blob(*blob),
+            Large::Plain { file, size } => (file, size),
+        };
         let path = file.path().to_path_buf();
         let file = file.as_file_mut();
         file.seek(SeekFrom::Start(0))
@@ -140,26 +167,37 @@ impl Repo {
     }
 
     fn store_stream(&self, from: &mut File, size: u64) -> Result<ContentId, RepoError> {
-        let doing = "store a file in the repository";
-        let odb = self.git.odb().map_err(RepoError::git(doing))?;
-        let length = usize::try_from(size).unwrap_or(usize::MAX);
-        let mut writer = odb
-            .writer(length, git2::ObjectType::Blob)
-            .map_err(RepoError::git(doing))?;
+        let folder = self.common_folder()?;
+        let failed = || RepoError::io(STORING, &folder);
+        let file = temporary_in(&folder).map_err(failed())?;
+        let mut blob = LooseBlob::begin(file, size);
         let mut piece = vec![0; PIECE_BYTES];
         loop {
-            let count = from
-                .read(&mut piece)
-                .map_err(RepoError::io(doing, self.git_dir()))?;
+            let count = from.read(&mut piece).map_err(failed())?;
             if count == 0 {
                 break;
             }
-            writer
-                .write_all(&piece[..count])
-                .map_err(RepoError::io(doing, self.git_dir()))?;
+            blob.add(&piece[..count]).map_err(failed())?;
         }
-        let id = writer.finalize().map_err(RepoError::git(doing))?;
-        Ok(ContentId::from_raw(super::object_id::raw_bytes(id)))
+        self.store_blob(blob)
+    }
+
+    fn store_blob(&self, blob: LooseBlob) -> Result<ContentId, RepoError> {
+        let objects = self.common_dir().join("objects");
+        let stored = blob.finish(&objects);
+        stored.map_err(RepoError::io(STORING, &objects))
+    }
+
+    /// Removes what a process that was killed has left half downloaded.
+    pub(super) fn remove_half_downloads(folder: &Path, killed: u32) {
+        let prefix = format!("{PREFIX}{killed}-");
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for entry in entries {
+            if entry.file_name().to_string_lossy().starts_with(&prefix) {
+                // One that cannot be removed is no harm but for its room.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Returns the size of a stored content in bytes; `None` if it is not stored.
@@ -200,7 +238,7 @@ impl Blobs {
         .flatten()
     }
 
-    /// Writes a blob's bytes; what lies loose is unpacked piece by piece.
+    /// Writes a blob's bytes, unpacked piece by piece.
     ///
     /// # Errors
     /// The repository has no such blob, or `into` takes no more.
@@ -209,8 +247,10 @@ impl Blobs {
         let loose = self.objects.join(&name[..2]).join(&name[2..]);
         let failed = || RepoError::io("read", &loose);
         let Ok(file) = File::open(&loose) else {
-            let bytes = self.read_blob(id)?;
-            return into.write_all(&bytes).map_err(failed());
+            return match self.copy_packed(id, into).map_err(failed())? {
+                true => Ok(()),
+                false => into.write_all(&self.read_blob(id)?).map_err(failed()),
+            };
         };
         let mut unpacked = io::BufReader::new(ZlibDecoder::new(io::BufReader::new(file)));
         // `blob 123` and a NUL stand before the bytes.
@@ -222,5 +262,33 @@ impl Blobs {
             }
         }
         io::copy(&mut unpacked, into).map(drop).map_err(failed())
+    }
+
+    /// Lets git itself unpack a blob of a pack, which libgit2 would hold in memory as a whole;
+    /// returns false if nothing came of it.
+    fn copy_packed(&self, id: ContentId, into: &mut dyn Write) -> io::Result<bool> {
+        let mut command = Command::new("git");
+        command
+            .args(["-c", "core.bigFileThreshold=1m", "--git-dir"])
+            .arg(&self.git_dir)
+            .args(["cat-file", "blob", &id.to_string()]);
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(mut child) = child else {
+            return Ok(false);
+        };
+        let copied = match child.stdout.take() {
+            Some(mut unpacked) => io::copy(&mut unpacked, into),
+            None => Ok(0),
+        };
+        let status = child.wait()?;
+        match (copied?, status.success()) {
+            (_, true) => Ok(true),
+            (0, false) => Ok(false),
+            (_, false) => Err(io::Error::other("`git cat-file` ended in the middle")),
+        }
     }
 }

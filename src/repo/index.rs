@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::files::{Content, ContentId, Files};
 
@@ -12,6 +14,9 @@ use super::stages::IndexChange;
 use super::stat::{Stat, Trust, is_executable};
 use super::tree::{EXECUTABLE, GITLINK, LINK, REGULAR};
 use super::{Repo, RepoError, Written};
+
+/// Reading a file of this size again takes about as long as waiting for the next second.
+const LARGE_BYTES: u32 = 64 << 20;
 
 /// git's mode of a folder that a sparse index keeps as one entry.
 const SPARSE_FOLDER: u32 = 0o040_000;
@@ -94,6 +99,7 @@ impl Repo {
         self.drop_deleted(&mut merged);
         self.doubt_racy(&mut merged, changes, index.written);
         index.file.entries = without_clashes(merged, changes);
+        let_large_files_settle(&index.file.entries);
         lock.commit(&encode(&index.file))
     }
 
@@ -338,6 +344,24 @@ pub(super) fn marked_folders<'a>(
         .filter(|(_, name)| *name == marker)
         .map(|(folder, _)| folder)
         .collect()
+}
+
+/// Waits for the second to end in which a large file was written: of a file that was modified in
+/// the second of the index, git reads all bytes at each look, since a later change could bear the
+/// same time.
+fn let_large_files_settle(entries: &[IndexEntry]) {
+    let large = entries
+        .iter()
+        .filter(|entry| entry.stat.size >= LARGE_BYTES);
+    let newest = large.map(|entry| u64::from(entry.stat.modified_s)).max();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    if let Ok(now) = now
+        && newest == Some(now.as_secs())
+    {
+        // Times of files are up to ten milliseconds behind.
+        let rest = Duration::from_millis(1010) - Duration::from_millis(now.subsec_millis().into());
+        sleep(rest);
+    }
 }
 
 /// Drops old entries that stand where a new one needs a folder, or below a new one.

@@ -74,6 +74,9 @@ impl Repo {
         }
         let (last, before) = processes_in(&mut file);
         let killed = last.or(before);
+        if let Some(killed) = killed {
+            Self::remove_half_downloads(&self.common_folder()?, killed);
+        }
         let mut text = format!("{}\n", std::process::id());
         if let Some(killed) = killed {
             text.push_str(&format!("{killed}\n"));

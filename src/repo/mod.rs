@@ -19,6 +19,7 @@ mod index;
 mod index_file;
 mod lock;
 mod look;
+mod loose;
 mod merging;
 mod object_id;
 mod open;

@@ -10,6 +10,7 @@ use sha1::{Digest, Sha1};
 
 use crate::files::ContentId;
 
+use super::loose::level_for;
 use super::{Put, Repo, RepoError};
 
 /// Above this many new objects one pack is faster than as many loose files.
@@ -227,13 +228,18 @@ fn in_threads(first: &[NewObject], second: &[NewObject]) -> [Part; 2] {
 
 fn compress(objects: &[NewObject]) -> Part {
     let mut part = Part::default();
-    let mut deflate = Compress::new(Compression::new(1), true);
+    let mut deflate = Compress::new(Compression::fast(), true);
+    let mut keep = Compress::new(Compression::none(), true);
     for object in objects {
         let start = part.bytes.len();
         let bytes = object.bytes.get();
         push_header(&mut part.bytes, object.kind, bytes.len());
-        deflate.reset();
-        push_deflated(&mut part.bytes, &mut deflate, bytes);
+        let pack = match level_for(bytes) {
+            level if level == Compression::none() => &mut keep,
+            _ => &mut deflate,
+        };
+        pack.reset();
+        push_deflated(&mut part.bytes, pack, bytes);
         let mut crc = Crc::new();
         crc.update(&part.bytes[start..]);
         part.objects.push(Packed {
@@ -328,12 +334,12 @@ fn place(folder: &Path, name: &str, parts: &[&[u8]]) -> Result<(), RepoError> {
 }
 
 #[cfg(unix)]
-fn set_read_only(permissions: &mut fs::Permissions) {
+pub(super) fn set_read_only(permissions: &mut fs::Permissions) {
     use std::os::unix::fs::PermissionsExt;
     permissions.set_mode(0o444);
 }
 
 #[cfg(not(unix))]
-fn set_read_only(permissions: &mut fs::Permissions) {
+pub(super) fn set_read_only(permissions: &mut fs::Permissions) {
     permissions.set_readonly(true);
 }

@@ -111,8 +111,7 @@ impl Repo {
     /// Stores a file that was too large to be kept in memory.
     fn store_file(&self, scan: &Scan, path: &str) -> Result<(), RepoError> {
         let full = self.workdir().join(path);
-        let mut open = super::look::open_regular(&full).map_err(RepoError::io("read", &full))?;
-        let stored = self.write_blob_from(&mut open)?;
+        let stored = self.store_worktree_file(path)?;
         if scan.files.get(path).map(|file| file.id) != Some(stored) {
             let source = std::io::Error::other("it was changed meanwhile");
             return Err(RepoError::io("keep", full)(source));

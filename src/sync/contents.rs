@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::Timestamp;
 
 use crate::board::{Account, Board, Card, CardId, CardKey, RemoteAttachment};
 use crate::files::ContentId;
@@ -14,6 +15,7 @@ use crate::provider::{ProviderError, Sink};
 use crate::repo::{Repo, Spool, Spooled};
 use crate::text::attachment_names;
 
+use super::downloads::Downloads;
 use super::error::SyncError;
 use super::session::Session;
 use super::sides::StateSide;
@@ -37,6 +39,8 @@ pub(super) struct Before<'a> {
     /// What this run has uploaded: it is believed to have arrived if it is too large to be read
     /// back and its size is right.
     pub(super) uploaded: &'a Account,
+    /// The server's time when it began to list what it holds now.
+    pub(super) listed_at: Timestamp,
 }
 
 /// The account with its attachments.
@@ -62,6 +66,8 @@ pub(super) async fn resolve(
         .map_or(&none, |state| &state.side.known.account);
     let known = known.cards();
     let uploaded = before.uploaded.cards();
+    let noted = Downloads::noted(session.repo, session.server)?;
+    let mut noting = noted.without_those_on(listed.keys());
     let mut names = ByName::new();
     let mut contents: HashMap<CardKey, BTreeMap<String, ContentId>> = HashMap::new();
     let mut jobs = Vec::new();
@@ -79,10 +85,15 @@ pub(super) async fn resolve(
             let known_here = Known {
                 had: had.get(name).copied(),
                 sent: sent.get(name).copied(),
+                downloaded: noted.content(card, attachment),
             };
             match decide(session, before.state, attachment, known_here) {
                 Decision::Is(content) => {
                     of_card.insert(name.clone(), content);
+                }
+                Decision::WasDownloaded(content) => {
+                    of_card.insert(name.clone(), content);
+                    noting.add(card, attachment, content);
                 }
                 Decision::TooLarge => {
                     too_large.push(format!("{name} ({})", size_words(attachment)));
@@ -104,9 +115,17 @@ pub(super) async fn resolve(
         session.server.largest_attachment_bytes,
         &too_large,
     );
-    for (card, name, content) in download(session, jobs).await? {
-        let of_card = contents.entry(CardKey::Known(card)).or_default();
-        of_card.insert(name, content);
+    let Downloaded { read, kept } = download(session, jobs).await?;
+    let settled = read
+        .iter()
+        .filter(|(job, _)| has_settled(&job.attachment, before.listed_at));
+    settled.for_each(|(job, content)| noting.add(&job.card, &job.attachment, *content));
+    for (job, content) in read.into_iter().chain(kept) {
+        let of_card = contents.entry(CardKey::Known(job.card)).or_default();
+        of_card.insert(job.name, content);
+    }
+    if noting != noted {
+        noting.keep(session.repo)?;
     }
     Ok(Resolved {
         account: with_attachments(account, &contents),
@@ -122,16 +141,24 @@ pub(super) fn are_as_agreed<'a>(
     cards: impl IntoIterator<Item = &'a Arc<Card>>,
     listed: &BTreeMap<CardId, Vec<RemoteAttachment>>,
 ) -> bool {
+    // A comfort: without it, more is read than needed.
+    let noted = Downloads::noted(session.repo, session.server).ok();
     cards.into_iter().all(|card| {
-        let listed = card.key.id().and_then(|id| listed.get(id));
-        let attachments = listed.map_or(&[][..], Vec::as_slice);
+        let listed = card.key.id().and_then(|id| listed.get_key_value(id));
+        let attachments = listed.map_or(&[][..], |(_, list)| list.as_slice());
         let present = card.attachments.keys().map(String::as_str).collect();
         let named = attachment_names(attachments, &present);
         let mut kept = 0;
         let is_known = attachments.iter().all(|attachment| {
             let had = card.attachments.get(&named[&attachment.id]).copied();
             kept += usize::from(had.is_some());
-            let known = Known { had, sent: None };
+            let noted = noted.as_ref().zip(listed);
+            let downloaded = noted.and_then(|(noted, (card, _))| noted.content(card, attachment));
+            let known = Known {
+                had,
+                sent: None,
+                downloaded: downloaded.filter(|content| Some(*content) == had),
+            };
             !matches!(
                 decide(session, Some(state), attachment, known),
                 Decision::Download
@@ -148,10 +175,13 @@ struct Known {
     had: Option<ContentId>,
     /// As this run sent it.
     sent: Option<ContentId>,
+    /// As it was downloaded when it had settled.
+    downloaded: Option<ContentId>,
 }
 
 enum Decision {
     Is(ContentId),
+    WasDownloaded(ContentId),
     Download,
     TooLarge,
 }
@@ -167,11 +197,13 @@ fn decide(
         let size = session.repo.stored_size(*content);
         size.is_some() && size == attachment.size
     };
-    let agreed_at = state.map(|state| state.commit.state.server_time.as_second());
-    let has_settled =
-        agreed_at.is_some_and(|agreed| attachment.modified + SETTLED_SECONDS <= agreed);
+    let agreed_at = state.map(|state| state.commit.state.server_time);
+    let has_settled = agreed_at.is_some_and(|agreed| has_settled(attachment, agreed));
     if let Some(had) = known.had.filter(|had| has_settled && is_of_size(had)) {
         return Decision::Is(had);
+    }
+    if let Some(content) = known.downloaded.filter(is_of_size) {
+        return Decision::WasDownloaded(content);
     }
     let limit = session.server.largest_attachment_bytes;
     let is_too_large = limit == 0 || attachment.size.is_some_and(|size| size > limit);
@@ -182,6 +214,11 @@ fn decide(
         Some(sent) => Decision::Is(sent),
         None => Decision::TooLarge,
     }
+}
+
+/// Returns true if no later change of the bytes can bear the time that is listed.
+fn has_settled(attachment: &RemoteAttachment, at: Timestamp) -> bool {
+    attachment.modified + SETTLED_SECONDS <= at.as_second()
 }
 
 fn size_words(attachment: &RemoteAttachment) -> String {
@@ -228,7 +265,13 @@ impl Sink for IntoSpool {
     }
 }
 
-type Downloaded = Vec<(CardId, String, ContentId)>;
+/// What downloads came to.
+#[derive(Default)]
+struct Downloaded {
+    read: Vec<(Job, ContentId)>,
+    /// Those that the server does not give out, with what was there of them.
+    kept: Vec<(Job, ContentId)>,
+}
 
 /// Downloads several at a time, and stores them as they come.
 async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, SyncError> {
@@ -239,7 +282,7 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
         ..
     } = session;
     if jobs.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Downloaded::default());
     }
     monitor.report(Event::Phase {
         name: "downloading attachments",
@@ -248,32 +291,30 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
     monitor.report(Event::Transfers {
         bytes: jobs.iter().filter_map(|job| job.attachment.size).sum(),
     });
-    let mut requests = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        let mut sink = IntoSpool(repo.spool()?);
-        requests.push(async move {
-            let read = provider
-                .read_attachment(&job.card, &job.attachment, &mut sink, monitor)
-                .await;
-            (job, read.map(|_| sink.0.finish()))
-        });
-    }
+    // Made as they are needed: a request that waits is as large as a small file.
+    let requests = jobs.into_iter().map(|job| async move {
+        let mut sink = IntoSpool(repo.spool(job.attachment.size)?);
+        let read = provider
+            .read_attachment(&job.card, &job.attachment, &mut sink, monitor)
+            .await;
+        Ok::<_, SyncError>((job, read.map(|_| sink.0.finish())))
+    });
     let mut answers = stream::iter(requests).buffer_unordered(PARALLEL);
     let mut batch = Batch::default();
-    let mut downloaded = Downloaded::new();
+    let mut downloaded = Downloaded::default();
     let mut count = 0;
-    while let Some((job, read)) = answers.next().await {
+    while let Some((job, read)) = answers.try_next().await? {
         count += 1;
         match read {
             Ok(Spooled::Small(bytes)) => {
                 batch.add(job, bytes);
                 if batch.is_full() {
-                    downloaded.extend(batch.store(repo)?);
+                    downloaded.read.extend(batch.store(repo)?);
                 }
             }
             Ok(Spooled::Large(large)) => {
                 let content = repo.store_large(large)?;
-                downloaded.push((job.card, job.name, content));
+                downloaded.read.push((job, content));
             }
             Err(error @ (ProviderError::NotAllowed { .. } | ProviderError::Refused { .. })) => {
                 // One broken file on the server does not keep all else from coming; what was
@@ -283,13 +324,13 @@ async fn download(session: Session<'_>, jobs: Vec<Job>) -> Result<Downloaded, Sy
                     job.name, job.card
                 )));
                 let had = job.had;
-                downloaded.extend(had.map(|content| (job.card, job.name, content)));
+                downloaded.kept.extend(had.map(|content| (job, content)));
             }
             Err(error) => return Err(error.into()),
         }
         monitor.report(Event::Step { done: count });
     }
-    downloaded.extend(batch.store(repo)?);
+    downloaded.read.extend(batch.store(repo)?);
     Ok(downloaded)
 }
 
@@ -312,12 +353,11 @@ impl Batch {
         self.bytes >= BATCH_BYTES || self.jobs.len() >= BATCH_FILES
     }
 
-    fn store(&mut self, repo: &Repo) -> Result<Downloaded, SyncError> {
+    fn store(&mut self, repo: &Repo) -> Result<Vec<(Job, ContentId)>, SyncError> {
         self.bytes = 0;
         let ids = repo.store_small(std::mem::take(&mut self.contents))?;
         let jobs = std::mem::take(&mut self.jobs);
-        let stored = jobs.into_iter().zip(ids);
-        Ok(stored.map(|(job, id)| (job.card, job.name, id)).collect())
+        Ok(jobs.into_iter().zip(ids).collect())
     }
 }
 

@@ -6,6 +6,7 @@ use crate::board::{CardKey, Names, Operation, Service};
 use crate::monitor::{Event, Monitor};
 use crate::provider::{ApplyError, Contents, Provider, ProviderError, Record};
 
+use super::half_member::new_member;
 use super::intent::{CreateIntent, create_intent, name};
 use super::journal::{Ended, Journal};
 
@@ -112,13 +113,20 @@ async fn send(
         create,
     } = intent;
     let journal = record.journal;
+    let member = new_member(operation);
+    let adds = member.is_some();
     journal
         .intend(number, words, create)
+        .and_then(|()| member.map_or(Ok(()), |member| journal.adding(number, member)))
         .map_err(|error| not_journaled(&error))?;
     let answer = provider.apply(operation, contents, &record).await;
     let how = match &answer {
         Ok(_) => Ended::Done,
         Err(ApplyError::Stale { .. }) => Ended::Failed("stale".to_owned()),
+        // One whom nobody knows could not be taken back.
+        Err(ApplyError::Failed { error, partly, .. }) if adds && *partly => {
+            Ended::Unknown(error.to_string())
+        }
         Err(ApplyError::Failed { error, .. }) => Ended::Failed(error.to_string()),
         Err(ApplyError::Unknown { error, .. }) => Ended::Unknown(error.to_string()),
     };

@@ -14,6 +14,7 @@ use std::sync::{Mutex, MutexGuard};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::half_member::NewMember;
 use super::intent::CreateIntent;
 
 const FILE: &str = "push.journal";
@@ -63,6 +64,10 @@ enum Line {
     Creating {
         number: usize,
     },
+    Adding {
+        number: usize,
+        member: NewMember,
+    },
     Step {
         number: usize,
         words: String,
@@ -102,7 +107,8 @@ pub struct Beginning {
 impl Journal {
     /// Begins the journal of a push in `folder`; it takes the place of one that was cut off.
     ///
-    /// `created` is what the old one tells of things that the files do not name yet.
+    /// `created` is what the old one tells of things that the files do not name yet, and `member`
+    /// whom it may have added.
     ///
     /// # Errors
     /// The file cannot be made or flushed; the old one stands then.
@@ -110,6 +116,7 @@ impl Journal {
         folder: &Path,
         beginning: &Beginning,
         created: &[(CreateIntent, String)],
+        member: Option<NewMember>,
     ) -> io::Result<Self> {
         let path = folder.join(FILE);
         let beside = folder.join(format!("{FILE}.new"));
@@ -129,6 +136,9 @@ impl Journal {
             let number = beginning.operations + index;
             journal.intend(number, "created before", Some(intent.clone()))?;
             journal.created(number, id)?;
+        }
+        if let Some(member) = member {
+            journal.adding(beginning.operations + created.len(), member)?;
         }
         fs::rename(&beside, &path)?;
         Ok(journal)
@@ -165,6 +175,14 @@ impl Journal {
     /// The line cannot be written or flushed.
     pub fn creating(&self, number: usize) -> io::Result<()> {
         self.add(&Line::Creating { number })
+    }
+
+    /// Notes whom an operation is about to add to a board.
+    ///
+    /// # Errors
+    /// The line cannot be written or flushed.
+    pub fn adding(&self, number: usize, member: NewMember) -> io::Result<()> {
+        self.add(&Line::Adding { number, member })
     }
 
     /// Notes something that another call of the operation undoes if the next one fails.

@@ -24,7 +24,9 @@ pub mod what_may_be;
 
 mod changes;
 mod conflicted_pull;
+mod downloads;
 mod execute;
+mod half_member;
 mod identity;
 mod intent;
 mod joining;

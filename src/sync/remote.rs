@@ -11,6 +11,7 @@ use crate::provider::{Previous, Read, Stamp, Wanted};
 
 use super::contents::{self, ByName};
 use super::error::SyncError;
+use super::half_member::without_half_member;
 use super::identity::{check_identity, vanished_cards};
 use super::session::Session;
 use super::sides::StateSide;
@@ -126,9 +127,8 @@ pub(super) async fn ask(
         name: "reading boards",
         total: None,
     });
-    let read = provider
-        .read(&server.wanted, previous.as_ref(), monitor)
-        .await?;
+    let read = provider.read(&server.wanted, previous.as_ref(), monitor);
+    let read = without_half_member(session, read.await?)?;
     let had_more = before
         .as_ref()
         .is_some_and(|before| has_more(before, &read.gone));
@@ -235,7 +235,11 @@ pub(super) async fn understand(
             .map(|noted| noted.elsewhere.clone())
             .unwrap_or_default(),
     };
-    let before = contents::Before { state, uploaded };
+    let before = contents::Before {
+        state,
+        uploaded,
+        listed_at: read.server_time,
+    };
     let resolved = contents::resolve(session, &read.account, &read.attachments, before).await?;
     // A comfort for `check`: what cannot be noted is told by the push.
     let _ = what_may_be::note_rights(session.repo, session.server, &read.rights);

@@ -9,6 +9,7 @@ use crate::plan::verify::Difference;
 
 use super::error::{Command, SyncError};
 use super::execute::{Stopped, Told, execute};
+use super::half_member::half_member;
 use super::journal::cut_off;
 use super::journal::{Beginning, Journal, Seen};
 use super::push::PushPlan;
@@ -76,7 +77,8 @@ pub async fn carry_out(
         operations: plan.operations.len(),
         seen: seen(&plan.remote.account),
     };
-    let journal = Journal::begin(&folder, &beginning, &plan.created)
+    let half = half_member(session)?;
+    let journal = Journal::begin(&folder, &beginning, &plan.created, half)
         .map_err(SyncError::notes("begin the journal"))?;
     monitor.report(Event::Phase {
         name: "sending",
@@ -105,7 +107,8 @@ pub async fn carry_out(
     let is_whole = written
         .as_ref()
         .is_ok_and(|written| written.left.is_empty() && !written.has_open_creates);
-    if is_whole {
+    let is_half = !half_member(session).is_ok_and(|half| half.is_none());
+    if is_whole && !is_half {
         journal
             .finish()
             .map_err(SyncError::notes("end the journal"))?;

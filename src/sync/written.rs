@@ -1,10 +1,12 @@
 //! After a push: what the server now holds comes into commits, files and refs.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::sleep;
 
-use crate::board::{Account, BoardId, MovedCard, Names};
+use crate::board::{Account, BoardId, MovedCard, Names, Operation};
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
 use crate::repo::{CommitId, Left};
@@ -28,6 +30,12 @@ use super::settle::{Settled, settle};
 use super::stamps::keep_stamp;
 use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
+
+/// Uploads of so many bytes have taken so long that a moment more does not count.
+const WORTH_WAITING_BYTES: u64 = 32 << 20;
+/// So long after an upload no later change can bear its time, and what is read back counts for
+/// good: it is not downloaded once more by the next command.
+const UNTIL_SETTLED: Duration = Duration::from_secs(2);
 
 /// What came into commits and files.
 #[derive(Debug)]
@@ -217,6 +225,9 @@ async fn read_back(
         })
         .collect();
     let how = HowToRead::ButFresh(fresh);
+    if uploaded_bytes(&plan.operations[..executed.done]) >= WORTH_WAITING_BYTES {
+        sleep(UNTIL_SETTLED).await;
+    }
     let uploaded = plan.folder.resolved(names);
     let newest = Some(&plan.newest);
     let asked = ask(session, newest, &how, now).await?;
@@ -231,6 +242,15 @@ async fn read_back(
         server_time: plan.remote.server_time,
         ..remote
     })
+}
+
+/// Returns how many bytes of attachments operations bring to the server.
+fn uploaded_bytes(sent: &[Operation]) -> u64 {
+    let sizes = sent.iter().filter_map(|operation| match operation {
+        Operation::EditAttachment(edit) if edit.content.new.is_some() => edit.size,
+        _ => None,
+    });
+    sizes.sum()
 }
 
 struct Committed {

@@ -324,7 +324,7 @@ mod tests {
             wanted in proptest::collection::vec(titles(), 1..40)
         ) {
             let mut taken = Taken::default();
-            let mut given = HashSet::default();
+            let mut given: HashSet<String> = HashSet::default();
             for title in &wanted {
                 let name = taken.take_unique(&slug(title), ".md");
                 prop_assert!(given.insert(folded(&name)), "{}", name);

@@ -110,6 +110,24 @@ fn names_land_safely() {
     world.later(10);
     let pushed = world.git_board("boards", &["push", "--yes"]).code(0);
     assert!(world.writes().is_empty(), "{}", pushed.out);
+
+    // Changed here, each goes back under the name that it has there.
+    let names_there = || {
+        let lines = world.there(1).into_iter();
+        let names = lines.map(|line| line.rsplit_once(' ').expect("a name").0.to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let before = names_there();
+    for name in world.names(FIRST) {
+        world.put(&format!("{FIRST}/{name}"), b"other");
+    }
+    world.pushed();
+    assert_eq!(names_there(), before);
+    // Of the longest name the server has kept no bytes.
+    let there = world.there(1);
+    let mut there = there.iter().filter(|line| !line.contains(&long));
+    assert!(there.all(|line| line.ends_with(" other")));
+    assert_eq!(world.changes(), "");
 }
 
 #[test]

@@ -25,6 +25,10 @@ const DOCUMENTED: [(&str, &[&str]); 4] = [
             "POST /{boardId}/acl",
             "PUT /{boardId}/acl/{aclId}",
             "DELETE /{boardId}/acl/{aclId}",
+            "POST /{boardId}/clone",
+            "GET /import/getSystems",
+            "GET /import/config/system/{schema}",
+            "POST /import",
         ],
     ),
     (
@@ -50,6 +54,8 @@ const DOCUMENTED: [(&str, &[&str]); 4] = [
             "PUT /assignUser",
             "PUT /unassignUser",
             "PUT /reorder",
+            "PUT /archive",
+            "PUT /unarchive",
             "GET /attachments",
             "GET /attachments/{attachmentId}",
             "POST /attachments",
@@ -67,6 +73,15 @@ const DOCUMENTED: [(&str, &[&str]); 4] = [
             "DELETE /{labelId}",
         ],
     ),
+];
+
+/// Those that nothing of ours asks for, and that the look-alike does not serve. Copying boards is
+/// in the document and in no release up to 1.18.
+const NOT_SERVED: [&str; 4] = [
+    "POST /boards/{boardId}/clone",
+    "GET /boards/import/getSystems",
+    "GET /boards/import/config/system/{schema}",
+    "POST /boards/import",
 ];
 
 fn documented() -> BTreeSet<String> {
@@ -96,7 +111,8 @@ fn the_readme_names_each_endpoint_once_and_the_look_alike_serves_it() {
     for release in [Release::V1_16, Release::V1_18] {
         let mut deck = Deck::new(release, Clock::stopped(1_795_291_200));
         deck.insert_user(User::new("alice", "Alice", "secret"));
-        for endpoint in documented() {
+        let served = documented().into_iter();
+        for endpoint in served.filter(|one| !NOT_SERVED.contains(&one.as_str())) {
             let (method, path) = endpoint.split_once(' ').expect("a method and a path");
             let numbered: Vec<&str> = path
                 .split('/')

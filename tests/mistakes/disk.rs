@@ -245,8 +245,8 @@ fn a_disk_that_is_full_stops_a_push_before_anything_is_sent() {
     snapbox::assert_data_eq!(
         ran.code(1).err,
         str![[r#"
-error: failed to store a file in the repository: object not found - failed to find pack entry (88008c664cac1f73a091e11f0ea727e11cb900c8)
-hint: `git fsck` tells whether the repository is sound
+error: failed to store a file in `ROOT/boards/.git/git-board`: File too large (os error 27)
+hint: make room, and run this again; it goes on from here
 
 "#]]
     );

@@ -29,6 +29,9 @@ fn is_as_agreed(place: &Place) -> bool {
     place.repo.holds_just(boards).unwrap()
 }
 
+/// Something that a person does here.
+type Change = fn(&Place);
+
 /// Returns the boards that nobody has touched since the last commit.
 fn untouched(place: &Place) -> String {
     let trees = [place.tree(), place.tree()];
@@ -60,7 +63,7 @@ fn what_is_none_of_ours_makes_no_difference() {
 
 #[test]
 fn every_other_difference_is_seen() {
-    let changes: [(&str, fn(&Place)); 19] = [
+    let changes: [(&str, Change); 19] = [
         ("c", |place| place.write("b/s/1.md", "eno\n")),
         ("c", |place| place.write("b/s/1.md", "longer\n")),
         ("c", |place| place.write("b/s/2.md", "new\n")),

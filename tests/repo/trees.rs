@@ -157,12 +157,26 @@ fn a_hostile_path_gets_into_no_tree() {
 }
 
 #[test]
-fn a_stream_is_stored_as_it_is() {
+fn a_large_file_is_stored_as_git_stores_it_and_comes_out_of_a_pack_again() {
     let place = Place::new();
-    let bytes = b"\r\n\0x".repeat(1000);
-    let id = place.repo.write_blob_from(&mut bytes.as_slice()).unwrap();
+    let bytes = b"\r\n\0x".repeat(600_000);
+    std::fs::write(place.repo.workdir().join("large.bin"), &bytes).unwrap();
+    let id = place.repo.store_worktree_file("large.bin").unwrap();
     assert_eq!(id, ContentId::of(&bytes));
     assert_eq!(&*place.repo.read_blob(id).unwrap(), bytes.as_slice());
+    place.git(&["cat-file", "-e", &id.to_string()]);
+    assert_eq!(place.git(&["fsck", "--strict", "--no-dangling"]), "");
+    let copied = || {
+        let mut copy = Vec::new();
+        let blobs = place.repo.blobs().unwrap();
+        blobs.copy_to(id, &mut copy).unwrap();
+        copy
+    };
+    assert!(copied() == bytes);
+    place.git(&["update-ref", "refs/tags/large", &id.to_string()]);
+    place.git(&["repack", "-q", "-a", "-d"]);
+    place.git(&["prune-packed"]);
+    assert!(copied() == bytes);
 }
 
 /// Stores a tree object of any bytes, past git's checks.

@@ -21,7 +21,7 @@ const ROADMAP: &str = "boards/roadmap";
 const GARDEN: &str = "boards/garden";
 
 /// What is done to the files, each at least one operation.
-pub const EDITS: [fn(&World); 46] = [
+pub const EDITS: [fn(&World); 48] = [
     // Labels.
     |world| {
         world.substitute(
@@ -51,9 +51,10 @@ pub const EDITS: [fn(&World); 46] = [
         let path = format!("{ROADMAP}/board.yaml");
         world.substitute(&path, "permissions: [edit]", "permissions: [edit, share]");
     },
+    // One comes and one goes.
     |world| {
         let path = format!("{GARDEN}/board.yaml");
-        world.substitute(&path, "labels:\n", "members:\n  - user: bob\nlabels:\n");
+        world.substitute(&path, "- user: carol\n", "- user: bob\n");
     },
     |world| {
         let path = "boards/shed/board.yaml";
@@ -169,6 +170,12 @@ pub const EDITS: [fn(&World); 46] = [
     |world| world.write(&format!("{ROADMAP}/ideas/22-idea-22/new.txt"), "new"),
     |world| world.write(&format!("{ROADMAP}/to-do/2-new-logo/kept.txt"), "other"),
     |world| world.remove(&format!("{ROADMAP}/to-do/2-new-logo/old.txt")),
+    |world| world.write(&format!("{ROADMAP}/to-do/idea/with-it.txt"), "with it"),
+    // One card has moved with its folder by now, and one without.
+    |world| {
+        let (from, to) = ("ideas/10-idea-10", "beds/10-idea-10");
+        world.rename(&format!("{ROADMAP}/{from}"), &format!("{GARDEN}/{to}"));
+    },
     // Comments.
     |world| {
         let folder = format!("{ROADMAP}/to-do/2-new-logo/comments");
@@ -224,6 +231,11 @@ impl Bench {
             .iter()
             .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
             .collect();
+        let garden = texts
+            .iter_mut()
+            .find(|(path, _)| path == "garden/board.yaml");
+        let (_, garden) = garden.expect("there is a garden");
+        garden.push_str("members:\n  - user: carol\n    permissions: [edit]\n");
         let mut add = |path: String, text: String| texts.push((path, text));
         add(
             "roadmap/ideas/stack.yaml".to_owned(),
@@ -249,6 +261,10 @@ impl Bench {
                 format!("roadmap/to-do/2-new-logo/{name}.txt"),
                 name.to_owned(),
             );
+        }
+        for number in [9, 10] {
+            let path = format!("roadmap/ideas/{number}-idea-{number}/moved.txt");
+            add(path, format!("moved {number}"));
         }
         for (id, text) in [(1, "One."), (2, "Two.")] {
             add(

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 
 use super::{Ended, FILE, Journal, Line, Seen};
+use crate::sync::half_member::NewMember;
 use crate::sync::intent::CreateIntent;
 
 /// What is known of a push that was cut off.
@@ -29,6 +30,8 @@ pub struct CutOff {
     pub created: Vec<(CreateIntent, String)>,
     /// Creates that were sent and whose answer is not known, with their numbers in the journal.
     pub unknown: Vec<(usize, CreateIntent)>,
+    /// Whom it may have added to a board.
+    pub member: Option<NewMember>,
     /// What the operation had done that nobody saw the end of, in words.
     pub left: Option<String>,
 }
@@ -91,6 +94,7 @@ pub fn forget(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Returns what the lines tell; `None` if nothing was sent.
 fn told(lines: Vec<Line>) -> Option<CutOff> {
     let mut lines = lines.into_iter();
     let Some(Line::Begin {
@@ -114,13 +118,19 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
         seen,
         created: Vec::new(),
         unknown: Vec::new(),
+        member: None,
         left: None,
     };
+    let mut adding = None;
     let mut intent: Option<(usize, CreateIntent)> = None;
     let mut is_open = false;
     for line in lines {
         match line {
             Line::Begin { .. } => {}
+            Line::Adding { number, member } => {
+                adding = Some(number);
+                cut_off.member = Some(member);
+            }
             Line::Step { words, .. } => cut_off.left = Some(words),
             Line::Intent { number, create, .. } => {
                 cut_off.left = None;
@@ -136,9 +146,12 @@ fn told(lines: Vec<Line>) -> Option<CutOff> {
                     cut_off.created.push((create, id));
                 }
             }
-            Line::Ended { how, .. } => {
+            Line::Ended { number, how } => {
                 // Whatever went wrong was told then.
                 cut_off.left = None;
+                if adding == Some(number) && !matches!(how, Ended::Unknown(_)) {
+                    cut_off.member = None;
+                }
                 if matches!(how, Ended::Failed(_)) {
                     is_open = false;
                 }
@@ -181,7 +194,7 @@ mod tests {
             operations: 2,
             seen: Seen::default(),
         };
-        Journal::begin(folder, &beginning, &[]).expect("the folder can be written")
+        Journal::begin(folder, &beginning, &[], None).expect("the folder can be written")
     }
 
     fn open_and_created(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {

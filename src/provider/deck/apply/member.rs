@@ -21,6 +21,12 @@ pub(super) async fn edit(course: &mut Course<'_>, edit: &EditMember) -> Result<(
     let board = course.id(board)?;
     let answer = course.api.board(board).await;
     let present = course.read_to_change(answer, &what)?;
+    if permissions.old.is_none()
+        && let Some(rule) = rule_of_nobody(&present, person)
+    {
+        // An earlier push was cut off before it could be taken back.
+        return take_back(course, board, &rule.clone(), person).await;
+    }
     let rules = rules_of(&present, person);
     let held = rules.first().map(|(_, may)| *may);
     if held == permissions.new {
@@ -96,6 +102,14 @@ async fn take_back(
              taken back: {error}"
         ))),
     }
+}
+
+/// Returns the rule for a person whom the server does not know, if there is one.
+fn rule_of_nobody<'b>(board: &'b wire::Board, person: &Person) -> Option<&'b wire::Acl> {
+    let of_nobody = board.acl.iter().filter(|rule| !rule.participant.is_known());
+    let mut of_nobody = of_nobody
+        .filter(|rule| decode::member(rule).is_some_and(|member| member.person == *person));
+    of_nobody.next()
 }
 
 /// Returns the ids and permissions of the rules for a person, the one that counts first.
