@@ -173,7 +173,32 @@ fn what_contradicts_at_two_places_is_a_conflict_at_one() {
         &[("author: alice\n", "author: alice\ndue: 2026-12-24\n")],
     );
     merge_in_conflict(&world);
-    check_file(&world, LOGIN, str![[r#""#]]);
+    check_file(
+        &world,
+        LOGIN,
+        str![[r#"
+---
+id: 1
+title: Fix login
+<<<<<<< HEAD
+due: 2026-12-01
+=======
+due: 2026-12-24T00:00:00Z
+>>>>>>> theirs
+position: 10
+labels:
+  - Bug
+created: 2026-11-21T19:00:00Z
+author: alice
+---
+one
+two
+three
+four
+five
+
+"#]],
+    );
     world.vcs("boards", &["checkout", "--theirs", "."]);
     world.vcs("boards", &["commit", "--quiet", "--all", "--no-edit"]);
     world.git_board("boards", &["push"]).code(0);

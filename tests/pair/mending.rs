@@ -69,7 +69,7 @@ impl World {
         let files = self.people[who].folder.files();
         let mut is_mended = false;
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
-            if !ran.out.contains(path.as_str()) {
+            if !ran.out.contains(path.as_str()) && !ran.err.contains(path.as_str()) {
                 continue;
             }
             let board = path.split('/').next().unwrap_or_default();

@@ -272,6 +272,3 @@ impl Model for Codecks {
         Some(user.unwrap_or_else(|| sent.to_owned()))
     }
 }
-
-#[cfg(test)]
-mod tests;

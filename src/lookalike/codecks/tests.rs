@@ -1,1 +1,0 @@
-//! Asking the look-alike without a network.
