@@ -64,7 +64,8 @@ impl World {
         // By lines, two lists of labels that both sides began stand in `board.yaml` one after the
         // other; `check` says so, and a person would have to look at all of it.
         let checked = self.board(to, &["check"]);
-        if checked.err.contains("stands here twice") {
+        let told = [checked.out, checked.err].concat();
+        if told.contains("stands here twice") {
             self.count("merges taken back");
             self.git(to, &["reset", "--quiet", "--hard", before.trim_end()])
                 .code(0);
