@@ -11,6 +11,7 @@ use super::index::{Index, marked_folders};
 use super::index_file::IndexEntry;
 use super::look::look_at;
 use super::pack::{Kind, in_two_threads};
+use super::stat::Trust;
 use super::tree::{EXECUTABLE, Entry, FOLDER, REGULAR, encode};
 use super::{Repo, RepoError, TreeId};
 
@@ -71,7 +72,7 @@ impl Repo {
             return Ok(BTreeMap::new());
         }
         let index = self.read_index()?;
-        let mut alike: BTreeMap<&String, &[IndexEntry]> = BTreeMap::new();
+        let mut alike = Vec::new();
         for (name, named) in names_of(&index.file.entries, 0) {
             let name = std::str::from_utf8(name).ok();
             let known = name.and_then(|name| folders.get_key_value(name));
@@ -82,25 +83,21 @@ impl Repo {
                 && tree_of_entries(below, name.len() + 1) == *tree.as_raw()
                 && self.is_folder_with_just(name, below);
             if is_alike {
-                alike.insert(name, below);
+                alike.push((name, tree, below));
             }
         }
-        let entries: Vec<&IndexEntry> = alike.values().copied().flatten().collect();
-        let mut untouched = self.untouched_among(&index, &entries)?.into_iter();
-        let untouched: Vec<&String> = alike
-            .into_iter()
-            .filter(|(_, below)| {
-                // All of them are taken, so that the next folder begins with its own.
-                let of_folder: Vec<bool> = untouched.by_ref().take(below.len()).collect();
-                of_folder.into_iter().all(|one| one)
-            })
-            .map(|(name, _)| name)
-            .collect();
-        let told = untouched.into_iter().filter_map(|name| {
-            let tree = folders.get(name)?;
-            Some((name.clone(), *tree))
+        let trust = self.trust()?;
+        // A folder is given up at its first file that was touched.
+        let workdir = self.workdir();
+        let untouched = in_two_threads(&alike, |(_, _, below)| {
+            let mut below = below.iter();
+            below.all(|entry| is_untouched(workdir, &index, entry, trust))
         });
-        Ok(told.collect())
+        let told = alike.into_iter().zip(untouched);
+        let told = told.filter(|(_, is_untouched)| *is_untouched);
+        Ok(told
+            .map(|((name, tree, _), _)| (name.clone(), *tree))
+            .collect())
     }
 
     /// Returns true if a folder of the working tree's top is no link, and holds the names of
@@ -117,26 +114,11 @@ impl Repo {
             Named::Folder(below) => below,
             Named::File(entry) => std::slice::from_ref(*entry),
         });
-        let same = self.untouched_among(index, &entries.collect::<Vec<_>>())?;
-        Ok(same.into_iter().all(|is_same| is_same))
-    }
-
-    /// Returns for each entry whether the file on the disk is the one of the index.
-    fn untouched_among(
-        &self,
-        index: &Index,
-        entries: &[&IndexEntry],
-    ) -> Result<Vec<bool>, RepoError> {
+        let entries: Vec<&IndexEntry> = entries.collect();
         let trust = self.trust()?;
         let workdir = self.workdir();
-        Ok(in_two_threads(entries, |entry| {
-            let Ok(path) = std::str::from_utf8(&entry.path) else {
-                return false;
-            };
-            look_at(&workdir.join(path), Some(entry), index.written, trust).is_some_and(|seen| {
-                seen.file.is_regular() && seen.file.id == ContentId::from_raw(entry.id)
-            })
-        }))
+        let same = in_two_threads(&entries, |entry| is_untouched(workdir, index, entry, trust));
+        Ok(same.into_iter().all(|is_same| is_same))
     }
 
     /// Returns true if no board's folder holds a name that the index has not there, and no other
@@ -207,6 +189,15 @@ impl Repo {
         }
         expected.is_empty()
     }
+}
+
+/// Returns true if the file on the disk is the one of the index.
+fn is_untouched(workdir: &Path, index: &Index, entry: &IndexEntry, trust: Trust) -> bool {
+    let Ok(path) = std::str::from_utf8(&entry.path) else {
+        return false;
+    };
+    let seen = look_at(&workdir.join(path), Some(entry), index.written, trust);
+    seen.is_some_and(|seen| seen.file.is_regular() && seen.file.id == ContentId::from_raw(entry.id))
 }
 
 /// Returns true if an entry is a file in its place, and not in conflict.
