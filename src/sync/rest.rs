@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::repo::{Base, StateCommit};
+use crate::repo::{Base, CommitId, StateCommit};
 
 use super::error::SyncError;
 use super::journal::cut_off;
@@ -44,22 +44,37 @@ fn agreed(session: Session<'_>, now: Timestamp) -> Result<Option<(StateCommit, N
     let Some(head) = head.commit() else {
         return Ok(None);
     };
-    let folder = repo.common_folder()?;
-    let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
-    let Base::Tips(tips) = repo.base(&server.url, Some(head))? else {
+    let Some(state) = only_state(session, head)? else {
         return Ok(None);
     };
-    let [state] = tips.as_slice() else {
-        return Ok(None);
-    };
-    let is_newest = repo.fetched()? == Some(state.commit);
-    let is_committed = repo.boards_tree(repo.tree_of(head)?)? == state.state.tree;
-    if cut_off.is_some() || !is_newest || !is_committed {
+    if repo.boards_tree(repo.tree_of(head)?)? != state.state.tree {
         return Ok(None);
     }
     let noted = stamps::noted(repo, server, state.commit)?.filter(|noted| {
         let is_all_seen = noted.out_of_sight.is_empty() && noted.elsewhere.is_empty();
         is_all_seen && !stamps::is_full_due(noted, now)
     });
-    Ok(noted.map(|noted| (state.clone(), noted)))
+    Ok(noted.map(|noted| (state, noted)))
+}
+
+/// Returns the one state that `head` reaches and that is the newest known; none where there are
+/// several, or a push was cut off.
+///
+/// # Errors
+/// The repository or the journal cannot be read.
+pub(super) fn only_state(
+    session: Session<'_>,
+    head: CommitId,
+) -> Result<Option<StateCommit>, SyncError> {
+    let Session { repo, server, .. } = session;
+    let folder = repo.common_folder()?;
+    let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
+    let Base::Tips(tips) = repo.base(&server.url, [head])? else {
+        return Ok(None);
+    };
+    let [state] = tips.as_slice() else {
+        return Ok(None);
+    };
+    let is_newest = repo.fetched()? == Some(state.commit);
+    Ok((cut_off.is_none() && is_newest).then(|| state.clone()))
 }

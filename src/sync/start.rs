@@ -11,14 +11,14 @@ use jiff::Timestamp;
 
 use crate::board::{Board, BoardId, BoardKey, Operation, Service};
 use crate::plan;
-use crate::repo::{Base, Head, Repo};
+use crate::repo::{Head, Repo};
 use crate::text::Known;
 
 use super::error::SyncError;
 use super::fetch::newest_state;
-use super::journal::cut_off;
 use super::kept::kept;
 use super::remote::Remote;
+use super::rest::only_state;
 use super::session::Session;
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
 
@@ -93,17 +93,9 @@ impl Start {
         let Some(head) = head.commit().filter(|_| server.service == Service::Deck) else {
             return Ok(None);
         };
-        let folder = repo.common_folder()?;
-        let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
-        let Base::Tips(tips) = repo.base(&server.url, [head])? else {
+        let Some(base) = only_state(session, head)? else {
             return Ok(None);
         };
-        let [base] = tips.as_slice() else {
-            return Ok(None);
-        };
-        if cut_off.is_some() || repo.fetched()? != Some(base.commit) {
-            return Ok(None);
-        }
         let untouched = repo.untouched_folders([base.tree, repo.tree_of(head)?])?;
         if untouched.is_empty() {
             return Ok(None);
@@ -114,12 +106,16 @@ impl Start {
         else {
             return Ok(None);
         };
+        // Where most of what is kept is out of date, everything is read once, and kept anew.
+        if apart.aside.len() * 2 < untouched.len() {
+            return Ok(None);
+        }
         let folders = apart.aside.keys().cloned().collect();
         let aside = Aside {
             repo: repo.leaving_aside(folders)?,
             boards: apart.aside.into_values().collect(),
         };
-        let side = if kept_tree == repo.boards_tree(base.tree)? {
+        let side = if kept_tree == base.state.tree {
             StoredSide {
                 tree: base.tree,
                 files: aside.repo.board_files(base.tree)?,
@@ -129,10 +125,7 @@ impl Start {
             let tree = (base.tree, Whose::Ours);
             stored_side(&aside.repo, server, tree, Some(&apart.known), monitor)?
         };
-        let base = StateSide {
-            commit: base.clone(),
-            side,
-        };
+        let base = StateSide { commit: base, side };
         let bases = vec![base.clone()];
         // Whatever is wrong is told of the whole tree.
         let Ok(local) = local_side(&aside.repo, server, &bases, monitor) else {
