@@ -43,9 +43,7 @@ pub(super) fn new_member(operation: &Operation) -> Option<NewMember> {
 pub(super) fn half_member(session: Session<'_>) -> Result<Option<NewMember>, SyncError> {
     let folder = session.repo.common_folder()?;
     let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
-    let server = session.server;
-    let ours =
-        cut_off.filter(|cut_off| cut_off.url == server.url && cut_off.account == server.account);
+    let ours = cut_off.filter(|cut_off| cut_off.is_of(session.server));
     Ok(ours.and_then(|cut_off| cut_off.member))
 }
 

@@ -64,7 +64,7 @@ pub(super) fn settle(
     settled.drops_texts = session.server.service == Service::Kanbanik;
     let folder = session.repo.common_folder()?;
     let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
-    let Some(cut_off) = cut_off.filter(|cut_off| is_ours(cut_off, session)) else {
+    let Some(cut_off) = cut_off.filter(|cut_off| cut_off.is_of(session.server)) else {
         return Ok(settled);
     };
     if let Some(left) = &cut_off.left {
@@ -114,7 +114,7 @@ pub(super) fn settle(
 pub(super) fn needs_full_reading(session: Session<'_>) -> Result<bool, SyncError> {
     let folder = session.repo.common_folder()?;
     let cut_off = cut_off::cut_off(&folder).map_err(SyncError::notes("read the journal"))?;
-    Ok(cut_off.is_some_and(|cut_off| is_ours(&cut_off, session) && !cut_off.unknown.is_empty()))
+    Ok(cut_off.is_some_and(|cut_off| cut_off.is_of(session.server) && !cut_off.unknown.is_empty()))
 }
 
 /// Returns the ids that a lost create cannot have made.
@@ -172,10 +172,6 @@ fn in_words(intent: &CreateIntent, candidate: &Candidate) -> String {
             .as_deref()
             .map_or_else(String::new, |board| format!(" in {}", title(board)))
     )
-}
-
-fn is_ours(cut_off: &CutOff, session: Session<'_>) -> bool {
-    cut_off.url == session.server.url && cut_off.account == session.server.account
 }
 
 impl Settled {

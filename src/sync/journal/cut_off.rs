@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::{Ended, FILE, Journal, Line, Seen};
 use crate::sync::half_member::NewMember;
 use crate::sync::intent::CreateIntent;
+use crate::sync::session::Server;
 
 /// What is known of a push that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,13 @@ pub struct CutOff {
     pub member: Option<NewMember>,
     /// What the operation had done that nobody saw the end of, in words.
     pub left: Option<String>,
+}
+
+impl CutOff {
+    /// Returns true if the push was to this account.
+    pub fn is_of(&self, server: &Server) -> bool {
+        self.url == server.url && self.account == server.account
+    }
 }
 
 /// Returns what the journal in `folder` says of a push that was cut off, if there is one.
