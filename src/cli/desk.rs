@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::monitor::Monitor;
 use crate::repo::{Lock, Repo};
 use crate::sync::error::SyncError;
 use crate::sync::here::{self, Here};
@@ -36,17 +37,7 @@ impl Desk {
     /// There is none, or what is wrong with its files.
     pub fn to_read(options: &CommonOptions, printer: Printer) -> Result<Self, Failure> {
         let repo = open_repo(options)?;
-        let server = account_of(&repo)?.server;
-        let progress = Progress::new(printer, true);
-        let here = here::here(&repo, &server, &progress)?;
-        Ok(Self {
-            start: start_of(options, repo.workdir()),
-            repo,
-            server,
-            here,
-            progress,
-            _lock: None,
-        })
+        Self::of(repo, None, options, printer, here::here)
     }
 
     /// Reads the repository in order to change its files, locked against other runs.
@@ -55,17 +46,27 @@ impl Desk {
     /// There is none, another run has it, or what is wrong with its files.
     pub fn to_change(options: &CommonOptions, printer: Printer) -> Result<Self, Failure> {
         let repo = open_repo(options)?;
-        let server = account_of(&repo)?.server;
         let lock = repo.lock().map_err(SyncError::from)?;
+        Self::of(repo, Some(lock), options, printer, here::here_to_change)
+    }
+
+    fn of(
+        repo: Repo,
+        lock: Option<Lock>,
+        options: &CommonOptions,
+        printer: Printer,
+        read: fn(&Repo, &Server, &dyn Monitor) -> Result<Here, SyncError>,
+    ) -> Result<Self, Failure> {
+        let server = account_of(&repo)?.server;
         let progress = Progress::new(printer, true);
-        let here = here::here_to_change(&repo, &server, &progress)?;
+        let here = read(&repo, &server, &progress)?;
         Ok(Self {
             start: start_of(options, repo.workdir()),
             repo,
             server,
             here,
             progress,
-            _lock: Some(lock),
+            _lock: lock,
         })
     }
 
