@@ -3,6 +3,7 @@
 use serde_json::Value;
 use snapbox::{assert_data_eq, str};
 
+use super::log::broken;
 use super::schema::faults;
 use super::world::{clean, edited, run};
 use crate::support::deck_server::Served;
@@ -174,6 +175,16 @@ fn a_story_has_the_operations_of_each_commit() {
     let commits = log["commits"].as_array().expect("a list");
     assert_eq!(commits.len(), 2);
     assert_eq!(commits[1]["operations"][0]["kind"], "board");
+}
+
+#[test]
+fn a_story_names_what_a_commit_broke() {
+    let log = document(&broken(), &["log"], 0);
+    let problems = |commit: usize| &log["commits"][commit]["problems"];
+    assert_eq!(problems(0)[0]["path"], "work/board.yaml");
+    assert_eq!(problems(1)[0]["path"], "work/to-do/2-logout.md");
+    assert_eq!(problems(1)[0]["line"], 3);
+    assert!(problems(2).as_array().is_none_or(Vec::is_empty));
 }
 
 #[test]

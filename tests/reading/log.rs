@@ -189,7 +189,7 @@ fn commit(served: &Served, subject: &str) {
 
 /// A card that is renamed, broken by two commits, and renamed once more; the last commit breaks it,
 /// and its board, again.
-fn broken() -> Served {
+pub fn broken() -> Served {
     let served = clean();
     let card = "boards/work/to-do/2-logout.md";
     for (from, to, subject) in [
