@@ -1,6 +1,8 @@
 //! Work is proportional to what changed: requests, files parsed and files written, as `--verbose`
 //! counts them.
 
+use std::path::{Path, PathBuf};
+
 use crate::support::deck_server::Served;
 
 const BOARDS: usize = 3;
@@ -122,12 +124,24 @@ fn a_clone_that_git_made_parses_every_file_once() {
 #[test]
 fn what_is_kept_and_damaged_costs_time_alone() {
     let served = cloned();
-    let path = served.path("boards/.git/git-board/known");
-    let mut bytes = std::fs::read(&path).expect("it is kept");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&path, bytes).expect("it can be written");
+    let folder = served.path("boards/.git/git-board/parsed");
+    let damage = |path: &Path| {
+        let mut bytes = std::fs::read(path).expect("it is kept");
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes).expect("it can be written");
+    };
+    let files = || -> Vec<PathBuf> {
+        let files = std::fs::read_dir(&folder).expect("it is kept");
+        files.map(|file| file.expect("a file").path()).collect()
+    };
+    assert_eq!(files().len(), BOARDS + 1, "{:?}", files());
+    let is_board = |path: &PathBuf| !path.ends_with("index");
+    damage(&files().into_iter().find(is_board).expect("a board"));
+    assert_eq!(work(&served, &["status"]), counted(0, CARDS + 2, 0));
+    assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
     let all = BOARDS * (CARDS + 2);
+    damage(&folder.join("index"));
     assert_eq!(work(&served, &["status"]), counted(0, all, 0));
     assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
 }

@@ -182,7 +182,7 @@ async fn fill(
         provider: connection.provider.as_ref(),
         server,
         monitor: progress,
-        aside: &[],
+        aside: None,
     };
     let (fetched, known) = clone_into(session, &first_files(server)?, now()).await?;
     *server = known;

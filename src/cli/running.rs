@@ -85,7 +85,7 @@ impl Opened {
             provider: self.connection.provider.as_ref(),
             server: &self.server,
             monitor: &self.progress,
-            aside: &[],
+            aside: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Files that only save time, and the thread that writes them beside all else.
 
 use std::cell::RefCell;
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -8,16 +9,12 @@ use std::thread::JoinHandle;
 use super::{Repo, RepoError};
 
 impl Repo {
-    /// Returns the place of a file in [`Repo::common_folder`] that is a cache and no more.
+    /// Returns the place of a file below [`Repo::common_folder`] that is a cache and no more.
     ///
     /// # Errors
-    /// The folder cannot be made.
+    /// Its folder cannot be made.
     pub fn cache(&self, name: &str) -> Result<CacheFile, RepoError> {
-        let folder = self.common_folder()?;
-        Ok(CacheFile {
-            path: folder.join(name),
-            folder,
-        })
+        CacheFile::at(self.common_folder()?.join(name))
     }
 
     /// Runs work on a thread of its own, one after another; the repository waits for it when it
@@ -37,6 +34,24 @@ pub struct CacheFile {
 }
 
 impl CacheFile {
+    /// Returns the one at a path, whose folder is made.
+    ///
+    /// # Errors
+    /// It cannot be.
+    pub fn at(path: PathBuf) -> Result<Self, RepoError> {
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        fs::create_dir_all(&folder).map_err(RepoError::io("make the folder", &folder))?;
+        Ok(Self { folder, path })
+    }
+
+    /// Returns another one in the same folder.
+    pub fn beside(&self, name: &str) -> Self {
+        Self {
+            path: self.folder.join(name),
+            folder: self.folder.clone(),
+        }
+    }
+
     /// Returns where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -173,7 +173,7 @@ pub fn record_files(
                     layout: written.layout,
                 }),
             };
-            keep(repo, server.service, side.tree, &side.known)?;
+            keep(repo, server.service, side.tree, &side.known, None)?;
             files = changes;
             Fetched {
                 state: StateSide { commit, side },

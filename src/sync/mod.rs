@@ -22,6 +22,7 @@ pub mod unmerged;
 mod uploads;
 pub mod what_may_be;
 
+mod aside;
 mod changes;
 mod conflicted_pull;
 mod downloads;
@@ -32,6 +33,7 @@ mod intent;
 mod joining;
 mod journal;
 mod kept;
+mod left_aside;
 mod listed_names;
 mod local_files;
 mod marking;

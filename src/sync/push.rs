@@ -11,6 +11,7 @@ use crate::plan::{self, Described, Guard, Note, Refusal};
 use crate::repo::{CommitId, Head};
 use crate::text::Problem;
 
+use super::aside::Aside;
 use super::error::SyncError;
 use super::half_pull;
 use super::intent::CreateIntent;
@@ -20,7 +21,7 @@ use super::restoring::{self, as_restored, brought_back, restorable, with_restore
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide};
-use super::start::{Aside, Start};
+use super::start::Start;
 use super::unseen::shown_part;
 use super::uploads;
 use super::what_may_be;
@@ -106,13 +107,14 @@ pub async fn prepare(
     } else {
         HowToRead::ButFresh(start.boards_to_write(now)?)
     };
-    let asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
-    if !asked.leaves_aside(start.session(session), &start.newest) {
+    let mut asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
+    let none = Names::default();
+    if !asked.leaves_aside(start.session(session), &start.newest, &none)? {
         start = Start::of_all(session, &head)?;
+        asked = ask(session, Some(&start.newest), &how, now).await?;
     }
-    let aside = start.session(session).aside.len();
-    if aside > 0 {
-        monitor.report(Event::LeftAside(aside));
+    if let Some(aside) = &start.aside {
+        monitor.report(Event::LeftAside(aside.stand_ins().len()));
     }
     let newest = Some(&start.newest);
     let none = Account::default();
@@ -152,7 +154,10 @@ fn planned(
         local,
         aside,
     } = start;
-    let session = Aside::session(aside.as_ref(), session);
+    let session = match &aside {
+        Some(aside) => aside.session(session),
+        None => session,
+    };
     let Session {
         repo,
         server,
@@ -243,7 +248,10 @@ impl PushPlan {
         };
         let at = (self.branch.clone(), self.head.clone());
         let all = Start::of_all(session, &self.head);
-        let all = all.and_then(|all| planned(session, at, all, aside.with_all(&self.remote), now));
+        let all = all.and_then(|all| {
+            let remote = aside.with_all(session, &self.remote)?;
+            planned(session, at, all, remote, now)
+        });
         all.is_ok_and(|all| {
             self.operations == all.operations
                 && self.described == all.described
@@ -252,6 +260,14 @@ impl PushPlan {
                 && self.warnings == all.warnings
                 && self.is_remote_ahead == all.is_remote_ahead
         })
+    }
+
+    /// Returns the session of what the plan does not leave aside.
+    pub(super) fn session<'a>(&'a self, session: Session<'a>) -> Session<'a> {
+        match &self.aside {
+            Some(aside) => aside.session(session),
+            None => session,
+        }
     }
 
     /// Returns the path of a card's file here.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Account, Board, BoardId, BoardKey, CardId, CardKey, Rights};
+use crate::board::{Account, BoardId, CardId, Rights};
 use crate::monitor::Event;
 use crate::provider::{Previous, Read, Stamp, Wanted};
 
+use super::aside::Aside;
 use super::contents::{self, ByName};
 use super::error::SyncError;
 use super::half_member::without_half_member;
@@ -67,10 +68,10 @@ impl Remote {
 /// What the server says, before anything is made of it.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
-    read: Read,
-    noted: Option<Noted>,
-    /// The newest state, with what is left aside.
-    before: Option<Account>,
+    pub(super) read: Read,
+    pub(super) noted: Option<Noted>,
+    /// The newest state, with stand-ins for what is left aside.
+    pub(super) before: Option<Account>,
 }
 
 /// Asks the server what it holds; nothing is written but what attachments hold, into git's
@@ -113,7 +114,8 @@ pub(super) async fn ask(
     let noted = noted.filter(|noted| *how != HowToRead::Full && !stamps::is_full_due(noted, now));
     let before = state.map(|state| {
         let mut boards = state.side.known.account.boards.clone();
-        boards.extend(aside.iter().cloned());
+        let aside = aside.into_iter().flat_map(Aside::stand_ins);
+        boards.extend(aside.cloned());
         boards.sort_by(|one, other| one.key.cmp(&other.key));
         Account {
             boards,
@@ -143,44 +145,6 @@ pub(super) async fn ask(
         noted,
         before,
     })
-}
-
-impl Asked {
-    /// Returns true if the server holds what is left aside just as the newest state, with which it
-    /// was asked, has it, and no board that the state has not.
-    pub(super) fn leaves_aside(&self, session: Session<'_>, state: &StateSide) -> bool {
-        let aside = session.aside;
-        if aside.is_empty() {
-            return true;
-        }
-        let now = &self.read.account.boards;
-        let before = self.before.as_ref();
-        let is_there = |board| now.iter().any(|other| Arc::ptr_eq(board, other));
-        let is_new = |board: &Arc<Board>| before.is_some_and(|was| was.board(&board.key).is_none());
-        let stacks = aside.iter().flat_map(|board| board.all_stacks());
-        let cards = stacks.flat_map(|stack| &stack.cards);
-        aside.iter().all(is_there)
-            && !now.iter().any(is_new)
-            && contents::are_as_agreed(session, state, cards, &self.read.attachments)
-    }
-
-    /// Takes out what is left aside, and boards that came since it was.
-    fn leave(&mut self, aside: &[Arc<Board>]) {
-        let Some(before) = self.before.as_mut().filter(|_| !aside.is_empty()) else {
-            return;
-        };
-        let is_aside = |key: &BoardKey| aside.iter().any(|board| board.key == *key);
-        before.boards.retain(|board| !is_aside(&board.key));
-        let is_known = |key: &BoardKey| before.board(key).is_some();
-        let Read {
-            account,
-            attachments,
-            ..
-        } = &mut self.read;
-        account.boards.retain(|board| is_known(&board.key));
-        let shown = account.cards();
-        attachments.retain(|card, _| shown.contains_key(&CardKey::Known(card.clone())));
-    }
 }
 
 /// Makes of what the server says what it holds, and downloads attachments.

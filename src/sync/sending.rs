@@ -14,7 +14,6 @@ use super::journal::cut_off;
 use super::journal::{Beginning, Journal, Seen};
 use super::push::PushPlan;
 use super::session::{Session, check_obstacles};
-use super::start::Aside;
 use super::uploads::{self, LocalContents};
 use super::written::{WrittenBack, write_back};
 
@@ -53,7 +52,7 @@ pub async fn carry_out(
     plan: PushPlan,
     now: Timestamp,
 ) -> Result<Pushed, SyncError> {
-    let session = Aside::session(plan.aside.as_ref(), session);
+    let session = plan.session(session);
     let Session {
         repo,
         provider,

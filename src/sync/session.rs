@@ -1,13 +1,12 @@
 //! What every sync works with: the repository, the provider, the account.
 
-use std::sync::Arc;
-
-use crate::board::{Board, Service};
+use crate::board::Service;
 use crate::monitor::Monitor;
 use crate::provider::{Provider, Wanted};
 use crate::repo::{Changes, Head, Repo, State};
 use crate::text::NamePolicy;
 
+use super::aside::Aside;
 use super::error::{Command, SyncError};
 
 /// The setting that says which attachments are too large to be downloaded.
@@ -50,9 +49,8 @@ pub struct Session<'a> {
     pub server: &'a Server,
     /// Who watches.
     pub monitor: &'a dyn Monitor,
-    /// Boards that are left aside: the newest state has them, nobody has touched them here, and the
-    /// sync works on the others alone.
-    pub aside: &'a [Arc<Board>],
+    /// Boards that are left aside.
+    pub aside: Option<&'a Aside>,
 }
 
 /// Remembers the branch of the first sync as that of the boards.

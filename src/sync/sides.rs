@@ -10,7 +10,7 @@ use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
 use crate::text::{self, Known, Problem, Severity, TextRead};
 
 use super::error::SyncError;
-use super::kept::{self, Kept};
+use super::kept;
 use super::session::Server;
 use super::unmerged::still_unmerged;
 
@@ -73,10 +73,11 @@ pub fn stored_side(
     let is_cacheable = whose == Whose::Ours && like.is_none();
     let boards = repo.boards_tree(tree)?;
     let kept = is_cacheable.then(|| kept::kept(repo, service)).flatten();
-    let known = kept.as_ref().and_then(Kept::known);
-    if kept.is_some_and(|kept| kept.tree == boards)
-        && let Some(known) = known
-    {
+    let (known, is_all) = match &kept {
+        Some(kept) => kept.known(),
+        None => (Known::default(), false),
+    };
+    if is_all && kept.is_some_and(|kept| kept.tree() == boards) {
         debug_assert_eq!(
             read_stored(repo, service, (&files, whose), None)?.known,
             known,
@@ -85,8 +86,8 @@ pub fn stored_side(
         let known = Arc::new(known);
         return Ok(StoredSide { tree, files, known });
     }
-    let like = like.or(known.as_ref());
-    let read = read_stored(repo, service, (&files, whose), like)?;
+    let like = like.unwrap_or(&known);
+    let read = read_stored(repo, service, (&files, whose), Some(like))?;
     monitor.report(Event::Parsed(read.parsed as u64));
     let errors = errors_among(read.problems).0;
     if !errors.is_empty() {
@@ -94,7 +95,7 @@ pub fn stored_side(
     }
     let known = Arc::new(read.known);
     if is_cacheable {
-        kept::keep(repo, service, tree, &known)?;
+        kept::keep(repo, service, tree, &known, None)?;
     }
     Ok(StoredSide { tree, files, known })
 }

@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{Board, BoardId, BoardKey, Operation, Service};
+use crate::board::{BoardId, BoardKey, Operation, Service};
 use crate::plan;
-use crate::repo::{Head, Repo};
+use crate::repo::Head;
 use crate::text::Known;
 
+use super::aside::Aside;
 use super::error::SyncError;
 use super::fetch::newest_state;
-use super::kept::kept;
-use super::remote::Remote;
+use super::kept::{keep, kept};
 use super::rest::only_state;
 use super::session::Session;
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
@@ -32,15 +32,6 @@ pub(super) struct Start {
     pub(super) local: LocalSide,
     /// What is left aside.
     pub(super) aside: Option<Aside>,
-}
-
-/// Boards that are left aside.
-#[derive(Debug)]
-pub(super) struct Aside {
-    /// The repository as it is without them.
-    repo: Repo,
-    /// What they hold, on every side.
-    boards: Vec<Arc<Board>>,
 }
 
 impl Start {
@@ -101,8 +92,7 @@ impl Start {
             return Ok(None);
         }
         let kept = kept(repo, server.service);
-        let Some((kept_tree, apart)) =
-            kept.and_then(|kept| Some((kept.tree, kept.apart(&untouched)?)))
+        let Some((apart, kept)) = kept.and_then(|kept| Some((kept.apart(&untouched)?, kept)))
         else {
             return Ok(None);
         };
@@ -110,25 +100,24 @@ impl Start {
         if apart.aside.len() * 2 < untouched.len() {
             return Ok(None);
         }
-        let folders = apart.aside.keys().cloned().collect();
-        let aside = Aside {
-            repo: repo.leaving_aside(folders)?,
-            boards: apart.aside.into_values().collect(),
-        };
-        let side = if kept_tree == base.state.tree {
+        let aside = Aside::of(repo, base.tree, apart.aside)?;
+        let repo = aside.session(session).repo;
+        let side = if apart.is_all && kept.tree() == base.state.tree {
             StoredSide {
                 tree: base.tree,
-                files: aside.repo.board_files(base.tree)?,
+                files: repo.board_files(base.tree)?,
                 known: Arc::new(apart.known),
             }
         } else {
             let tree = (base.tree, Whose::Ours);
-            stored_side(&aside.repo, server, tree, Some(&apart.known), monitor)?
+            let side = stored_side(repo, server, tree, Some(&apart.known), monitor)?;
+            keep(repo, server.service, base.tree, &side.known, Some(&kept))?;
+            side
         };
         let base = StateSide { commit: base, side };
         let bases = vec![base.clone()];
         // Whatever is wrong is told of the whole tree.
-        let Ok(local) = local_side(&aside.repo, server, &bases, monitor) else {
+        let Ok(local) = local_side(repo, server, &bases, monitor) else {
             return Ok(None);
         };
         let is_enough = knows_all(&base.side.known, &local.known);
@@ -142,7 +131,10 @@ impl Start {
 
     /// Returns the session of what is not left aside.
     pub(super) fn session<'a>(&'a self, session: Session<'a>) -> Session<'a> {
-        Aside::session(self.aside.as_ref(), session)
+        match &self.aside {
+            Some(aside) => aside.session(session),
+            None => session,
+        }
     }
 
     /// Returns the boards on which a push will write something: no stamp is trusted for them.
@@ -163,29 +155,6 @@ impl Start {
     pub(super) fn base(&self) -> Result<&StateSide, SyncError> {
         let first = self.bases.first();
         first.ok_or_else(|| SyncError::bug("a base without a state"))
-    }
-}
-
-impl Aside {
-    /// Returns what the server holds with what is left aside.
-    pub(super) fn with_all(&self, remote: &Remote) -> Remote {
-        let mut whole = remote.clone();
-        let boards = &mut whole.account.boards;
-        boards.extend(self.boards.iter().cloned());
-        boards.sort_by(|one, other| one.key.cmp(&other.key));
-        whole
-    }
-
-    /// Returns the session of the boards that are not left aside.
-    pub(super) fn session<'a>(aside: Option<&'a Self>, session: Session<'a>) -> Session<'a> {
-        match aside {
-            Some(aside) => Session {
-                repo: &aside.repo,
-                aside: &aside.boards,
-                ..session
-            },
-            None => session,
-        }
     }
 }
 

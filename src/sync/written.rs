@@ -230,8 +230,11 @@ async fn read_back(
     }
     let uploaded = plan.folder.resolved(names);
     let newest = Some(&plan.newest);
-    let asked = ask(session, newest, &how, now).await?;
-    let is_left = asked.leaves_aside(session, &plan.newest);
+    let mut asked = ask(session, newest, &how, now).await?;
+    let is_left = asked.leaves_aside(session, &plan.newest, names)?;
+    if !is_left {
+        asked.without_what_came_from_aside(session)?;
+    }
     let remote = understand(session, newest, asked, &uploaded).await?;
     if is_left {
         return Ok(remote);

@@ -95,7 +95,7 @@ impl Desk {
             provider: &self.provider,
             server: &self.server,
             monitor: &Silent,
-            aside: &[],
+            aside: None,
         }
     }
 

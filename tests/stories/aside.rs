@@ -165,3 +165,31 @@ fn a_file_of_the_same_size_replaced_on_a_board_aside_comes_with_the_next_pull() 
         |world| world.read("boards/garden/beds/7-peas/shot.png") == "other",
     );
 }
+
+#[test]
+fn a_card_that_moves_from_a_board_aside_to_a_touched_one_stands_at_one_place() {
+    check(
+        |_| {},
+        |deck| {
+            deck.move_card("alice", 7, 1).expect("alice may");
+        },
+        |world| {
+            world.has("boards/roadmap/to-do/7-peas.md")
+                && !world.has("boards/garden/beds/7-peas.md")
+        },
+    );
+}
+
+#[test]
+fn a_card_that_moves_from_a_touched_board_to_one_aside_stands_at_one_place() {
+    check(
+        |_| {},
+        |deck| {
+            deck.move_card("alice", 2, 4).expect("alice may");
+        },
+        |world| {
+            let cards = world.git("boards", &["ls-files", "*/2-*.md"]).out;
+            cards.lines().count() == 1 && cards.starts_with("garden/")
+        },
+    );
+}

@@ -6,91 +6,42 @@ mod reader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use self::reader::Reader;
+pub(super) use self::reader::Reader;
 use crate::board::{
     Account, Board, Card, CardField, ClassOfService, Comment, Done, Label, Member, Permissions,
     Person, PersonKind, Project, Stack, Tag, Thread, ThreadKind,
 };
-use crate::repo::TreeId;
 use crate::text::{AttachmentFile, CardFile, CommentFile, Folder, Known, Layout, LineEnds};
 
 /// Stacks do not nest deeper in what is taken for whole.
 const DEEPEST: usize = 64;
 
-/// A board as it was encoded.
-pub(super) struct Part<'a> {
-    /// Its folder.
-    pub(super) folder: &'a str,
-    /// The tree of that folder.
-    pub(super) tree: TreeId,
-    /// What the board says.
-    said: &'a [u8],
-    /// Where its things stand.
-    places: &'a [u8],
+/// A board, and where its things stand.
+pub(super) struct Part {
+    board: Arc<Board>,
+    places: Places,
 }
 
-/// What was encoded, still as bytes.
-pub(super) struct Parts<'a> {
-    /// What stands over the boards.
-    organization: &'a [u8],
-    /// The boards.
-    pub(super) boards: Vec<Part<'a>>,
-}
-
-/// Returns the parts of what was encoded.
-pub(super) fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
+/// Reads what [`super::encode::part`] wrote.
+pub(super) fn part(bytes: &[u8]) -> Option<Part> {
     let mut reader = Reader { bytes };
-    let mut boards = Vec::new();
     let length = reader.count()?;
-    let organization = reader.take(length)?;
-    for _ in 0..reader.count()? {
-        let folder = reader.text()?;
-        let tree = TreeId::from_raw(reader.array()?);
-        let length = reader.count()?;
-        let said = reader.take(length)?;
-        let length = reader.count()?;
-        let places = reader.take(length)?;
-        boards.push(Part {
-            folder,
-            tree,
-            said,
-            places,
-        });
-    }
-    let parts = Parts {
-        organization,
-        boards,
+    let mut said = Reader {
+        bytes: reader.take(length)?,
     };
-    reader.bytes.is_empty().then_some(parts)
+    let board = Arc::new(said.board()?);
+    let length = reader.count()?;
+    let places = Places::decode(reader.take(length)?)?;
+    let is_whole = said.bytes.is_empty() && reader.bytes.is_empty();
+    is_whole.then_some(Part { board, places })
 }
 
-/// Returns what the `whole` boards say and where it stands, and what those `aside` say.
-///
-/// One thread decodes what boards say, one where it stands.
-pub(super) fn decode(
-    parts: &Parts<'_>,
-    whole: &[&Part<'_>],
-    aside: &[&Part<'_>],
-) -> Option<(Known, Vec<Arc<Board>>)> {
-    let (boards, places) = std::thread::scope(|scope| {
-        let places = scope.spawn(|| {
-            let places = whole.iter().map(|part| Places::decode(part.places));
-            places.collect::<Option<Vec<Places>>>()
-        });
-        let said = |parts: &[&Part<'_>]| {
-            let boards = parts.iter().map(|part| board(part.said));
-            boards.collect::<Option<Vec<Arc<Board>>>>()
-        };
-        let boards = said(whole).zip(said(aside));
-        match places.join() {
-            Ok(places) => (boards, places),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    });
-    let ((boards, aside), places) = boards.zip(places)?;
+/// Puts together what stands over the boards, and the boards.
+pub(super) fn known(organization: &[u8], parts: Vec<Part>) -> Option<Known> {
     let mut layout = Layout::default();
     let mut cards = Vec::new();
-    for (board, places) in boards.iter().zip(places) {
+    let mut boards = Vec::new();
+    for Part { board, places } in parts {
         let mut folders = places.folders.into_iter();
         let mut files = places.files.into_iter();
         layout.boards.insert(board.key.clone(), folders.next()?);
@@ -103,12 +54,14 @@ pub(super) fn decode(
         if folders.next().is_some() || files.next().is_some() {
             return None;
         }
+        boards.push(board);
     }
+    boards.sort_by(|one, other| one.key.cmp(&other.key));
     let count = cards.len();
     layout.cards = cards.into_iter().collect();
     let is_whole = layout.cards.len() == count && layout.boards.len() == boards.len();
     let mut reader = Reader {
-        bytes: parts.organization,
+        bytes: organization,
     };
     let (organization, file) = reader.organization()?;
     layout.organization = file;
@@ -117,13 +70,7 @@ pub(super) fn decode(
         organization: Arc::new(organization),
     };
     let is_whole = is_whole && reader.bytes.is_empty();
-    is_whole.then_some((Known { account, layout }, aside))
-}
-
-fn board(bytes: &[u8]) -> Option<Arc<Board>> {
-    let mut reader = Reader { bytes };
-    let board = reader.board()?;
-    reader.bytes.is_empty().then(|| Arc::new(board))
+    is_whole.then_some(Known { account, layout })
 }
 
 /// Where the things of one board stand: the board and its stacks, and the cards, in order.

@@ -3,100 +3,64 @@
 mod comment;
 mod lists;
 
-use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::board::{Board, Card, Done, Id, Key, Person, PersonKind, Stack, Tag};
-use crate::repo::TreeId;
 use crate::text::{AttachmentFile, CardFile, Folder, Known, Layout, LineEnds, Position};
 
-/// Writes what stands over the boards, and then a part for each board, so that each can be read by
-/// itself: its folder and that folder's tree, what the board says, and where its things stand.
-///
-/// `folders` are the trees of the boards' folders.
-///
-/// # Errors
-/// The system's; or `InvalidInput` for what only files of people have: things without an id, or
-/// several states of one card.
-pub(super) fn encode(
-    known: &Known,
-    folders: &BTreeMap<String, TreeId>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let Known { account, layout } = known;
-    let stacks: usize = account.boards.iter().map(|b| b.all_stacks().len()).sum();
-    let cards: usize = account.boards.iter().map(|board| board.count_cards()).sum();
-    let is_whole = layout.older.is_empty()
-        && layout.boards.len() == account.boards.len()
-        && layout.stacks.len() == stacks
-        && layout.cards.len() == cards;
-    if !is_whole {
-        return Err(no_state());
-    }
-    let mut part = Writer::default();
-    part.write_counted(out, |part| {
-        part.organization(account, layout.organization.as_ref());
-        Some(())
-    })?;
-    part.bytes.clear();
-    part.count(account.boards.len());
-    out.write_all(&part.bytes)?;
-    for board in &account.boards {
-        let folder = layout.boards.get(&board.key).ok_or_else(no_state)?;
-        let tree = folders.get(&folder.path).ok_or_else(no_state)?;
-        part.bytes.clear();
-        part.text(&folder.path);
-        part.bytes.extend_from_slice(tree.as_raw());
-        out.write_all(&part.bytes)?;
-        part.write_counted(out, |part| part.board(board))?;
-        part.write_counted(out, |part| part.places(board, layout))?;
-    }
-    Ok(())
+/// Returns what stands over the boards.
+pub(super) fn organization(known: &Known) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.organization(&known.account, known.layout.organization.as_ref());
+    out.bytes
 }
 
-fn no_state() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidInput,
-        "it is of people, and no state's",
-    )
+/// Adds what a board says, and where its things stand.
+///
+/// `None` for what only files of people have: things without an id.
+pub(super) fn part(board: &Board, layout: &Layout, bytes: &mut Vec<u8>) -> Option<()> {
+    let mut out = Writer {
+        bytes: std::mem::take(bytes),
+    };
+    let written = out.counted(|out| out.board(board));
+    let written = written.and_then(|()| out.counted(|out| out.places(board, layout)));
+    *bytes = out.bytes;
+    written
 }
 
 #[derive(Default)]
-struct Writer {
-    bytes: Vec<u8>,
+pub(super) struct Writer {
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Writer {
     /// Writes what `write` says, behind its length.
-    fn write_counted(
-        &mut self,
-        out: &mut dyn io::Write,
-        write: impl FnOnce(&mut Self) -> Option<()>,
-    ) -> io::Result<()> {
-        self.bytes.clear();
-        write(self).ok_or_else(no_state)?;
-        let length = (self.bytes.len() as u32).to_le_bytes();
-        out.write_all(&length)?;
-        out.write_all(&self.bytes)
+    fn counted(&mut self, write: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        let at = self.bytes.len();
+        self.count(0);
+        let start = self.bytes.len();
+        write(self)?;
+        let length = (self.bytes.len() - start) as u32;
+        self.bytes[at..start].copy_from_slice(&length.to_le_bytes());
+        Some(())
     }
 
     fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
 
-    fn flag(&mut self, flag: bool) {
+    pub(super) fn flag(&mut self, flag: bool) {
         self.byte(u8::from(flag));
     }
 
     /// Nothing here has 2³² parts or bytes: the files would not fit into memory.
-    fn count(&mut self, count: usize) {
+    pub(super) fn count(&mut self, count: usize) {
         self.bytes.extend_from_slice(&(count as u32).to_le_bytes());
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.count(text.len());
         self.bytes.extend_from_slice(text.as_bytes());
     }

@@ -1,92 +1,148 @@
 //! What a state's files say, kept in git's folder so that they need not be parsed again.
 //!
-//! A cache and nothing more: it is taken only for the very tree that it was made of, by the very
-//! program that made it, and one that cannot be read counts as none.
+//! An index says which boards the last state had, and a file for each board what its files say,
+//! under the name of their tree: what changes no tree is not written again.
+//!
+//! A cache and nothing more: a board is taken only for the very tree that it was made of, by the
+//! very program that made it, and what cannot be read counts as none.
 
 mod decode;
 mod encode;
+mod index;
+mod stored;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use flate2::Crc;
-
-use crate::board::{Board, Service};
+use crate::board::{BoardKey, Service};
 use crate::repo::{Repo, RepoError, TreeId};
 use crate::text::Known;
 
-use decode::{Part, decode, parts};
-use encode::encode;
+use index::{Entry, Index};
 
-const FILE: &str = "known";
+/// The folder of all that is kept, and its index.
+const FOLDER: &str = "parsed";
+const INDEX: &str = "parsed/index";
 
 /// Raised whenever what is kept is laid out otherwise, or the files are read otherwise.
-const FORM: u32 = 11;
+const FORM: u32 = 12;
 
-/// What is kept of a tree.
+/// What is kept of a state.
 pub(super) struct Kept {
-    /// The tree of the boards alone.
-    pub(super) tree: TreeId,
-    /// What its files say, in parts.
-    bytes: Vec<u8>,
+    index: Index,
+    /// Where the boards are.
+    folder: PathBuf,
+    head: String,
 }
 
-/// What is kept of a tree, some boards apart.
+/// What is kept of a state, some boards apart.
 pub(super) struct Apart {
-    /// The boards that were asked for and that are kept, by their folders.
-    pub(super) aside: BTreeMap<String, Arc<Board>>,
-    /// What the files of the others say.
+    /// The boards that were asked for.
+    pub(super) aside: Vec<Outline>,
+    /// What the files of the others say, without those that are damaged.
     pub(super) known: Known,
+    /// True if none is.
+    pub(super) is_all: bool,
+}
+
+/// What is known of a board without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Outline {
+    pub(super) folder: String,
+    pub(super) board: BoardKey,
+    /// True if something hangs on one of its cards.
+    pub(super) has_attachments: bool,
 }
 
 /// Returns what was kept last; none where nothing was, or it is damaged, or of another program.
 pub(super) fn kept(repo: &Repo, service: Service) -> Option<Kept> {
-    let mut bytes = fs::read(repo.common_folder().ok()?.join(FILE)).ok()?;
+    let folder = repo.common_folder().ok()?;
     let head = head(service);
-    let rest = bytes.strip_prefix(head.as_bytes())?;
-    let (rest, sum) = rest.split_last_chunk::<4>()?;
-    let mut crc = Crc::new();
-    crc.update(rest);
-    if crc.sum() != u32::from_le_bytes(*sum) {
-        return None;
-    }
-    let (tree, body) = rest.split_first_chunk::<20>()?;
-    let tree = TreeId::from_raw(*tree);
-    let (start, length) = (bytes.len() - 4 - body.len(), body.len());
-    bytes.drain(..start);
-    bytes.truncate(length);
-    Some(Kept { tree, bytes })
+    let bytes = stored::read(&folder.join(INDEX), &head)?;
+    Some(Kept {
+        index: Index::parse(&bytes)?,
+        folder: folder.join(FOLDER),
+        head,
+    })
 }
 
 impl Kept {
-    /// Returns what the files say.
-    pub(super) fn known(&self) -> Option<Known> {
-        let parts = parts(&self.bytes)?;
-        let (known, _) = decode(&parts, &parts.boards.iter().collect::<Vec<_>>(), &[])?;
-        Some(known)
+    /// The tree of the boards alone.
+    pub(super) fn tree(&self) -> TreeId {
+        self.index.tree
+    }
+
+    /// Returns what the files say, without boards that are damaged, and whether that is all.
+    pub(super) fn known(&self) -> (Known, bool) {
+        let entries: Vec<&Entry> = self.index.boards.iter().collect();
+        let parts = self.parts(&entries);
+        let is_all = parts.len() == entries.len();
+        match decode::known(&self.index.organization, parts) {
+            Some(known) => (known, is_all),
+            None => (Known::default(), false),
+        }
     }
 
     /// Returns the boards of these folders apart from the others; a folder whose tree was another
     /// then counts among the others.
     pub(super) fn apart(&self, folders: &BTreeMap<String, TreeId>) -> Option<Apart> {
-        let parts = parts(&self.bytes)?;
-        let is_aside = |part: &&Part<'_>| folders.get(part.folder) == Some(&part.tree);
-        let (aside, whole): (Vec<_>, Vec<_>) = parts.boards.iter().partition(is_aside);
-        let (known, boards) = decode(&parts, &whole, &aside)?;
-        let folders = aside.iter().map(|part| part.folder.to_owned());
+        let is_aside = |entry: &&Entry| folders.get(&entry.folder) == Some(&entry.tree);
+        let boards = self.index.boards.iter();
+        let (aside, whole): (Vec<_>, Vec<_>) = boards.partition(is_aside);
+        let aside = aside.into_iter().map(|entry| Outline {
+            folder: entry.folder.clone(),
+            board: BoardKey::known(entry.id.as_str()),
+            has_attachments: entry.has_attachments,
+        });
+        let parts = self.parts(&whole);
         Some(Apart {
-            aside: folders.zip(boards).collect(),
-            known,
+            aside: aside.collect(),
+            is_all: parts.len() == whole.len(),
+            known: decode::known(&self.index.organization, parts)?,
         })
+    }
+
+    /// Reads boards, half of them on another thread; those that are damaged are left out.
+    fn parts(&self, entries: &[&Entry]) -> Vec<decode::Part> {
+        let read = |entries: &[&Entry]| -> Vec<decode::Part> {
+            entries
+                .iter()
+                .filter_map(|entry| self.part(entry))
+                .collect()
+        };
+        let (first, second) = entries.split_at(entries.len() / 2);
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| read(first));
+            let second = read(second);
+            match first.join() {
+                Ok(mut parts) => {
+                    parts.extend(second);
+                    parts
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+
+    /// Reads a board; one that is damaged goes away, to be kept anew.
+    fn part(&self, entry: &Entry) -> Option<decode::Part> {
+        let path = self.folder.join(entry.tree.to_string());
+        let bytes = stored::read(&path, &self.head);
+        let part = bytes.and_then(|bytes| decode::part(&bytes));
+        if part.is_none() {
+            // It only saves time.
+            let _ = std::fs::remove_file(path);
+        }
+        part
     }
 }
 
 /// Keeps what the boards of `tree` say, instead of what was kept before; on a thread of its own,
 /// since nobody waits for it.
 ///
-/// A folder that cannot be written to only costs time: the files are parsed again.
+/// What `known` leaves out is taken from `aside`, as long as its tree is the same. A folder that
+/// cannot be written to only costs time: the files are parsed again.
 ///
 /// # Errors
 /// `tree` cannot be read.
@@ -95,45 +151,22 @@ pub(super) fn keep(
     service: Service,
     tree: TreeId,
     known: &Arc<Known>,
+    aside: Option<&Kept>,
 ) -> Result<(), RepoError> {
     let boards = repo.boards_tree(tree)?;
     let folders = repo.folder_trees(tree)?;
-    let Ok(cache) = repo.cache(FILE) else {
+    let Some(entries) = index::entries(known, &folders, aside) else {
+        return Ok(());
+    };
+    let Ok(cache) = repo.cache(INDEX) else {
         return Ok(());
     };
     let known = Arc::clone(known);
+    let head = head(service);
     repo.beside(move || {
-        let _ = cache.write(|file| {
-            file.write_all(head(service).as_bytes())?;
-            let mut file = Summed {
-                file,
-                crc: Crc::new(),
-            };
-            file.write_all(boards.as_raw())?;
-            encode(&known, &folders, &mut file)?;
-            let Summed { file, crc } = file;
-            file.write_all(&crc.sum().to_le_bytes())
-        });
+        let _ = stored::write(&cache, &head, &known, boards, entries);
     });
     Ok(())
-}
-
-/// A file that is written part by part, so that the whole is never in memory, and its checksum.
-struct Summed<'a> {
-    file: &'a mut dyn Write,
-    crc: Crc,
-}
-
-impl Write for Summed<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.crc.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 fn head(service: Service) -> String {

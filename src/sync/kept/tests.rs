@@ -1,32 +1,66 @@
 //! What is kept comes back, and nothing else does.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
-use crate::board::Service;
+use tempfile::TempDir;
+
+use crate::board::{BoardKey, Service};
 use crate::files::{File, Files};
-use crate::repo::TreeId;
+use crate::repo::{CacheFile, TreeId};
 use crate::text::{Known, Layout, read_state};
 
-use super::Kept;
-use super::decode::parts;
+use super::index::{Entry, Index};
+use super::{FOLDER, INDEX, Kept, Outline};
+use super::{decode, encode, index, stored};
 
-fn encode(known: &Known) -> Option<Vec<u8>> {
-    let folders = known.layout.boards.values();
-    let folders = folders.zip(1..).map(|(folder, number)| {
-        let tree = TreeId::from_raw([number; 20]);
-        (folder.path.clone(), tree)
-    });
-    let mut bytes = Vec::new();
-    super::encode::encode(known, &folders.collect(), &mut bytes).ok()?;
-    Some(bytes)
+const HEAD: &str = "this program\n";
+
+/// Returns the trees of the boards' folders: 1, 2, …
+fn folders(known: &Known) -> BTreeMap<String, TreeId> {
+    let folders = known.layout.boards.values().zip(1..);
+    let with_tree = folders.map(|(folder, number)| (folder.path.clone(), tree(number)));
+    with_tree.collect()
 }
 
-fn decode(bytes: &[u8]) -> Option<Known> {
-    let parts = parts(bytes)?;
-    let boards: Vec<_> = parts.boards.iter().collect();
-    let (known, aside) = super::decode::decode(&parts, &boards, &[])?;
-    assert_eq!(aside, []);
-    Some(known)
+fn tree(number: u8) -> TreeId {
+    TreeId::from_raw([number; 20])
+}
+
+fn keep(known: &Known, entries: Vec<Entry>, folder: &Path) {
+    let cache = CacheFile::at(folder.join(INDEX)).expect("a folder");
+    stored::write(&cache, HEAD, known, tree(9), entries).expect("it can be written");
+}
+
+fn kept(folder: &Path) -> Option<Kept> {
+    let bytes = stored::read(&folder.join(INDEX), HEAD)?;
+    Some(Kept {
+        index: Index::parse(&bytes)?,
+        folder: folder.join(FOLDER),
+        head: HEAD.to_owned(),
+    })
+}
+
+/// Keeps what files say in a folder of its own.
+fn kept_of(known: &Known) -> Option<(TempDir, Kept)> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    keep(
+        known,
+        index::entries(known, &folders(known), None)?,
+        folder.path(),
+    );
+    let kept = kept(folder.path())?;
+    Some((folder, kept))
+}
+
+/// The names of all that is kept.
+fn names(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder.join(FOLDER)).expect("a folder");
+    let names = files.map(|file| file.expect("a file").file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    names.sort();
+    names
 }
 
 fn known(files: &Files) -> Known {
@@ -76,36 +110,91 @@ fn everything() -> Files {
 }
 
 #[test]
-fn what_files_say_comes_back_from_bytes() {
+fn what_files_say_comes_back() {
     for files in [Files::default(), everything()] {
         let known = known(&files);
-        let bytes = encode(&known).expect("a state has an id for everything");
-        assert_eq!(decode(&bytes), Some(known));
+        let (_folder, kept) = kept_of(&known).expect("a state has an id for everything");
+        assert_eq!(kept.tree(), tree(9));
+        assert_eq!(kept.known(), (known, true));
     }
 }
 
 #[test]
-fn a_board_comes_back_apart_from_the_others() {
+fn a_board_is_known_by_its_id_apart_from_the_others() {
     let known = known(&everything());
-    let kept = Kept {
-        tree: TreeId::from_raw([9; 20]),
-        bytes: encode(&known).expect("a state"),
-    };
-    let folder =
-        |name: &str, tree| BTreeMap::from([(name.to_owned(), TreeId::from_raw([tree; 20]))]);
-    let apart = kept.apart(&folder("b", 2)).expect("it is kept");
-    let aside = BTreeMap::from([("b".to_owned(), known.account.boards[1].clone())]);
-    assert_eq!(apart.aside, aside);
-    assert_eq!(apart.known.account.boards, known.account.boards[..1]);
-    let paths = |layout: &Layout| -> BTreeSet<String> { layout.paths().into_iter().collect() };
-    let of_a = |path: &String| path.starts_with("a/");
-    let expected: BTreeSet<String> = paths(&known.layout).into_iter().filter(of_a).collect();
-    assert_eq!(paths(&apart.known.layout), expected);
+    let (_folder, kept) = kept_of(&known).expect("a state");
+    let folder = |name: &str, number| BTreeMap::from([(name.to_owned(), tree(number))]);
+    for (name, number, id, has_attachments) in [("a", 1, "1", true), ("b", 2, "2", false)] {
+        let apart = kept.apart(&folder(name, number)).expect("it is kept");
+        let outline = Outline {
+            folder: name.to_owned(),
+            board: BoardKey::known(id),
+            has_attachments,
+        };
+        assert_eq!(apart.aside, [outline]);
+        let others = known.account.boards.iter();
+        let others: Vec<_> = others.filter(|b| b.key != BoardKey::known(id)).collect();
+        assert_eq!(
+            apart.known.account.boards.iter().collect::<Vec<_>>(),
+            others
+        );
+        let paths = |layout: &Layout| -> BTreeSet<String> { layout.paths().into_iter().collect() };
+        let is_other = |path: &String| !path.starts_with(&format!("{name}/"));
+        let expected = paths(&known.layout).into_iter().filter(is_other);
+        assert_eq!(paths(&apart.known.layout), expected.collect());
+    }
     for other in [folder("b", 1), folder("c", 2)] {
         let apart = kept.apart(&other).expect("it is kept");
-        assert_eq!(apart.aside, BTreeMap::new());
+        assert_eq!(apart.aside, []);
         assert_eq!(apart.known, known);
     }
+}
+
+#[test]
+fn what_is_known_of_one_board_is_kept_with_the_others_as_they_were() {
+    let whole = known(&everything());
+    let (folder, kept_before) = kept_of(&whole).expect("a state");
+    let mut files = everything();
+    files.entries.retain(|path, _| path.starts_with("a/"));
+    let text = "---\nid: 2\ntitle: Older\narchived: true\n---\n".as_bytes();
+    let file = File::with_bytes(text.to_vec());
+    files.entries.insert("a/todo/2-old.md".to_owned(), file);
+    let part = known(&files);
+    let trees = |b| BTreeMap::from([("a".to_owned(), tree(3)), ("b".to_owned(), tree(b))]);
+    let entries = |trees| index::entries(&part, &trees, Some(&kept_before));
+    assert_eq!(entries(trees(4)), None, "b is another than what is kept");
+    assert_eq!(index::entries(&part, &trees(2), None), None);
+    keep(&part, entries(trees(2)).expect("b is kept"), folder.path());
+    let hex = |number: u8| format!("{number:02x}").repeat(20);
+    assert_eq!(names(folder.path()), [hex(2), hex(3), "index".to_owned()]);
+    let (now, _) = kept(folder.path()).expect("it is kept").known();
+    let boards = now.account.boards;
+    let before = &whole.account.boards;
+    assert_eq!(
+        boards,
+        [&part.account.boards[0], &before[1]].map(Clone::clone)
+    );
+}
+
+#[test]
+fn a_board_that_is_damaged_is_none_and_is_kept_anew() {
+    let known = known(&everything());
+    let (folder, kept) = kept_of(&known).expect("a state");
+    let path = folder.path().join(FOLDER).join("01".repeat(20));
+    let mut bytes = fs::read(&path).expect("a file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes).expect("it can be written");
+    let (part, is_all) = kept.known();
+    assert!(!is_all);
+    assert_eq!(part.account.boards, known.account.boards[1..]);
+    assert!(!path.exists());
+    keep(
+        &known,
+        index::entries(&known, &folders(&known), None).expect("a state"),
+        folder.path(),
+    );
+    assert_eq!(kept.known(), (known, true));
 }
 
 #[test]
@@ -149,8 +238,8 @@ fn what_only_other_services_have_comes_back_too() {
         let cards = known.account.cards();
         let counts: Vec<usize> = cards.values().map(|at| at.card.fields.len()).collect();
         assert_eq!(counts, [fields], "{service:?}");
-        let bytes = encode(&known).expect("a state has an id for everything");
-        assert_eq!(decode(&bytes).as_ref(), Some(&known), "{service:?}");
+        let (_folder, kept) = kept_of(&known).expect("a state has an id for everything");
+        assert_eq!(kept.known(), (known, true), "{service:?}");
     }
 }
 
@@ -159,7 +248,7 @@ fn what_has_no_id_is_not_kept() {
     let mut files = everything();
     let new = File::with_bytes("New\n".as_bytes());
     files.entries.insert("a/todo/new.md".to_owned(), new);
-    assert_eq!(encode(&known(&files)), None);
+    assert!(kept_of(&known(&files)).is_none());
 }
 
 #[test]
@@ -168,13 +257,18 @@ fn bytes_that_were_cut_or_changed_are_none_or_another_state_and_never_a_panic() 
     files
         .entries
         .retain(|path, _| path.starts_with("a/") || path.contains("/1"));
-    let whole = encode(&known(&files)).expect("a state");
-    for length in (0..whole.len()).step_by(whole.len() / 500 + 1) {
-        assert_eq!(decode(&whole[..length]), None, "{length}");
-    }
-    for at in (0..whole.len()).step_by(whole.len() / 2000 + 1) {
-        let mut other = whole.clone();
-        other[at] ^= 0x55;
-        let _ = decode(&other);
+    let known = known(&files);
+    let organization = encode::organization(&known);
+    for board in &known.account.boards {
+        let mut whole = Vec::new();
+        encode::part(board, &known.layout, &mut whole).expect("a state");
+        for length in (0..whole.len()).step_by(whole.len() / 500 + 1) {
+            assert!(decode::part(&whole[..length]).is_none(), "{length}");
+        }
+        for at in (0..whole.len()).step_by(whole.len() / 2000 + 1) {
+            let mut other = whole.clone();
+            other[at] ^= 0x55;
+            let _ = decode::part(&other).and_then(|part| decode::known(&organization, vec![part]));
+        }
     }
 }

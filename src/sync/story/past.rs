@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
     fn read(&self, files: &Files) -> Result<(Known, Vec<Problem>), SyncError> {
         let service = self.server.service;
         let last = self.kept.back().map(|(_, past)| Arc::clone(&past.known));
-        let kept = || kept::kept(self.repo, service).and_then(|kept| Some(Arc::new(kept.known()?)));
+        let kept = || kept::kept(self.repo, service).map(|kept| Arc::new(kept.known().0));
         let like = last.or_else(kept).unwrap_or_default();
         let blobs = self.repo.blobs()?;
         let read = text::read_state(service, files, &blobs, Some(&like));

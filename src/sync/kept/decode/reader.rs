@@ -9,27 +9,27 @@ use crate::files::ContentId;
 use crate::text::Position;
 
 /// What is left of the bytes.
-pub(super) struct Reader<'a> {
-    pub(super) bytes: &'a [u8],
+pub(in crate::sync::kept) struct Reader<'a> {
+    pub(in crate::sync::kept) bytes: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+    pub(in crate::sync::kept) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
         Some(taken)
     }
 
-    pub(super) fn array<const LENGTH: usize>(&mut self) -> Option<[u8; LENGTH]> {
+    pub(in crate::sync::kept) fn array<const LENGTH: usize>(&mut self) -> Option<[u8; LENGTH]> {
         self.take(LENGTH)?.try_into().ok()
     }
 
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(in crate::sync::kept) fn byte(&mut self) -> Option<u8> {
         let [byte] = self.array()?;
         Some(byte)
     }
 
-    pub(super) fn flag(&mut self) -> Option<bool> {
+    pub(in crate::sync::kept) fn flag(&mut self) -> Option<bool> {
         match self.byte()? {
             0 => Some(false),
             1 => Some(true),
@@ -37,21 +37,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn count(&mut self) -> Option<usize> {
+    pub(in crate::sync::kept) fn count(&mut self) -> Option<usize> {
         usize::try_from(u32::from_le_bytes(self.array()?)).ok()
     }
 
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    pub(in crate::sync::kept) fn text(&mut self) -> Option<&'a str> {
         let length = self.count()?;
         std::str::from_utf8(self.take(length)?).ok()
     }
 
-    pub(super) fn string(&mut self) -> Option<String> {
+    pub(in crate::sync::kept) fn string(&mut self) -> Option<String> {
         self.text().map(str::to_owned)
     }
 
     /// The outer `None` is for bytes that make no sense.
-    pub(super) fn optional<T>(
+    pub(in crate::sync::kept) fn optional<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<Option<T>> {
@@ -61,11 +61,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn key<Kind>(&mut self) -> Option<Key<Kind>> {
+    pub(in crate::sync::kept) fn key<Kind>(&mut self) -> Option<Key<Kind>> {
         self.text().map(Key::known)
     }
 
-    pub(super) fn keys<Kind>(&mut self) -> Option<BTreeSet<Key<Kind>>> {
+    pub(in crate::sync::kept) fn keys<Kind>(&mut self) -> Option<BTreeSet<Key<Kind>>> {
         let mut keys = BTreeSet::new();
         for _ in 0..self.count()? {
             keys.insert(self.key()?);
@@ -73,21 +73,21 @@ impl<'a> Reader<'a> {
         Some(keys)
     }
 
-    pub(super) fn time(&mut self) -> Option<Timestamp> {
+    pub(in crate::sync::kept) fn time(&mut self) -> Option<Timestamp> {
         let second = i64::from_le_bytes(self.array()?);
         let nanosecond = i32::from_le_bytes(self.array()?);
         Timestamp::new(second, nanosecond).ok()
     }
 
-    pub(super) fn position(&mut self) -> Option<Position> {
+    pub(in crate::sync::kept) fn position(&mut self) -> Option<Position> {
         self.text()?.parse().ok()
     }
 
-    pub(super) fn content(&mut self) -> Option<ContentId> {
+    pub(in crate::sync::kept) fn content(&mut self) -> Option<ContentId> {
         self.array().map(ContentId::from_raw)
     }
 
-    pub(super) fn named<T>(
+    pub(in crate::sync::kept) fn named<T>(
         &mut self,
         read: impl Fn(&mut Self) -> Option<T>,
     ) -> Option<BTreeMap<String, T>> {
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         Some(all)
     }
 
-    pub(super) fn keyed<Kind, T>(
+    pub(in crate::sync::kept) fn keyed<Kind, T>(
         &mut self,
         read: impl Fn(&mut Self) -> Option<T>,
     ) -> Option<BTreeMap<Key<Kind>, T>> {
