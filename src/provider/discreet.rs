@@ -11,7 +11,7 @@ use super::{
     Applied, ApplyError, Contents, Credentials, Previous, Provider, ProviderError, Read, Record,
     Sink, Stamp, Wanted,
 };
-use crate::board::{CardId, Me, Operation, RemoteAttachment};
+use crate::board::{BoardId, CardId, Me, Operation, RemoteAttachment};
 use crate::monitor::Monitor;
 
 /// What stands for a secret.
@@ -134,6 +134,10 @@ impl Provider for Discreet {
     ) -> Result<bool, ProviderError> {
         let answer = self.provider.is_unchanged(wanted, stamp, monitor).await;
         answer.map_err(|error| self.error(error))
+    }
+
+    fn at_rest(&self, stamp: &Stamp) -> BTreeSet<BoardId> {
+        self.provider.at_rest(stamp)
     }
 
     async fn read(

@@ -173,6 +173,13 @@ pub trait Provider: Send + Sync {
         Ok(false)
     }
 
+    /// Returns the boards that a reading after the one that left `stamp` takes over without a look
+    /// at them, as long as the service does not list them as changed, and of which nothing has to do
+    /// with another board. Nothing is asked.
+    fn at_rest(&self, _stamp: &Stamp) -> BTreeSet<BoardId> {
+        BTreeSet::new()
+    }
+
     /// Reads the boards that are wanted, conditionally where `previous` is given.
     ///
     /// A reading is whole or an error: it ends with the conditional request that it began with,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,11 +25,14 @@ const SPARSE_FOLDER: u32 = 0o040_000;
 /// The index as it was read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    pub(super) file: IndexFile,
+    pub(super) file: Arc<IndexFile>,
     /// When the file was written, in seconds and nanoseconds; what it says of files that were
     /// modified at that time or later is not to be trusted.
     pub(super) written: (u32, u32),
 }
+
+/// The index as it was parsed last, by the checksum at its end.
+pub(super) type ParsedIndex = Option<([u8; 20], Arc<IndexFile>)>;
 
 /// git's lock on the index; dropped without [`IndexLock::commit`], nothing has changed.
 struct IndexLock {
@@ -71,9 +75,12 @@ impl Repo {
             return Ok(());
         }
         let lock = self.lock_index()?;
-        let mut index = self.read_index()?;
+        let Index { file, written: at } = self.read_index()?;
+        // What is written now is another.
+        *self.parsed_index() = None;
+        let mut file = Arc::unwrap_or_clone(file);
         let trust = self.trust()?;
-        let old = std::mem::take(&mut index.file.entries);
+        let old = std::mem::take(&mut file.entries);
         let mut merged = Vec::with_capacity(old.len() + changes.len());
         let mut old = old.into_iter().peekable();
         for (path, change) in changes {
@@ -97,10 +104,10 @@ impl Repo {
         }
         merged.extend(old);
         self.drop_deleted(&mut merged);
-        self.doubt_racy(&mut merged, changes, index.written);
-        index.file.entries = without_clashes(merged, changes);
-        let_large_files_settle(&index.file.entries);
-        lock.commit(&encode(&index.file))
+        self.doubt_racy(&mut merged, changes, at);
+        file.entries = without_clashes(merged, changes);
+        let_large_files_settle(&file.entries);
+        lock.commit(&encode(&file))
     }
 
     /// Takes away the size of entries whose files git would take for unchanged by mistake.
@@ -183,9 +190,24 @@ impl Repo {
         let written = fs::metadata(&path)
             .map(|found| Stat::of(&found).modified())
             .map_err(RepoError::io("read the index", &path))?;
+        // Zeros are no checksum: `index.skipHash` leaves them.
+        let sum = bytes.last_chunk().copied().filter(|sum| *sum != [0; 20]);
+        if let Some((parsed, file)) = &*self.parsed_index()
+            && Some(*parsed) == sum
+        {
+            let file = Arc::clone(file);
+            return Ok(Index { file, written });
+        }
         let mut file = decode(&bytes).map_err(|reason| RepoError::Index { path, reason })?;
         self.expand(&mut file)?;
+        let file = Arc::new(file);
+        *self.parsed_index() = sum.map(|sum| (sum, Arc::clone(&file)));
         Ok(Index { file, written })
+    }
+
+    fn parsed_index(&self) -> MutexGuard<'_, ParsedIndex> {
+        // What is in it is replaced whole.
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn trust(&self) -> Result<Trust, RepoError> {

@@ -4,9 +4,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use super::cache::Beside;
 use super::config::Settings;
+use super::index::ParsedIndex;
 use super::tree::Listed;
 use super::{Environment, RepoError};
 
@@ -29,6 +31,8 @@ pub struct Repo {
     pub(super) settings: OnceCell<Settings>,
     pub(super) listed: RefCell<Listed>,
     pub(super) beside: Beside,
+    /// Shared with those that leave folders aside.
+    pub(super) index: Arc<Mutex<ParsedIndex>>,
     workdir: PathBuf,
     common: PathBuf,
     aside: BTreeSet<String>,
@@ -125,6 +129,7 @@ impl Repo {
             settings: OnceCell::new(),
             listed: RefCell::default(),
             beside: Beside::default(),
+            index: Arc::default(),
             workdir,
             common,
             aside: BTreeSet::new(),
@@ -149,6 +154,7 @@ impl Repo {
         Ok(Self {
             aside: folders,
             settings: self.settings.clone(),
+            index: Arc::clone(&self.index),
             ..Self::wrap(git, &self.workdir, self.scope, environment)?
         })
     }

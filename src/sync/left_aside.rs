@@ -33,14 +33,11 @@ impl Asked {
         let now = &self.read.account.boards;
         let is_there = |board| now.iter().any(|other| Arc::ptr_eq(board, other));
         let was = |key| self.before.as_ref().and_then(|before| before.board(key));
-        let is_elsewhere = self
-            .noted
-            .as_ref()
-            .is_some_and(|it| !it.elsewhere.is_empty());
-        if is_elsewhere
-            || !aside.stand_ins().iter().all(is_there)
-            || now.iter().any(|board| was(&board.key).is_none())
-        {
+        let is_new = |board: &Arc<Board>| {
+            let before = self.before.as_ref();
+            before.is_none_or(|before| before.board(&board.key).is_none())
+        };
+        if !aside.stand_ins().iter().all(is_there) || now.iter().any(is_new) {
             return Ok(false);
         }
         let touched = now.iter().filter(|board| !aside.holds(&board.key));

@@ -101,7 +101,7 @@ pub async fn prepare(
         name: "reading the files",
         total: None,
     });
-    let mut start = Start::of_what_is_touched(session, &head)?;
+    let mut start = Start::of_what_is_touched(session, &head, now)?;
     let how = if needs_full_reading(session)? {
         HowToRead::Full
     } else {

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{BoardId, BoardKey, Operation, Service};
+use crate::board::{BoardId, BoardKey, Operation};
 use crate::plan;
-use crate::repo::Head;
+use crate::repo::{CommitId, Head};
 use crate::text::Known;
 
 use super::aside::Aside;
@@ -21,6 +21,7 @@ use super::kept::{keep, kept};
 use super::rest::only_state;
 use super::session::Session;
 use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
+use super::stamps;
 
 /// What a push starts from.
 #[derive(Debug)]
@@ -39,8 +40,12 @@ impl Start {
     ///
     /// # Errors
     /// `Problems` and the like, of the whole tree.
-    pub(super) fn of_what_is_touched(session: Session<'_>, head: &Head) -> Result<Self, SyncError> {
-        match Self::of_some(session, head)? {
+    pub(super) fn of_what_is_touched(
+        session: Session<'_>,
+        head: &Head,
+        now: Timestamp,
+    ) -> Result<Self, SyncError> {
+        match Self::of_some(session, head, now)? {
             Some(some) => Ok(some),
             None => Self::of_all(session, head),
         }
@@ -71,28 +76,36 @@ impl Start {
         })
     }
 
-    /// Reads only what somebody may have touched here; none where that is all, where an earlier push
-    /// was cut off, or where the others may have to do with it.
-    fn of_some(session: Session<'_>, head: &Head) -> Result<Option<Self>, SyncError> {
+    /// Reads only what somebody may have touched here, and what the server is asked for anyway; none
+    /// where that is all, or where an earlier push was cut off.
+    fn of_some(
+        session: Session<'_>,
+        head: &Head,
+        now: Timestamp,
+    ) -> Result<Option<Self>, SyncError> {
         let Session {
             repo,
             server,
             monitor,
             ..
         } = session;
-        // On the other services, things of one board know of things of another.
-        let Some(head) = head.commit().filter(|_| server.service == Service::Deck) else {
+        let Some(head) = head.commit() else {
             return Ok(None);
         };
         let Some(base) = only_state(session, head)? else {
             return Ok(None);
         };
+        let at_rest = at_rest(session, base.commit, now)?;
+        if at_rest.is_empty() {
+            return Ok(None);
+        }
         let untouched = repo.untouched_folders([base.tree, repo.tree_of(head)?])?;
         if untouched.is_empty() {
             return Ok(None);
         }
         let kept = kept(repo, server.service);
-        let Some((apart, kept)) = kept.and_then(|kept| Some((kept.apart(&untouched)?, kept)))
+        let Some((apart, kept)) =
+            kept.and_then(|kept| Some((kept.apart(&untouched, &at_rest)?, kept)))
         else {
             return Ok(None);
         };
@@ -156,6 +169,19 @@ impl Start {
         let first = self.bases.first();
         first.ok_or_else(|| SyncError::bug("a base without a state"))
     }
+}
+
+/// Returns the boards that the server is not asked for as long as it does not list them as changed.
+fn at_rest(
+    session: Session<'_>,
+    state: CommitId,
+    now: Timestamp,
+) -> Result<BTreeSet<BoardId>, SyncError> {
+    let noted = stamps::noted(session.repo, session.server, state)?;
+    let noted =
+        noted.filter(|noted| noted.elsewhere.is_empty() && !stamps::is_full_due(noted, now));
+    let at_rest = noted.map(|noted| session.provider.at_rest(&noted.stamp));
+    Ok(at_rest.unwrap_or_default())
 }
 
 /// Returns true if the files here tell of the boards of base and of no others, and of nothing else

@@ -10,7 +10,7 @@ use super::{
     Applied, ApplyError, Contents, Previous, Provider, ProviderError, Read, Record, Sink, Stamp,
     Wanted,
 };
-use crate::board::{CardId, Limits, Me, Operation, RemoteAttachment, Service, Support};
+use crate::board::{BoardId, CardId, Limits, Me, Operation, RemoteAttachment, Service, Support};
 use crate::monitor::{Monitor, ToTheEnd};
 
 mod api;
@@ -90,6 +90,10 @@ impl Provider for Deck {
         let is_unchanged = listed.as_ref().is_some_and(Listed::is_unchanged);
         *self.listed() = listed;
         Ok(is_unchanged)
+    }
+
+    fn at_rest(&self, stamp: &Stamp) -> BTreeSet<BoardId> {
+        read::at_rest(stamp)
     }
 
     async fn read(

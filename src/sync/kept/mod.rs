@@ -11,11 +11,11 @@ mod encode;
 mod index;
 mod stored;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::board::{BoardKey, Service};
+use crate::board::{BoardId, BoardKey, Service};
 use crate::repo::{Repo, RepoError, TreeId};
 use crate::text::Known;
 
@@ -84,10 +84,17 @@ impl Kept {
         }
     }
 
-    /// Returns the boards of these folders apart from the others; a folder whose tree was another
-    /// then counts among the others.
-    pub(super) fn apart(&self, folders: &BTreeMap<String, TreeId>) -> Option<Apart> {
-        let is_aside = |entry: &&Entry| folders.get(&entry.folder) == Some(&entry.tree);
+    /// Returns those of the boards `among` that are in these folders apart from the others; a folder
+    /// whose tree was another then counts among the others.
+    pub(super) fn apart(
+        &self,
+        folders: &BTreeMap<String, TreeId>,
+        among: &BTreeSet<BoardId>,
+    ) -> Option<Apart> {
+        let is_aside = |entry: &&Entry| {
+            folders.get(&entry.folder) == Some(&entry.tree)
+                && among.contains(&BoardId::new(entry.id.as_str()))
+        };
         let boards = self.index.boards.iter();
         let (aside, whole): (Vec<_>, Vec<_>) = boards.partition(is_aside);
         let aside = aside.into_iter().map(|entry| Outline {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::board::{BoardKey, Service};
+use crate::board::{BoardId, BoardKey, Service};
 use crate::files::{File, Files};
 use crate::repo::{CacheFile, TreeId};
 use crate::text::{Known, Layout, read_state};
@@ -52,6 +52,10 @@ fn kept_of(known: &Known) -> Option<(TempDir, Kept)> {
     );
     let kept = kept(folder.path())?;
     Some((folder, kept))
+}
+
+fn ids(ids: [&str; 2]) -> BTreeSet<BoardId> {
+    ids.into_iter().map(BoardId::new).collect()
 }
 
 /// The names of all that is kept.
@@ -125,7 +129,9 @@ fn a_board_is_known_by_its_id_apart_from_the_others() {
     let (_folder, kept) = kept_of(&known).expect("a state");
     let folder = |name: &str, number| BTreeMap::from([(name.to_owned(), tree(number))]);
     for (name, number, id, has_attachments) in [("a", 1, "1", true), ("b", 2, "2", false)] {
-        let apart = kept.apart(&folder(name, number)).expect("it is kept");
+        let apart = kept
+            .apart(&folder(name, number), &ids(["1", "2"]))
+            .expect("it is kept");
         let outline = Outline {
             folder: name.to_owned(),
             board: BoardKey::known(id),
@@ -143,8 +149,12 @@ fn a_board_is_known_by_its_id_apart_from_the_others() {
         let expected = paths(&known.layout).into_iter().filter(is_other);
         assert_eq!(paths(&apart.known.layout), expected.collect());
     }
-    for other in [folder("b", 1), folder("c", 2)] {
-        let apart = kept.apart(&other).expect("it is kept");
+    for (other, among) in [
+        (folder("b", 1), ids(["1", "2"])),
+        (folder("c", 2), ids(["1", "2"])),
+        (folder("b", 2), ids(["1", "3"])),
+    ] {
+        let apart = kept.apart(&other, &among).expect("it is kept");
         assert_eq!(apart.aside, []);
         assert_eq!(apart.known, known);
     }

@@ -59,6 +59,14 @@ pub(super) async fn list(
     }))
 }
 
+/// Returns the boards that had settled at the reading that left `stamp`.
+pub(super) fn at_rest(stamp: &Stamp) -> BTreeSet<BoardId> {
+    let boards = Note::parse(stamp).map(|note| note.boards);
+    let boards = boards.unwrap_or_default().into_iter();
+    let settled = boards.filter(|(_, note)| note.settled);
+    settled.map(|(id, _)| BoardId::new(id)).collect()
+}
+
 /// Reads the boards that are wanted; see [`crate::provider::Provider::read`].
 ///
 /// Where nothing changed, it is one conditional request. Otherwise only boards are read whose
