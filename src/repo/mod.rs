@@ -17,6 +17,7 @@ mod head;
 mod history;
 mod index;
 mod index_file;
+mod index_read;
 mod lock;
 mod look;
 mod loose;

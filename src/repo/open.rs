@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::cache::Beside;
 use super::config::Settings;
-use super::index::ParsedIndex;
+use super::index_read::ParsedIndex;
 use super::tree::Listed;
 use super::{Environment, RepoError};
 

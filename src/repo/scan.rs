@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::files::{Content, ContentId, File, Files, ReadContent, Unreadable};
 
 use super::attributes::AttributeProblem;
-use super::index::{Index, marked_folders};
 use super::index_file::IndexEntry;
+use super::index_read::{Index, marked_folders};
 use super::look::{look_at, open_regular};
 use super::pack::in_two_threads;
 use super::stages::unmerged_in;

@@ -5,8 +5,8 @@ use std::fs;
 
 use crate::files::ContentId;
 
-use super::index::Index;
 use super::index_file::IndexEntry;
+use super::index_read::Index;
 use super::look::id_of_file;
 use super::stat::Stat;
 use super::tree::REGULAR;

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::files::ContentId;
 
-use super::index::{Index, marked_folders};
 use super::index_file::IndexEntry;
+use super::index_read::{Index, marked_folders};
 use super::look::look_at;
 use super::pack::{Kind, in_two_threads};
 use super::stat::Trust;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::index::Index;
 use super::index_file::IndexEntry;
+use super::index_read::Index;
 use super::tree::GITLINK;
 
 /// The entries of an index whose paths are UTF-8, in order of path.

@@ -1,0 +1,164 @@
+//! git's index as it is: read, parsed once, and the files in it that are ours.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use crate::files::{Content, ContentId, Files};
+
+use super::index_file::{IndexEntry, IndexFile, decode};
+use super::stat::{Stat, Trust};
+use super::tree::{GITLINK, LINK};
+use super::{Repo, RepoError};
+
+/// git's mode of a folder that a sparse index keeps as one entry.
+const SPARSE_FOLDER: u32 = 0o040_000;
+
+/// The index as it was read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    pub(super) file: Arc<IndexFile>,
+    /// When the file was written, in seconds and nanoseconds; what it says of files that were
+    /// modified at that time or later is not to be trusted.
+    pub(super) written: (u32, u32),
+}
+
+/// The index as it was parsed last, by the checksum at its end.
+pub(super) type ParsedIndex = Option<([u8; 20], Arc<IndexFile>)>;
+
+impl Repo {
+    /// Returns the files of the index that are ours, by stage 0; a path in conflict has none.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn staged_files(&self) -> Result<Files, RepoError> {
+        let index = self.read_index()?;
+        Ok(self.staged_in(&index))
+    }
+
+    pub(super) fn staged_in(&self, index: &Index) -> Files {
+        let folders = marked_folders(&index.file.entries, self.scope.marker);
+        let mut files = Files::default();
+        for entry in index.file.entries.iter().filter(|entry| entry.stage == 0) {
+            let Ok(path) = std::str::from_utf8(&entry.path) else {
+                continue;
+            };
+            let is_ours = match path.split_once('/') {
+                Some((top, _)) => folders.contains(top) && !self.is_aside(top.as_bytes()),
+                None => self.scope.top_files.contains(&path),
+            };
+            if is_ours && !entry.intent_to_add {
+                let content = match entry.mode {
+                    LINK => Content::Link,
+                    GITLINK => Content::Special,
+                    _ => Content::Elsewhere,
+                };
+                let id = ContentId::from_raw(entry.id);
+                files
+                    .entries
+                    .insert(path.to_owned(), crate::files::File { id, content });
+            }
+        }
+        files
+    }
+
+    pub(super) fn read_index(&self) -> Result<Index, RepoError> {
+        let path = self.git_dir().join("index");
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
+            Err(error) => return Err(RepoError::io("read the index", path)(error)),
+        };
+        // The time is read after the bytes: if another index came between, more is read anew.
+        let written = fs::metadata(&path)
+            .map(|found| Stat::of(&found).modified())
+            .map_err(RepoError::io("read the index", &path))?;
+        // Zeros are no checksum: `index.skipHash` leaves them.
+        let sum = bytes.last_chunk().copied().filter(|sum| *sum != [0; 20]);
+        if let Some((parsed, file)) = &*self.parsed_index()
+            && Some(*parsed) == sum
+        {
+            let file = Arc::clone(file);
+            return Ok(Index { file, written });
+        }
+        let mut file = decode(&bytes).map_err(|reason| RepoError::Index { path, reason })?;
+        self.expand(&mut file)?;
+        let file = Arc::new(file);
+        *self.parsed_index() = sum.map(|sum| (sum, Arc::clone(&file)));
+        Ok(Index { file, written })
+    }
+
+    pub(super) fn parsed_index(&self) -> MutexGuard<'_, ParsedIndex> {
+        // What is in it is replaced whole.
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn trust(&self) -> Result<Trust, RepoError> {
+        Ok(Trust {
+            change_time: self.flag("core.trustctime")?.unwrap_or(true),
+            minimal: self
+                .setting("core.checkstat")?
+                .is_some_and(|setting| setting.value.eq_ignore_ascii_case("minimal")),
+            mode: self.flag("core.filemode")?.unwrap_or(cfg!(unix)),
+        })
+    }
+
+    /// Replaces the folders of a sparse index by the files in them.
+    fn expand(&self, file: &mut IndexFile) -> Result<(), RepoError> {
+        if file.entries.iter().all(|entry| entry.mode != SPARSE_FOLDER) {
+            return Ok(());
+        }
+        let mut entries = Vec::with_capacity(file.entries.len());
+        for entry in std::mem::take(&mut file.entries) {
+            if entry.mode == SPARSE_FOLDER {
+                self.expand_folder(entry.id, entry.path, &mut entries)?;
+            } else {
+                entries.push(entry);
+            }
+        }
+        file.entries = entries;
+        Ok(())
+    }
+
+    fn expand_folder(
+        &self,
+        tree: [u8; 20],
+        folder: Vec<u8>,
+        entries: &mut Vec<IndexEntry>,
+    ) -> Result<(), RepoError> {
+        for found in self.tree_entries(tree)? {
+            let mut path = folder.clone();
+            path.extend_from_slice(&found.name);
+            if found.mode == SPARSE_FOLDER {
+                path.push(b'/');
+                self.expand_folder(found.id, path, entries)?;
+                continue;
+            }
+            entries.push(IndexEntry {
+                path,
+                stat: Stat::default(),
+                mode: found.mode,
+                id: found.id,
+                stage: 0,
+                assume_valid: false,
+                skip_worktree: true,
+                intent_to_add: false,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Returns the names of top folders that hold the marker file.
+pub(super) fn marked_folders<'a>(
+    entries: &'a [IndexEntry],
+    marker: &str,
+) -> std::collections::BTreeSet<&'a str> {
+    entries
+        .iter()
+        .filter_map(|entry| std::str::from_utf8(&entry.path).ok())
+        .filter_map(|path| path.split_once('/'))
+        .filter(|(_, name)| *name == marker)
+        .map(|(folder, _)| folder)
+        .collect()
+}
