@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::files::{Content, ContentId, File, ReadContent, Unreadable};
 
 use super::object_id::content_oid;
-use super::pack::in_two_threads;
+use super::two_threads::in_two_threads;
 use super::{Repo, RepoError};
 
 /// Reads blobs of a repository; may be shared between threads.

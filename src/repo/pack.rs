@@ -11,12 +11,11 @@ use sha1::{Digest, Sha1};
 use crate::files::ContentId;
 
 use super::loose::level_for;
+use super::two_threads::in_two_threads;
 use super::{Put, Repo, RepoError};
 
 /// Above this many new objects one pack is faster than as many loose files.
 const FEW: usize = 200;
-/// Up to this many objects a second thread costs more than it brings.
-const ONE_THREAD: usize = 64;
 /// Objects above this size go loose, so that a pack's buffer stays small.
 const LARGE_BYTES: usize = 8 << 20;
 
@@ -148,26 +147,6 @@ impl Repo {
         }
         Ok(())
     }
-}
-
-/// Runs `work` over all items, on two threads where it pays, and returns the results in order.
-pub(super) fn in_two_threads<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    if items.len() <= ONE_THREAD {
-        return items.iter().map(work).collect();
-    }
-    let (first, second) = items.split_at(items.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| second.iter().map(&work).collect::<Vec<R>>());
-        let mut results: Vec<R> = first.iter().map(&work).collect();
-        match other.join() {
-            Ok(more) => results.extend(more),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        results
-    })
 }
 
 /// A compressed object: where it begins in its part, and the checksum of its packed bytes.

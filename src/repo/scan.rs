@@ -12,10 +12,10 @@ use super::attributes::AttributeProblem;
 use super::index_file::IndexEntry;
 use super::index_read::{Index, marked_folders};
 use super::look::{look_at, open_regular};
-use super::pack::in_two_threads;
 use super::stages::unmerged_in;
 use super::tracked::Tracked;
 use super::tree::GITLINK;
+use super::two_threads::in_two_threads;
 use super::walk::{Names, Questions};
 use super::{Blobs, Repo, RepoError, Unmerged};
 

@@ -10,9 +10,10 @@ use crate::files::ContentId;
 use super::index_file::IndexEntry;
 use super::index_read::{Index, marked_folders};
 use super::look::look_at;
-use super::pack::{Kind, in_two_threads};
+use super::pack::Kind;
 use super::stat::Trust;
 use super::tree::{EXECUTABLE, Entry, FOLDER, REGULAR, encode};
+use super::two_threads::{by_two_threads, in_two_threads};
 use super::{Repo, RepoError, TreeId};
 
 /// What stands at one name of a folder: a file, or a folder with all the entries below it.
@@ -72,40 +73,31 @@ impl Repo {
             return Ok(BTreeMap::new());
         }
         let index = self.read_index()?;
-        let mut alike = Vec::new();
-        for (name, named) in names_of(&index.file.entries, 0) {
-            let name = std::str::from_utf8(name).ok();
-            let known = name.and_then(|name| folders.get_key_value(name));
-            let (Some((name, tree)), Named::Folder(below)) = (known, named) else {
-                continue;
-            };
-            let is_alike = below.iter().all(is_plain)
-                && tree_of_entries(below, name.len() + 1) == *tree.as_raw()
-                && self.is_folder_with_just(name, below);
-            if is_alike {
-                alike.push((name, tree, below));
+        let known = names_of(&index.file.entries, 0).filter_map(|(name, named)| {
+            let (name, tree) = folders.get_key_value(std::str::from_utf8(name).ok()?)?;
+            match named {
+                Named::Folder(below) => Some((name, tree, below)),
+                Named::File(_) => None,
             }
-        }
-        let trust = self.trust()?;
-        // A folder is given up at its first file that was touched.
-        let workdir = self.workdir();
-        let untouched = in_two_threads(&alike, |(_, _, below)| {
-            let mut below = below.iter();
-            below.all(|entry| is_untouched(workdir, &index, entry, trust))
         });
-        let told = alike.into_iter().zip(untouched);
+        let known: Vec<(&String, &TreeId, &[IndexEntry])> = known.collect();
+        let trust = self.trust()?;
+        let workdir = self.workdir();
+        let ignored = self.scope.is_ignored;
+        let untouched = by_two_threads(&known, |(name, tree, below)| {
+            below.iter().all(is_plain)
+                && tree_of_entries(below, name.len() + 1) == *tree.as_raw()
+                && is_folder_with_just(&workdir.join(name), name.len() + 1, below, ignored)
+                // A folder is given up at its first file that was touched.
+                && below
+                    .iter()
+                    .all(|entry| is_untouched(workdir, &index, entry, trust))
+        });
+        let told = known.into_iter().zip(untouched);
         let told = told.filter(|(_, is_untouched)| *is_untouched);
         Ok(told
             .map(|((name, tree, _), _)| (name.clone(), *tree))
             .collect())
-    }
-
-    /// Returns true if a folder of the working tree's top is no link, and holds the names of
-    /// `entries` alone.
-    fn is_folder_with_just(&self, name: &str, entries: &[IndexEntry]) -> bool {
-        let folder = self.workdir().join(name);
-        fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir())
-            && self.has_just(&folder, name.len() + 1, entries)
     }
 
     /// Returns true if the files on the disk are those of the index.
@@ -137,7 +129,7 @@ impl Repo {
             match known.get(name.as_encoded_bytes()) {
                 Some(Named::Folder(below)) if is_folder => {
                     folders += 1;
-                    if !self.has_just(&path, name.len() + 1, below) {
+                    if !has_just(&path, name.len() + 1, below, self.scope.is_ignored) {
                         return Ok(false);
                     }
                 }
@@ -158,37 +150,55 @@ impl Repo {
         let is_folder = |named: &&Named<'_>| matches!(named, Named::Folder(_));
         Ok(folders == known.into_values().filter(is_folder).count())
     }
+}
 
-    /// Returns true if a folder holds the names of `entries`, all of which begin with its path of
-    /// `prefix` bytes, and besides only what is ignored and says nothing about them.
-    fn has_just(&self, folder: &Path, prefix: usize, entries: &[IndexEntry]) -> bool {
-        let mut expected: HashMap<&[u8], Named<'_>> = names_of(entries, prefix).collect();
-        let Ok(listed) = fs::read_dir(folder) else {
+/// Returns true if there is a folder, no link, and it holds the names of `entries` alone: see
+/// [`has_just`].
+fn is_folder_with_just(
+    folder: &Path,
+    prefix: usize,
+    entries: &[IndexEntry],
+    is_ignored: fn(&str) -> bool,
+) -> bool {
+    fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir())
+        && has_just(folder, prefix, entries, is_ignored)
+}
+
+/// Returns true if a folder holds the names of `entries`, all of which begin with its path of
+/// `prefix` bytes, and besides only what is ignored and says nothing about them.
+fn has_just(
+    folder: &Path,
+    prefix: usize,
+    entries: &[IndexEntry],
+    is_ignored: fn(&str) -> bool,
+) -> bool {
+    let mut expected: HashMap<&[u8], Named<'_>> = names_of(entries, prefix).collect();
+    let Ok(listed) = fs::read_dir(folder) else {
+        return false;
+    };
+    for found in listed {
+        let Ok(found) = found else {
             return false;
         };
-        for found in listed {
-            let Ok(found) = found else {
-                return false;
-            };
-            let name = found.file_name();
-            if name == ".gitattributes" {
-                return false;
-            }
-            let is_folder = found.file_type().is_ok_and(|kind| kind.is_dir());
-            match expected.remove(name.as_encoded_bytes()) {
-                Some(Named::Folder(below)) if is_folder => {
-                    if !self.has_just(&found.path(), prefix + name.len() + 1, below) {
-                        return false;
-                    }
-                }
-                Some(Named::File(_)) if !is_folder => {}
-                Some(_) => return false,
-                None if name.to_str().is_some_and(self.scope.is_ignored) => {}
-                None => return false,
-            }
+        let name = found.file_name();
+        if name == ".gitattributes" {
+            return false;
         }
-        expected.is_empty()
+        let is_folder = found.file_type().is_ok_and(|kind| kind.is_dir());
+        match expected.remove(name.as_encoded_bytes()) {
+            Some(Named::Folder(below)) if is_folder => {
+                let prefix = prefix + name.len() + 1;
+                if !has_just(&found.path(), prefix, below, is_ignored) {
+                    return false;
+                }
+            }
+            Some(Named::File(_)) if !is_folder => {}
+            Some(_) => return false,
+            None if name.to_str().is_some_and(is_ignored) => {}
+            None => return false,
+        }
     }
+    expected.is_empty()
 }
 
 /// Returns true if the file on the disk is the one of the index.
