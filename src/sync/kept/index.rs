@@ -6,6 +6,7 @@ use super::Kept;
 use super::decode::Reader;
 use super::encode::Writer;
 use crate::board::Board;
+use crate::files::ContentId;
 use crate::repo::TreeId;
 use crate::text::Known;
 
@@ -28,6 +29,15 @@ pub(super) struct Entry {
     pub(super) id: String,
     /// True if something hangs on one of its cards.
     pub(super) has_attachments: bool,
+}
+
+impl Entry {
+    /// Returns the name of the file that keeps the board: what it says follows from its tree, and
+    /// where its things stand from its folder too.
+    pub(super) fn file_name(&self) -> String {
+        let of_both = format!("{}\0{}", self.tree, self.folder);
+        ContentId::of(of_both.as_bytes()).to_string()
+    }
 }
 
 impl Index {

@@ -1,7 +1,8 @@
 //! What a state's files say, kept in git's folder so that they need not be parsed again.
 //!
 //! An index says which boards the last state had, and a file for each board what its files say,
-//! under the name of their tree: what changes no tree is not written again.
+//! under a name that follows from its folder and their tree: what changes neither is not written
+//! again.
 //!
 //! A cache and nothing more: a board is taken only for the very tree that it was made of, by the
 //! very program that made it, and what cannot be read counts as none.
@@ -134,7 +135,7 @@ impl Kept {
 
     /// Reads a board; one that is damaged goes away, to be kept anew.
     fn part(&self, entry: &Entry) -> Option<decode::Part> {
-        let path = self.folder.join(entry.tree.to_string());
+        let path = self.folder.join(entry.file_name());
         let bytes = stored::read(&path, &self.head);
         let part = bytes.and_then(|bytes| decode::part(&bytes));
         if part.is_none() {

@@ -49,7 +49,7 @@ pub(super) fn write(
         let Some(entry) = entry else {
             continue;
         };
-        let file = cache.beside(&entry.tree.to_string());
+        let file = cache.beside(&entry.file_name());
         if file.path().exists() {
             continue;
         }
@@ -82,9 +82,9 @@ fn write_summed(file: &CacheFile, head: &str, bytes: &[u8]) -> Result<(), RepoEr
 
 /// Removes the boards that no index names any more; one that cannot be removed only takes room.
 fn remove_others(cache: &CacheFile, index: &Index) {
-    let named = index.boards.iter().map(|entry| entry.tree.to_string());
+    let named = index.boards.iter().map(Entry::file_name);
     let named: BTreeSet<String> = named.collect();
-    let is_tree = |name: &str| name.len() == 40 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_board = |name: &str| name.len() == 40 && name.bytes().all(|b| b.is_ascii_hexdigit());
     let Some(folder) = cache.path().parent() else {
         return;
     };
@@ -93,7 +93,7 @@ fn remove_others(cache: &CacheFile, index: &Index) {
     };
     for file in files.filter_map(io::Result::ok) {
         let name = file.file_name();
-        let is_left = |name: &str| is_tree(name) && !named.contains(name);
+        let is_left = |name: &str| is_board(name) && !named.contains(name);
         if name.to_str().is_some_and(is_left) {
             let _ = fs::remove_file(file.path());
         }

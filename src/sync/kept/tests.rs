@@ -58,6 +58,16 @@ fn ids(ids: [&str; 2]) -> BTreeSet<BoardId> {
     ids.into_iter().map(BoardId::new).collect()
 }
 
+fn file_name(folder: &str, number: u8) -> String {
+    let entry = Entry {
+        folder: folder.to_owned(),
+        tree: tree(number),
+        id: String::new(),
+        has_attachments: false,
+    };
+    entry.file_name()
+}
+
 /// The names of all that is kept.
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder.join(FOLDER)).expect("a folder");
@@ -175,8 +185,11 @@ fn what_is_known_of_one_board_is_kept_with_the_others_as_they_were() {
     assert_eq!(entries(trees(4)), None, "b is another than what is kept");
     assert_eq!(index::entries(&part, &trees(2), None), None);
     keep(&part, entries(trees(2)).expect("b is kept"), folder.path());
-    let hex = |number: u8| format!("{number:02x}").repeat(20);
-    assert_eq!(names(folder.path()), [hex(2), hex(3), "index".to_owned()]);
+    let mut expected =
+        ["a", "b"].map(|folder| file_name(folder, if folder == "a" { 3 } else { 2 }));
+    expected.sort();
+    let [first, second] = expected;
+    assert_eq!(names(folder.path()), [first, second, "index".to_owned()]);
     let (now, _) = kept(folder.path()).expect("it is kept").known();
     let boards = now.account.boards;
     let before = &whole.account.boards;
@@ -187,10 +200,30 @@ fn what_is_known_of_one_board_is_kept_with_the_others_as_they_were() {
 }
 
 #[test]
+fn a_board_whose_folder_has_another_name_is_kept_anew() {
+    let before = known(&everything());
+    let (folder, _) = kept_of(&before).expect("a state");
+    let files = everything().entries.into_iter().map(|(path, file)| {
+        let path = path
+            .strip_prefix("a/")
+            .map_or(path.clone(), |rest| format!("c/{rest}"));
+        (path, file)
+    });
+    let moved = known(&Files {
+        entries: files.collect(),
+    });
+    let trees = BTreeMap::from([("c".to_owned(), tree(1)), ("b".to_owned(), tree(2))]);
+    let entries = index::entries(&moved, &trees, None).expect("a state");
+    keep(&moved, entries, folder.path());
+    let now = kept(folder.path()).expect("it is kept");
+    assert_eq!(now.known(), (moved, true));
+}
+
+#[test]
 fn a_board_that_is_damaged_is_none_and_is_kept_anew() {
     let known = known(&everything());
     let (folder, kept) = kept_of(&known).expect("a state");
-    let path = folder.path().join(FOLDER).join("01".repeat(20));
+    let path = folder.path().join(FOLDER).join(file_name("a", 1));
     let mut bytes = fs::read(&path).expect("a file");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
