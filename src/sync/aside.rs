@@ -50,11 +50,14 @@ impl Aside {
     }
 
     /// Returns the session of the boards that are not left aside.
-    pub(super) fn session<'a>(&'a self, session: Session<'a>) -> Session<'a> {
-        Session {
-            repo: &self.repo,
-            aside: Some(self),
-            ..session
+    pub(super) fn session<'a>(aside: Option<&'a Self>, session: Session<'a>) -> Session<'a> {
+        match aside {
+            Some(aside) => Session {
+                repo: &aside.repo,
+                aside: Some(aside),
+                ..session
+            },
+            None => session,
         }
     }
 

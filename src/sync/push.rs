@@ -154,10 +154,7 @@ fn planned(
         local,
         aside,
     } = start;
-    let session = match &aside {
-        Some(aside) => aside.session(session),
-        None => session,
-    };
+    let session = Aside::session(aside.as_ref(), session);
     let Session {
         repo,
         server,
@@ -260,14 +257,6 @@ impl PushPlan {
                 && self.warnings == all.warnings
                 && self.is_remote_ahead == all.is_remote_ahead
         })
-    }
-
-    /// Returns the session of what the plan does not leave aside.
-    pub(super) fn session<'a>(&'a self, session: Session<'a>) -> Session<'a> {
-        match &self.aside {
-            Some(aside) => aside.session(session),
-            None => session,
-        }
     }
 
     /// Returns the path of a card's file here.

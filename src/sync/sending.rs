@@ -7,6 +7,7 @@ use crate::monitor::Event;
 use crate::plan;
 use crate::plan::verify::Difference;
 
+use super::aside::Aside;
 use super::error::{Command, SyncError};
 use super::execute::{Stopped, Told, execute};
 use super::half_member::half_member;
@@ -52,7 +53,7 @@ pub async fn carry_out(
     plan: PushPlan,
     now: Timestamp,
 ) -> Result<Pushed, SyncError> {
-    let session = plan.session(session);
+    let session = Aside::session(plan.aside.as_ref(), session);
     let Session {
         repo,
         provider,

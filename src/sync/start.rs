@@ -114,7 +114,7 @@ impl Start {
             return Ok(None);
         }
         let aside = Aside::of(repo, base.tree, apart.aside)?;
-        let repo = aside.session(session).repo;
+        let repo = Aside::session(Some(&aside), session).repo;
         let side = if apart.is_all && kept.tree() == base.state.tree {
             StoredSide {
                 tree: base.tree,
@@ -144,10 +144,7 @@ impl Start {
 
     /// Returns the session of what is not left aside.
     pub(super) fn session<'a>(&'a self, session: Session<'a>) -> Session<'a> {
-        match &self.aside {
-            Some(aside) => aside.session(session),
-            None => session,
-        }
+        Aside::session(self.aside.as_ref(), session)
     }
 
     /// Returns the boards on which a push will write something: no stamp is trusted for them.
