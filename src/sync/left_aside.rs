@@ -30,25 +30,25 @@ impl Asked {
         let Some(aside) = session.aside else {
             return Ok(true);
         };
+        let Some(before) = &self.before else {
+            return Ok(false);
+        };
         let now = &self.read.account.boards;
         let is_there = |board| now.iter().any(|other| Arc::ptr_eq(board, other));
-        let was = |key| self.before.as_ref().and_then(|before| before.board(key));
-        let is_new = |board: &Arc<Board>| {
-            let before = self.before.as_ref();
-            before.is_none_or(|before| before.board(&board.key).is_none())
-        };
-        if !aside.stand_ins().iter().all(is_there) || now.iter().any(is_new) {
+        if !aside.stand_ins().iter().all(is_there) {
             return Ok(false);
         }
-        let touched = now.iter().filter(|board| !aside.holds(&board.key));
         let mut things = Things::default();
         let mut came = Things::default();
-        for board in touched {
-            let now = Things::on(board);
-            came.add(now.without(was(&board.key).map(|was| Things::on(was)).as_ref()));
-            things.add(now);
+        for board in now.iter().filter(|board| !aside.holds(&board.key)) {
+            let Some(was) = before.board(&board.key) else {
+                return Ok(false);
+            };
+            let on_it = Things::on(board);
+            came.add(on_it.without(&Things::on(was)));
+            things.add(on_it);
         }
-        let came = came.without(Some(&Things::of(created)));
+        let came = came.without(&Things::of(created));
         let is_listed = |card: &CardId| !things.cards.contains(card);
         let has_files = aside.has_attachments() || self.read.attachments.keys().any(is_listed);
         if came.is_empty() && !has_files {
@@ -142,9 +142,7 @@ impl Things {
         self.cards.extend(others.cards);
     }
 
-    fn without(&self, others: Option<&Self>) -> Self {
-        let none = Self::default();
-        let others = others.unwrap_or(&none);
+    fn without(&self, others: &Self) -> Self {
         Self {
             stacks: self.stacks.difference(&others.stacks).cloned().collect(),
             cards: self.cards.difference(&others.cards).cloned().collect(),

@@ -91,7 +91,7 @@ impl Index {
     }
 }
 
-/// Returns the boards of `folders`, in order of their keys: those that `known` holds, and others as
+/// Returns the boards of `folders`, in their order: those that `known` holds, and others as
 /// `aside` has them; none where one is neither known nor kept, or is not a state's.
 pub(super) fn entries(
     known: &Known,
