@@ -108,10 +108,10 @@ pub(super) async fn ask(
         aside,
     } = session;
     let noted = match state {
-        Some(state) => stamps::noted(repo, server, state.commit.commit)?,
+        Some(state) => stamps::noted(repo, server, state.commit.commit, now)?,
         None => None,
     };
-    let noted = noted.filter(|noted| *how != HowToRead::Full && !stamps::is_full_due(noted, now));
+    let noted = noted.filter(|_| *how != HowToRead::Full);
     let before = state.map(|state| {
         let mut boards = state.side.known.account.boards.clone();
         let aside = aside.into_iter().flat_map(Aside::stand_ins);

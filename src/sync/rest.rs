@@ -50,10 +50,8 @@ fn agreed(session: Session<'_>, now: Timestamp) -> Result<Option<(StateCommit, N
     if repo.boards_tree(repo.tree_of(head)?)? != state.state.tree {
         return Ok(None);
     }
-    let noted = stamps::noted(repo, server, state.commit)?.filter(|noted| {
-        let is_all_seen = noted.out_of_sight.is_empty() && noted.elsewhere.is_empty();
-        is_all_seen && !stamps::is_full_due(noted, now)
-    });
+    let noted = stamps::noted(repo, server, state.commit, now)?
+        .filter(|noted| noted.out_of_sight.is_empty() && noted.elsewhere.is_empty());
     Ok(noted.map(|noted| (state, noted)))
 }
 

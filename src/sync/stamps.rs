@@ -46,11 +46,17 @@ struct Line {
     full_at: Timestamp,
 }
 
-/// Returns what the last reading left, if it belongs to this account and to the state `state`.
+/// Returns what the last reading left, if it belongs to this account and to the state `state`; none
+/// where everything is due to be read again.
 ///
 /// # Errors
 /// git's folder cannot be made; a note that cannot be read counts as none.
-pub fn noted(repo: &Repo, server: &Server, state: CommitId) -> Result<Option<Noted>, SyncError> {
+pub fn noted(
+    repo: &Repo,
+    server: &Server,
+    state: CommitId,
+    now: Timestamp,
+) -> Result<Option<Noted>, SyncError> {
     let path = repo.common_folder()?.join(FILE);
     let Ok(text) = fs::read(path) else {
         return Ok(None);
@@ -63,12 +69,13 @@ pub fn noted(repo: &Repo, server: &Server, state: CommitId) -> Result<Option<Not
         && line.account == server.account
         && line.wanted == format!("{:?}", server.wanted)
         && line.state == state.to_string();
-    Ok(fits.then(|| Noted {
+    let noted = fits.then(|| Noted {
         stamp: Stamp(line.stamp),
         out_of_sight: line.out_of_sight.into_iter().map(BoardId::new).collect(),
         elsewhere: line.elsewhere.into_iter().map(CardId::new).collect(),
         full_at: line.full_at,
-    }))
+    });
+    Ok(noted.filter(|noted| !is_full_due(noted, now)))
 }
 
 /// Keeps what this reading leaves for the next one.
@@ -94,7 +101,7 @@ pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Res
 }
 
 /// Returns true if everything is due to be read again.
-pub fn is_full_due(noted: &Noted, now: Timestamp) -> bool {
+fn is_full_due(noted: &Noted, now: Timestamp) -> bool {
     noted
         .full_at
         .checked_add(FULL_AFTER_HOURS.hours())

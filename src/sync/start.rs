@@ -174,9 +174,8 @@ fn at_rest(
     state: CommitId,
     now: Timestamp,
 ) -> Result<BTreeSet<BoardId>, SyncError> {
-    let noted = stamps::noted(session.repo, session.server, state)?;
-    let noted =
-        noted.filter(|noted| noted.elsewhere.is_empty() && !stamps::is_full_due(noted, now));
+    let noted = stamps::noted(session.repo, session.server, state, now)?
+        .filter(|noted| noted.elsewhere.is_empty());
     let at_rest = noted.map(|noted| session.provider.at_rest(&noted.stamp));
     Ok(at_rest.unwrap_or_default())
 }
