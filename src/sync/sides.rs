@@ -71,13 +71,15 @@ pub fn stored_side(
     let files = repo.board_files(tree)?;
     let service = server.service;
     let is_cacheable = whose == Whose::Ours && like.is_none();
-    let boards = repo.boards_tree(tree)?;
     let kept = is_cacheable.then(|| kept::kept(repo, service)).flatten();
     let (known, is_all) = match &kept {
         Some(kept) => kept.known(),
         None => (Known::default(), false),
     };
-    if is_all && kept.is_some_and(|kept| kept.tree() == boards) {
+    let whole = kept.filter(|_| is_all).map(|kept| kept.tree());
+    if let Some(whole) = whole
+        && whole == repo.boards_tree(tree)?
+    {
         debug_assert_eq!(
             read_stored(repo, service, (&files, whose), None)?.known,
             known,
