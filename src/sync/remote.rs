@@ -51,7 +51,7 @@ pub struct Remote {
     pub server_time: Timestamp,
     /// For the next reading.
     pub stamp: Stamp,
-    /// When everything was read last.
+    /// When everything was read last, by the clock of this machine.
     pub full_at: Timestamp,
 }
 
@@ -68,6 +68,8 @@ impl Remote {
 /// What the server says, before anything is made of it.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
+    /// When it was asked, by the clock of this machine.
+    pub(super) at: Timestamp,
     pub(super) read: Read,
     pub(super) noted: Option<Noted>,
     /// The newest state, with stand-ins for what is left aside.
@@ -141,6 +143,7 @@ pub(super) async fn ask(
         });
     }
     Ok(Asked {
+        at: now,
         read,
         noted,
         before,
@@ -168,6 +171,7 @@ pub(super) async fn understand(
     } = session;
     asked.leave(session.aside);
     let Asked {
+        at,
         read,
         noted,
         before,
@@ -211,7 +215,7 @@ pub(super) async fn understand(
         out_of_sight,
         in_trash: read.in_trash,
         elsewhere,
-        full_at: noted.map_or(read.server_time, |noted| noted.full_at),
+        full_at: noted.map_or(at, |noted| noted.full_at),
         account: resolved.account,
         attachments: resolved.by_name,
         rights: read.rights,

@@ -29,7 +29,7 @@ pub struct Noted {
     pub out_of_sight: BTreeSet<BoardId>,
     /// Cards that the stored state holds and that are on boards which are not read.
     pub elsewhere: BTreeSet<CardId>,
-    /// The server's time of the last reading of everything.
+    /// When everything was read last, by the clock of this machine.
     pub full_at: Timestamp,
 }
 
@@ -75,7 +75,7 @@ pub fn noted(
         elsewhere: line.elsewhere.into_iter().map(CardId::new).collect(),
         full_at: line.full_at,
     });
-    Ok(noted.filter(|noted| !is_full_due(noted, now)))
+    Ok(noted.filter(|noted| !is_full_due(noted.full_at, now)))
 }
 
 /// Keeps what this reading leaves for the next one.
@@ -100,12 +100,10 @@ pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Res
     Ok(repo.cache(FILE)?.write(|file| file.write_all(&text))?)
 }
 
-/// Returns true if everything is due to be read again.
-fn is_full_due(noted: &Noted, now: Timestamp) -> bool {
-    noted
-        .full_at
-        .checked_add(FULL_AFTER_HOURS.hours())
-        .is_ok_and(|due| now >= due)
+/// Returns true if everything is due to be read again; also where the clock was turned back since.
+fn is_full_due(full_at: Timestamp, now: Timestamp) -> bool {
+    let due = full_at.checked_add(FULL_AFTER_HOURS.hours());
+    now < full_at || due.is_ok_and(|due| now >= due)
 }
 
 /// Notes a reading for the next one.
@@ -120,4 +118,21 @@ pub fn keep_stamp(session: Session<'_>, state: CommitId, remote: &Remote) -> Res
         full_at: remote.full_at,
     };
     note(session.repo, session.server, state, &noted)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, ToSpan};
+
+    use super::is_full_due;
+
+    #[test]
+    fn everything_is_read_again_after_most_of_a_day_and_where_the_clock_was_turned_back() {
+        let full_at = Timestamp::from_second(1_795_291_200).expect("a time");
+        let due = |later| is_full_due(full_at, full_at + later);
+        assert!(!due(0.hours()));
+        assert!(!due(19.hours()));
+        assert!(due(20.hours()));
+        assert!(due((-1).seconds()));
+    }
 }
