@@ -1,5 +1,6 @@
 //! A folder, a home and a look-alike server of one test's own; nothing of the machine's user.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -123,9 +124,12 @@ impl Sandbox {
             return;
         }
         let program = self.path("git-board");
-        let is_linked = fs::hard_link(env!("CARGO_BIN_EXE_git-board"), &program).is_ok();
-        if !is_linked {
-            fs::copy(env!("CARGO_BIN_EXE_git-board"), &program).expect("a copy");
+        let built = env!("CARGO_BIN_EXE_git-board");
+        if fs::hard_link(built, &program).is_err() {
+            // A copy of our own would be open for writing in what other tests start meanwhile, and
+            // could not be run then.
+            let copied = Command::new("cp").arg(built).arg(&program).status();
+            assert!(copied.is_ok_and(|status| status.success()), "no copy");
         }
         for entry in walkdir::WalkDir::new(self.root.path()) {
             let entry = entry.expect("the sandbox can be listed");
@@ -185,11 +189,15 @@ impl Sandbox {
 
     /// Returns the command, with the sandbox's home and nothing else of this machine's user.
     pub fn command(&self, program: &str, folder: &str) -> Command {
-        let mut command = Command::new(program);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut known = self.environment.iter();
+        let own = known.find(|(name, _)| name == "PATH");
+        let searched = own.map_or(path.as_os_str(), |(_, own)| OsStr::new(own));
+        let mut command = Command::new(found_on(searched, program));
         command
             .current_dir(self.path(folder))
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", &path)
             .env("HOME", self.path("home"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", self.path("home/.gitconfig"))
@@ -284,6 +292,18 @@ impl Sandbox {
         }
         text
     }
+}
+
+/// Returns where a program is; with its whole path it is started without a copy of this process,
+/// which holds much memory while many tests run.
+fn found_on(path: &OsStr, program: &str) -> PathBuf {
+    let given = PathBuf::from(program);
+    if given.components().count() > 1 {
+        return given;
+    }
+    let mut folders = std::env::split_paths(path);
+    let found = folders.find_map(|folder| Some(folder.join(program)).filter(|it| it.is_file()));
+    found.unwrap_or(given)
 }
 
 /// Returns the files below a folder with their bytes, `.git` left out, in order.
