@@ -1,4 +1,5 @@
-//! A large blob on its way into git's storage, as an object of its own, written as it comes.
+//! Objects that lie alone in git's storage: small ones, and large blobs that are written as they
+//! come.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -10,6 +11,8 @@ use sha1::{Digest, Sha1};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::files::ContentId;
+
+use super::pack::Kind;
 
 /// How much of a blob tells whether it shrinks.
 const PROBE_BYTES: usize = 4 << 10;
@@ -28,7 +31,7 @@ impl LooseBlob {
     /// Begins a blob of `size` bytes in a file that is git's once it is whole.
     pub(super) fn begin(file: NamedTempFile, size: u64) -> Self {
         let mut hash = Sha1::new();
-        hash.update(head(size).as_bytes());
+        hash.update(Kind::Blob.head(size).as_bytes());
         let (file, path) = file.into_parts();
         Self {
             packed: None,
@@ -49,7 +52,7 @@ impl LooseBlob {
         }
         if let Some(file) = self.waiting.take() {
             let mut packed = ZlibEncoder::new(file, level_for(bytes));
-            packed.write_all(head(self.size).as_bytes())?;
+            packed.write_all(Kind::Blob.head(self.size).as_bytes())?;
             self.packed = Some(packed);
         }
         self.hash.update(bytes);
@@ -99,9 +102,43 @@ impl LooseBlob {
     }
 }
 
-/// Returns what stands before the bytes of a blob in its object.
-fn head(size: u64) -> String {
-    format!("blob {size}\0")
+/// Puts a small object in its place in the folder of objects; as by git, it is not flushed.
+///
+/// libgit2 would list all packs anew for each of them.
+pub(super) fn write_loose(
+    objects: &Path,
+    id: ContentId,
+    kind: Kind,
+    bytes: &[u8],
+) -> io::Result<()> {
+    let mut packed = ZlibEncoder::new(Vec::new(), level_for(bytes));
+    packed.write_all(kind.head(bytes.len() as u64).as_bytes())?;
+    packed.write_all(bytes)?;
+    let packed = packed.finish()?;
+    let name = id.to_string();
+    let folder = objects.join(&name[..2]);
+    let mut file = match begun_in(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(&folder)?;
+            begun_in(&folder)?
+        }
+        begun => begun?,
+    };
+    // By way of the file itself, whose errors do not name its passing path.
+    file.as_file_mut().write_all(&packed)?;
+    let mut permissions = file.as_file().metadata()?.permissions();
+    super::pack::set_read_only(&mut permissions);
+    file.as_file().set_permissions(permissions)?;
+    let place = folder.join(&name[2..]);
+    file.persist(place).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Begins an object under a name that git takes away if it is left.
+fn begun_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix("tmp_obj_")
+        .tempfile_in(folder)
 }
 
 /// Returns how much to shrink what begins so: what is packed already, as pictures, films and

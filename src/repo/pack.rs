@@ -10,7 +10,7 @@ use sha1::{Digest, Sha1};
 
 use crate::files::ContentId;
 
-use super::loose::level_for;
+use super::loose::{level_for, write_loose};
 use super::two_threads::in_two_threads;
 use super::{Put, Repo, RepoError};
 
@@ -30,26 +30,24 @@ impl Kind {
     /// Returns the id of an object of this kind.
     pub(super) fn id_of(self, bytes: &[u8]) -> [u8; 20] {
         let mut hash = Sha1::new();
+        hash.update(self.head(bytes.len() as u64).as_bytes());
+        hash.update(bytes);
+        hash.finalize().into()
+    }
+
+    /// Returns what stands before the bytes of an object that lies alone.
+    pub(super) fn head(self, length: u64) -> String {
         let name = match self {
             Self::Tree => "tree",
             Self::Blob => "blob",
         };
-        hash.update(format!("{name} {}\0", bytes.len()).as_bytes());
-        hash.update(bytes);
-        hash.finalize().into()
+        format!("{name} {length}\0")
     }
 
     fn pack_number(self) -> u8 {
         match self {
             Self::Tree => 2,
             Self::Blob => 3,
-        }
-    }
-
-    fn git2(self) -> git2::ObjectType {
-        match self {
-            Self::Tree => git2::ObjectType::Tree,
-            Self::Blob => git2::ObjectType::Blob,
         }
     }
 }
@@ -136,9 +134,11 @@ impl Repo {
         } else {
             (Vec::new(), missing)
         };
+        let objects = self.common_dir().join("objects");
         for object in loose {
-            odb.write(object.kind.git2(), object.bytes.get())
-                .map_err(failed())?;
+            let id = ContentId::from_raw(object.id);
+            write_loose(&objects, id, object.kind, object.bytes.get())
+                .map_err(RepoError::io("write an object into", &objects))?;
         }
         if !packed.is_empty() {
             let folder = self.common_dir().join("objects/pack");

@@ -206,7 +206,7 @@ fn a_disk_that_is_full_during_a_pull_changes_nothing() {
     snapbox::assert_data_eq!(
         ran.clone().code(1).err,
         str![[r#"
-error: failed to write objects to the repository: failed to write out file: File too large
+error: failed to write an object into `ROOT/boards/.git/objects`: File too large (os error 27)
 hint: make room, and run this again; it goes on from here
 
 "#]]
@@ -228,7 +228,7 @@ fn a_disk_that_is_full_during_a_clone_leaves_nothing() {
     snapbox::assert_data_eq!(
         ran.code(1).err,
         str![[r#"
-error: failed to write objects to the repository: failed to write out file: File too large
+error: failed to write an object into `ROOT/boards/.git/objects`: File too large (os error 27)
 hint: make room, and run this again; it goes on from here
 
 "#]]
@@ -269,7 +269,7 @@ fn a_disk_that_is_full_after_the_sending_is_made_good_by_the_next_push() {
     snapbox::assert_data_eq!(
         ran.code(4).err,
         str![[r#"
-error: failed to write objects to the repository: failed to write out file: File too large
+error: failed to write an object into `ROOT/boards/.git/objects`: File too large (os error 27)
   1 of 1 operation were sent; what came of them is not in the files yet
 hint: run `git board push` again; it goes on from here
 
