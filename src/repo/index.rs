@@ -69,6 +69,7 @@ impl Repo {
         let old = std::mem::take(&mut file.entries);
         let mut merged = Vec::with_capacity(old.len() + changes.len());
         let mut old = old.into_iter().peekable();
+        let mut has_new = false;
         for (path, change) in changes {
             while let Some(entry) = old.next_if(|entry| entry.path.as_slice() < path.as_bytes()) {
                 merged.push(entry);
@@ -77,6 +78,7 @@ impl Repo {
             while let Some(entry) = old.next_if(|entry| entry.path == path.as_bytes()) {
                 before.push(entry);
             }
+            has_new |= before.is_empty();
             let is_unmerged = before.iter().any(|entry| entry.stage != 0);
             match change {
                 IndexChange::Set(_) if is_unmerged => merged.append(&mut before),
@@ -91,7 +93,10 @@ impl Repo {
         merged.extend(old);
         self.drop_deleted(&mut merged);
         self.doubt_racy(&mut merged, changes, at);
-        file.entries = without_clashes(merged, changes);
+        file.entries = match has_new {
+            true => without_clashes(merged, changes),
+            false => merged,
+        };
         let_large_files_settle(&file.entries);
         lock.commit(&encode(&file))
     }
