@@ -57,6 +57,7 @@ impl Opened {
     pub fn new(options: &CommonOptions, printer: Printer) -> Result<Self, Failure> {
         interrupt::listen()?;
         let mut repo = open_repo(options)?;
+        repo.foresee_index();
         let known = account_of(&repo)?;
         trust(&mut repo, &known)?;
         let server = known.server;

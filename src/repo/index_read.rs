@@ -62,6 +62,43 @@ impl Repo {
         files
     }
 
+    /// Returns the index without the entries of what is left aside.
+    pub(super) fn index_in_sight(&self) -> Result<Index, RepoError> {
+        let index = self.read_index()?;
+        if !self.leaves_aside() {
+            return Ok(index);
+        }
+        let tops = index
+            .file
+            .entries
+            .chunk_by(|one, other| top_of(one) == top_of(other));
+        let in_sight = tops.filter(|entries| !self.is_aside(top_of(&entries[0])));
+        let file = IndexFile {
+            entries: in_sight.flatten().cloned().collect(),
+            resolved: None,
+        };
+        Ok(Index {
+            file: Arc::new(file),
+            ..index
+        })
+    }
+
+    /// Parses the index on a thread of its own, for whoever asks for it soon: meanwhile one waits
+    /// for programs.
+    pub fn foresee_index(&self) {
+        let path = self.git_dir().join("index");
+        let parsed = Arc::clone(&self.index);
+        self.beside(move || {
+            // Who asks meanwhile waits here. What cannot be read is told to them.
+            let mut parsed = parsed.lock().unwrap_or_else(PoisonError::into_inner);
+            let Ok(bytes) = fs::read(path) else {
+                return;
+            };
+            let file = decode(&bytes).ok().filter(|file| !is_sparse(file));
+            *parsed = checksum(&bytes).zip(file.map(Arc::new));
+        });
+    }
+
     pub(super) fn read_index(&self) -> Result<Index, RepoError> {
         let path = self.git_dir().join("index");
         let bytes = match fs::read(&path) {
@@ -73,8 +110,7 @@ impl Repo {
         let written = fs::metadata(&path)
             .map(|found| Stat::of(&found).modified())
             .map_err(RepoError::io("read the index", &path))?;
-        // Zeros are no checksum: `index.skipHash` leaves them.
-        let sum = bytes.last_chunk().copied().filter(|sum| *sum != [0; 20]);
+        let sum = checksum(&bytes);
         if let Some((parsed, file)) = &*self.parsed_index()
             && Some(*parsed) == sum
         {
@@ -105,7 +141,7 @@ impl Repo {
 
     /// Replaces the folders of a sparse index by the files in them.
     fn expand(&self, file: &mut IndexFile) -> Result<(), RepoError> {
-        if file.entries.iter().all(|entry| entry.mode != SPARSE_FOLDER) {
+        if !is_sparse(file) {
             return Ok(());
         }
         let mut entries = Vec::with_capacity(file.entries.len());
@@ -147,6 +183,24 @@ impl Repo {
         }
         Ok(())
     }
+}
+
+/// Returns the checksum at the end of an index; zeros, which `index.skipHash` leaves, are none.
+fn checksum(bytes: &[u8]) -> Option<[u8; 20]> {
+    bytes.last_chunk().copied().filter(|sum| *sum != [0; 20])
+}
+
+/// Returns true if folders stand in it as one entry.
+fn is_sparse(file: &IndexFile) -> bool {
+    let mut entries = file.entries.iter();
+    entries.any(|entry| entry.mode == SPARSE_FOLDER)
+}
+
+/// Returns what stands at the top of an entry's path.
+fn top_of(entry: &IndexEntry) -> &[u8] {
+    let path = entry.path.as_slice();
+    let end = path.iter().position(|byte| *byte == b'/');
+    &path[..end.unwrap_or(path.len())]
 }
 
 /// Returns the names of top folders that hold the marker file.

@@ -27,10 +27,10 @@ pub(super) fn look_at(
     index_written: (u32, u32),
     trust: Trust,
 ) -> Option<Seen> {
-    let empty = ContentId::of(&[]);
     let told = |content| {
+        let id = ContentId::of(&[]);
         Some(Seen {
-            file: File { id: empty, content },
+            file: File { id, content },
             was_read: false,
         })
     };

@@ -159,6 +159,11 @@ impl Repo {
         })
     }
 
+    /// Returns true if there are top folders that are none of ours, boards or not.
+    pub(super) fn leaves_aside(&self) -> bool {
+        !self.aside.is_empty()
+    }
+
     /// Returns true if a top folder is none of ours, board or not.
     pub(super) fn is_aside(&self, folder: &[u8]) -> bool {
         std::str::from_utf8(folder).is_ok_and(|folder| self.aside.contains(folder))

@@ -86,7 +86,7 @@ impl Repo {
     /// # Errors
     /// The index or git's configuration cannot be read. Problems of files are in the result.
     pub fn scan(&self, known: &Files) -> Result<Scan, RepoError> {
-        let index = self.read_index()?;
+        let index = self.index_in_sight()?;
         let trust = self.trust()?;
         let tracked = Tracked::of(&index);
         let (folders, mut names) = self.folders_to_scan(&index, known)?;
