@@ -176,7 +176,21 @@ impl Repo {
             Err(error) => return Err(RepoError::io("read", path)(error)),
         }
         let bytes = std::fs::read(&path).map_err(RepoError::io("read", &path))?;
-        BoardConfig::parse(&bytes, &self.environment)
+        let parse = || BoardConfig::parse(&bytes, &self.environment);
+        if self.settings.get().is_some() {
+            return parse();
+        }
+        // Who asks for the one asks for the other too, and git takes its time to start.
+        let (folder, environment) = (self.workdir(), &self.environment);
+        std::thread::scope(|scope| {
+            let settings = scope.spawn(|| Settings::load(folder, environment));
+            let parsed = parse();
+            // What failed is asked for again, and told, by whom it concerns.
+            if let Ok(Ok(settings)) = settings.join() {
+                let _ = self.settings.set(settings);
+            }
+            parsed
+        })
     }
 
     pub(super) fn settings(&self) -> Result<&Settings, RepoError> {
