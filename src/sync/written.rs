@@ -1,6 +1,7 @@
 //! After a push: what the server now holds comes into commits, files and refs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use super::execute::Executed;
 use super::fetch::commit_state;
 use super::half_pull;
 use super::journal::Journal;
+use super::kept::{keep, kept};
 use super::local_files::{LocalWriting, write_local};
 use super::merging::merge;
 use super::push::{PushPlan, head_of};
@@ -127,12 +129,23 @@ pub(super) async fn write_back(
         contents: &after,
         known: &known,
     };
-    let state_changes = text::write(server.service, &on_server, &over, server.names)?.changes;
+    let state = text::write(server.service, &on_server, &over, server.names)?;
     after.layout = known.layout;
 
     let head = head_of(plan)?;
     let by_card = ByCard::of(session, plan, head, &remote.account, &after.layout)?;
-    let trees = Trees::new(session, plan, head, &after, state_changes, &by_card)?;
+    let trees = Trees::new(session, plan, head, &after, state.changes, &by_card)?;
+    let known = Known {
+        account: on_server,
+        layout: state.layout,
+    };
+    keep(
+        session.repo,
+        server.service,
+        trees.state,
+        &Arc::new(known),
+        kept(session.repo, server.service).as_ref(),
+    )?;
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);

@@ -206,10 +206,13 @@ impl Writer {
             replaces,
             has_stack_line,
             attachments,
-            comments: _,
+            comments,
         } = file;
         self.text(path);
-        self.optional(folder.as_deref(), Self::text);
+        // A folder of which everything went is in no state, however much who wrote it knows of it.
+        let is_empty = attachments.is_empty() && comments.is_empty();
+        let folder = folder.as_deref().filter(|_| !is_empty);
+        self.optional(folder, Self::text);
         self.bytes.extend_from_slice(content.as_raw());
         self.optional(*position, Self::position);
         self.line_ends(*line_ends);
