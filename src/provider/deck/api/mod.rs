@@ -124,8 +124,11 @@ impl<'a> Api<'a> {
 
 /// Returns the body as `T`; an error names the field that is wrong.
 pub(super) fn decoded<T: DeserializeOwned>(answer: &Answer) -> Result<T, ProviderError> {
-    // Where a mistake stands is looked for only where there is one: it takes twice the time.
-    if let Ok(value) = serde_json::from_slice(&answer.body) {
+    // Where a mistake stands is looked for only where there is one: it takes twice the time. Bytes
+    // that are text as a whole need not be looked at again in each value.
+    if let Ok(text) = std::str::from_utf8(&answer.body)
+        && let Ok(value) = serde_json::from_str(text)
+    {
         return Ok(value);
     }
     let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
