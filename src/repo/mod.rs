@@ -2,6 +2,7 @@
 //! which folders are ours it is told by a [`Scope`].
 
 mod agreed;
+mod as_in_index;
 mod attributes;
 mod blobs;
 mod cache;

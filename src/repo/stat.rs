@@ -45,6 +45,22 @@ impl Stat {
         }
     }
 
+    /// Returns the same of what the system itself returns.
+    #[cfg(unix)]
+    pub(super) fn of_raw(found: &rustix::fs::Stat) -> Self {
+        Self {
+            changed_s: found.st_ctime as u32,
+            changed_ns: found.st_ctime_nsec as u32,
+            modified_s: found.st_mtime as u32,
+            modified_ns: found.st_mtime_nsec as u32,
+            device: found.st_dev as u32,
+            inode: found.st_ino as u32,
+            user: found.st_uid,
+            group: found.st_gid,
+            size: found.st_size as u32,
+        }
+    }
+
     #[cfg(not(unix))]
     pub(super) fn of(found: &Metadata) -> Self {
         let since_1970 = |time: std::io::Result<std::time::SystemTime>| {
