@@ -3,6 +3,8 @@
 mod login;
 mod logout;
 mod mistakes;
+#[cfg(unix)]
+mod rights;
 mod secrets;
 #[cfg(unix)]
 mod terminal;

@@ -14,7 +14,7 @@ use crate::files::ContentId;
 use super::look::{id_of_file, open_regular};
 use super::loose::LooseBlob;
 use super::object_id::content_oid;
-use super::pack::NewObjects;
+use super::pack::{NewObjects, begun_in};
 use super::{Blobs, Put, Repo, RepoError};
 
 /// Up to this size bytes are held in memory; more go to a file in git's folder.
@@ -106,10 +106,7 @@ impl LargeSpool {
 
 /// Makes a file that goes away with this process, or with the next one if this one is killed.
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(&format!("{PREFIX}{}-", std::process::id()))
-        .suffix(".tmp")
-        .tempfile_in(folder)
+    begun_in(folder, &format!("{PREFIX}{}-", std::process::id()))
 }
 
 impl Repo {

@@ -12,7 +12,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::files::ContentId;
 
-use super::pack::Kind;
+use super::pack::{Kind, begun_in};
 
 /// How much of a blob tells whether it shrinks.
 const PROBE_BYTES: usize = 4 << 10;
@@ -117,10 +117,12 @@ pub(super) fn write_loose(
     let packed = packed.finish()?;
     let name = id.to_string();
     let folder = objects.join(&name[..2]);
-    let mut file = match begun_in(&folder) {
+    // What is left of that name git takes away.
+    let begin = || begun_in(&folder, "tmp_obj_");
+    let mut file = match begin() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             fs::create_dir_all(&folder)?;
-            begun_in(&folder)?
+            begin()?
         }
         begun => begun?,
     };
@@ -132,13 +134,6 @@ pub(super) fn write_loose(
     let place = folder.join(&name[2..]);
     file.persist(place).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Begins an object under a name that git takes away if it is left.
-fn begun_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix("tmp_obj_")
-        .tempfile_in(folder)
 }
 
 /// Returns how much to shrink what begins so: what is packed already, as pictures, films and

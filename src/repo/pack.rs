@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use sha1::{Digest, Sha1};
+use tempfile::NamedTempFile;
 
 use crate::files::ContentId;
 
@@ -296,9 +297,7 @@ fn index_bytes(sorted: &[(&[u8; 20], u64, u32)], pack_checksum: &[u8; 20]) -> Ve
 fn place(folder: &Path, name: &str, parts: &[&[u8]]) -> Result<(), RepoError> {
     let path = folder.join(name);
     let write = || {
-        let mut file = tempfile::Builder::new()
-            .prefix("tmp_pack_")
-            .tempfile_in(folder)?;
+        let mut file = begun_in(folder, "tmp_pack_")?;
         for bytes in parts {
             file.write_all(bytes)?;
         }
@@ -312,10 +311,23 @@ fn place(folder: &Path, name: &str, parts: &[&[u8]]) -> Result<(), RepoError> {
     write().map_err(RepoError::io("write", &path))
 }
 
+/// Begins a file that will be git's: whom the person's mask lets read what is new, may read it.
+pub(super) fn begun_in(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o644));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Takes the right to write from everybody.
 #[cfg(unix)]
 pub(super) fn set_read_only(permissions: &mut fs::Permissions) {
     use std::os::unix::fs::PermissionsExt;
-    permissions.set_mode(0o444);
+    permissions.set_mode(permissions.mode() & 0o444);
 }
 
 #[cfg(not(unix))]

@@ -158,6 +158,16 @@ impl Sandbox {
         self.run("sh", folder, &[&all, arguments].concat())
     }
 
+    /// Runs `git-board` with a mask of rights that nothing new gets: `077`.
+    #[cfg(unix)]
+    pub fn git_board_under(&self, mask: &str, folder: &str, arguments: &[&str]) -> Ran {
+        let script = format!("umask {mask}; exec \"$0\" \"$@\"");
+        let program = self.program();
+        let program = program.to_string_lossy();
+        let all = ["-c", script.as_str(), &program];
+        self.run("sh", folder, &[&all, arguments].concat())
+    }
+
     /// Returns the path of something in the sandbox.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.path().join(relative)
