@@ -1,6 +1,7 @@
 //! Whether a folder of the working tree holds just what the index says of it, told by names and stat
 //! data; only a file is read that the index does not vouch for.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use foldhash::{HashMap, HashMapExt};
@@ -9,7 +10,8 @@ use crate::files::ContentId;
 
 use super::index_file::IndexEntry;
 use super::index_read::Index;
-use super::look::look_at;
+use super::look::{look_at, vouches};
+use super::open_folder::OpenFolder;
 use super::stat::Trust;
 
 /// A file that may change what git makes of all others in its folder.
@@ -26,115 +28,37 @@ pub(super) struct Against<'a> {
     pub(super) workdir: &'a Path,
     pub(super) index: &'a Index,
     pub(super) trust: Trust,
-    /// Returns true for paths that say nothing about what is ours.
+    /// Returns true for names that say nothing about what is ours.
     pub(super) is_ignored: fn(&str) -> bool,
 }
 
 impl Against<'_> {
     /// Returns true if there is a folder `name` at the top, no link, and it holds the files of
     /// `entries`, untouched, and besides only what is ignored.
-    #[cfg(unix)]
     pub(super) fn is_as_in_index(&self, name: &str, entries: &[IndexEntry]) -> bool {
-        use rustix::fs::{Mode, open};
-        let folder = open(self.workdir.join(name), FOLDER_ONLY, Mode::empty());
-        folder.is_ok_and(|folder| self.is_folder_as_in_index(&folder, name.len() + 1, entries))
+        let folder = OpenFolder::open(&self.workdir.join(name));
+        folder.is_some_and(|folder| self.is_just(&folder, name.len() + 1, entries))
     }
 
-    /// Does so for an open folder, with whose path of `prefix` bytes all `entries` begin. Each name
-    /// is looked up in it alone, which is half the work of looking up whole paths.
-    #[cfg(unix)]
-    fn is_folder_as_in_index(
-        &self,
-        folder: &std::os::fd::OwnedFd,
-        prefix: usize,
-        entries: &[IndexEntry],
-    ) -> bool {
-        use rustix::fs::{AtFlags, Dir, Mode, openat, statat};
+    /// Does so for an open folder, with whose path of `prefix` bytes all `entries` begin.
+    fn is_just(&self, folder: &OpenFolder, prefix: usize, entries: &[IndexEntry]) -> bool {
         let mut expected = expected(entries, prefix);
-        let Ok(listed) = Dir::read_from(folder) else {
-            return false;
-        };
-        for found in listed {
-            let Ok(found) = found else {
-                return false;
-            };
-            let name = found.file_name();
-            let bytes = name.to_bytes();
-            if bytes == ATTRIBUTES {
-                return false;
-            }
-            let is_same = match expected.remove(bytes) {
-                Some(Named::Folder(below)) => openat(folder, name, FOLDER_ONLY, Mode::empty())
-                    .is_ok_and(|inner| {
-                        self.is_folder_as_in_index(&inner, prefix + bytes.len() + 1, below)
-                    }),
+        let is_same = |name: &OsStr| {
+            let bytes = name.as_encoded_bytes();
+            match expected.remove(bytes) {
+                _ if bytes == ATTRIBUTES => false,
+                Some(Named::Folder(below)) => folder
+                    .inner(name)
+                    .is_some_and(|inner| self.is_just(&inner, prefix + bytes.len() + 1, below)),
                 Some(Named::File(entry)) => {
-                    let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW);
-                    stat.is_ok_and(|stat| self.is_vouched_for(entry, &stat))
+                    let stat = folder.stat_of_file(name);
+                    stat.is_some_and(|stat| vouches(entry, &stat, self.index.written, self.trust))
                         || self.is_untouched(entry)
                 }
-                None => matches!(bytes, b"." | b"..") || self.says_nothing(bytes),
-            };
-            if !is_same {
-                return false;
+                None => name.to_str().is_some_and(self.is_ignored),
             }
-        }
-        expected.is_empty()
-    }
-
-    #[cfg(unix)]
-    fn is_vouched_for(&self, entry: &IndexEntry, found: &rustix::fs::Stat) -> bool {
-        use rustix::fs::FileType;
-        let stat = super::stat::Stat::of_raw(found);
-        FileType::from_raw_mode(found.st_mode).is_file()
-            && entry.stat.is_same(&stat, self.trust)
-            && !entry.stat.is_racy(self.index.written)
-    }
-
-    /// Returns true if there is a folder `name` at the top, no link, and it holds the files of
-    /// `entries`, untouched, and besides only what is ignored.
-    #[cfg(not(unix))]
-    pub(super) fn is_as_in_index(&self, name: &str, entries: &[IndexEntry]) -> bool {
-        let folder = self.workdir.join(name);
-        std::fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir())
-            && self.is_folder_as_in_index(&folder, name.len() + 1, entries)
-    }
-
-    /// Does so for a folder, with whose path of `prefix` bytes all `entries` begin.
-    #[cfg(not(unix))]
-    fn is_folder_as_in_index(&self, folder: &Path, prefix: usize, entries: &[IndexEntry]) -> bool {
-        let mut expected = expected(entries, prefix);
-        let Ok(listed) = std::fs::read_dir(folder) else {
-            return false;
         };
-        for found in listed {
-            let Ok(found) = found else {
-                return false;
-            };
-            let name = found.file_name();
-            let bytes = name.as_encoded_bytes();
-            if bytes == ATTRIBUTES {
-                return false;
-            }
-            let is_folder = found.file_type().is_ok_and(|kind| kind.is_dir());
-            let is_same = match expected.remove(bytes) {
-                Some(Named::Folder(below)) => {
-                    let prefix = prefix + bytes.len() + 1;
-                    is_folder && self.is_folder_as_in_index(&found.path(), prefix, below)
-                }
-                Some(Named::File(entry)) => !is_folder && self.is_untouched(entry),
-                None => self.says_nothing(bytes),
-            };
-            if !is_same {
-                return false;
-            }
-        }
-        expected.is_empty()
-    }
-
-    /// Returns true for a name that is ignored.
-    fn says_nothing(&self, name: &[u8]) -> bool {
-        std::str::from_utf8(name).is_ok_and(self.is_ignored)
+        folder.have_all_names(is_same) && expected.is_empty()
     }
 
     /// Returns true if the file on the disk is the one of the index.
@@ -149,12 +73,6 @@ impl Against<'_> {
         })
     }
 }
-
-/// How a folder is opened: nothing else, and no link to one.
-#[cfg(unix)]
-const FOLDER_ONLY: rustix::fs::OFlags = rustix::fs::OFlags::DIRECTORY
-    .union(rustix::fs::OFlags::NOFOLLOW)
-    .union(rustix::fs::OFlags::CLOEXEC);
 
 fn expected(entries: &[IndexEntry], prefix: usize) -> HashMap<&[u8], Named<'_>> {
     let mut expected = HashMap::new();

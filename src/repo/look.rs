@@ -52,11 +52,7 @@ pub(super) fn look_at(
         return told(Content::Special);
     }
     let stat = Stat::of(&found);
-    let vouched = entry.filter(|entry| {
-        entry.mode & 0o170_000 == 0o100_000
-            && entry.stat.is_same(&stat, trust)
-            && !entry.stat.is_racy(index_written)
-    });
+    let vouched = entry.filter(|entry| vouches(entry, &stat, index_written, trust));
     let file = match vouched {
         Some(entry) => {
             return Some(Seen {
@@ -79,6 +75,18 @@ pub(super) fn look_at(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => told(Content::Unreadable(error.to_string())),
     }
+}
+
+/// Returns true if the index knows what a regular file holds, of which the system says `now`.
+pub(super) fn vouches(
+    entry: &IndexEntry,
+    now: &Stat,
+    index_written: (u32, u32),
+    trust: Trust,
+) -> bool {
+    entry.mode & 0o170_000 == 0o100_000
+        && entry.stat.is_same(now, trust)
+        && !entry.stat.is_racy(index_written)
 }
 
 /// Returns the content id of a regular file, read as a stream.

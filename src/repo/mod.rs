@@ -25,6 +25,7 @@ mod loose;
 mod merging;
 mod object_id;
 mod open;
+mod open_folder;
 mod pack;
 mod path;
 mod precheck;
