@@ -12,7 +12,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::files::ContentId;
 
-use super::pack::{Kind, begun_in};
+use super::pack::{Kind, begun_in, make_read_only};
 
 /// How much of a blob tells whether it shrinks.
 const PROBE_BYTES: usize = 4 << 10;
@@ -83,9 +83,7 @@ impl LooseBlob {
         }
         fs::create_dir_all(&folder)?;
         file.sync_data()?;
-        let mut permissions = file.metadata()?.permissions();
-        super::pack::set_read_only(&mut permissions);
-        file.set_permissions(permissions)?;
+        make_read_only(&file)?;
         drop(file);
         match self.path.persist(&place) {
             Ok(()) => Ok(id),
@@ -128,9 +126,7 @@ pub(super) fn write_loose(
     };
     // By way of the file itself, whose errors do not name its passing path.
     file.as_file_mut().write_all(&packed)?;
-    let mut permissions = file.as_file().metadata()?.permissions();
-    super::pack::set_read_only(&mut permissions);
-    file.as_file().set_permissions(permissions)?;
+    make_read_only(file.as_file())?;
     let place = folder.join(&name[2..]);
     file.persist(place).map_err(|error| error.error)?;
     Ok(())

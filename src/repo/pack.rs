@@ -1,7 +1,7 @@
 //! New objects, written loose when they are few and as one pack when they are many.
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -302,9 +302,7 @@ fn place(folder: &Path, name: &str, parts: &[&[u8]]) -> Result<(), RepoError> {
             file.write_all(bytes)?;
         }
         file.as_file().sync_data()?;
-        let mut permissions = file.as_file().metadata()?.permissions();
-        set_read_only(&mut permissions);
-        file.as_file().set_permissions(permissions)?;
+        make_read_only(file.as_file())?;
         file.persist(&path).map_err(|error| error.error)?;
         Ok(())
     };
@@ -324,13 +322,14 @@ pub(super) fn begun_in(folder: &Path, prefix: &str) -> io::Result<NamedTempFile>
 }
 
 /// Takes the right to write from everybody.
-#[cfg(unix)]
-pub(super) fn set_read_only(permissions: &mut fs::Permissions) {
-    use std::os::unix::fs::PermissionsExt;
-    permissions.set_mode(permissions.mode() & 0o444);
-}
-
-#[cfg(not(unix))]
-pub(super) fn set_read_only(permissions: &mut fs::Permissions) {
+pub(super) fn make_read_only(file: &File) -> io::Result<()> {
+    let mut permissions = file.metadata()?.permissions();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        permissions.set_mode(permissions.mode() & 0o444);
+    }
+    #[cfg(not(unix))]
     permissions.set_readonly(true);
+    file.set_permissions(permissions)
 }
