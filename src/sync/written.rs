@@ -139,13 +139,9 @@ pub(super) async fn write_back(
         account: on_server,
         layout: state.layout,
     };
-    keep(
-        session.repo,
-        server.service,
-        trees.state,
-        &Arc::new(known),
-        kept(session.repo, server.service).as_ref(),
-    )?;
+    let (repo, service) = (session.repo, server.service);
+    let aside = session.aside.and_then(|_| kept(repo, service));
+    keep(repo, service, trees.state, &Arc::new(known), aside.as_ref())?;
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);

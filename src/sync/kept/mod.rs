@@ -27,7 +27,7 @@ const FOLDER: &str = "parsed";
 const INDEX: &str = "parsed/index";
 
 /// Raised whenever what is kept is laid out otherwise, or the files are read otherwise.
-const FORM: u32 = 12;
+const FORM: u32 = 13;
 
 /// What is kept of a state.
 pub(super) struct Kept {
