@@ -151,17 +151,20 @@ impl Sandbox {
     /// Runs `git-board` with no file longer than some blocks of 512 bytes, as on a full disk.
     #[cfg(unix)]
     pub fn git_board_with_room_for(&self, blocks: u32, folder: &str, arguments: &[&str]) -> Ran {
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-        let program = self.program();
-        let program = program.to_string_lossy();
-        let all = ["-c", script.as_str(), &program];
-        self.run("sh", folder, &[&all, arguments].concat())
+        let before = format!("trap '' XFSZ; ulimit -f {blocks}");
+        self.git_board_after(&before, folder, arguments)
     }
 
     /// Runs `git-board` with a mask of rights that nothing new gets: `077`.
     #[cfg(unix)]
     pub fn git_board_under(&self, mask: &str, folder: &str, arguments: &[&str]) -> Ran {
-        let script = format!("umask {mask}; exec \"$0\" \"$@\"");
+        self.git_board_after(&format!("umask {mask}"), folder, arguments)
+    }
+
+    /// Runs `git-board` in the place of a shell that has run these commands.
+    #[cfg(unix)]
+    fn git_board_after(&self, commands: &str, folder: &str, arguments: &[&str]) -> Ran {
+        let script = format!("{commands}; exec \"$0\" \"$@\"");
         let program = self.program();
         let program = program.to_string_lossy();
         let all = ["-c", script.as_str(), &program];
