@@ -8,6 +8,7 @@ use git_board::files::Files;
 use git_board::text::{Known, NamePolicy, Over, read, read_state, write};
 
 use super::support::{Chance, applied, board, put, text_at};
+use crate::support::long::step_of;
 
 const CARD: &str = "roadmap/todo/12-fix-login.md";
 
@@ -210,18 +211,9 @@ fn read_ok(files: &Files, base: Option<&Known>, text: &str) -> Known {
 }
 
 #[test]
-fn the_first_thousand_files_times_seven_edits_change_only_what_is_edited() {
-    thousand_files(6);
-}
-
-#[test]
-fn the_second_thousand_files_times_seven_edits_change_only_what_is_edited() {
-    thousand_files(60);
-}
-
-fn thousand_files(seed: u64) {
-    let mut chance = Chance(seed);
-    for _ in 0..1_000 {
+fn hundreds_of_files_times_seven_edits_change_only_what_is_edited() {
+    let mut chance = Chance(6);
+    for _ in (0..2_000).step_by(step_of(4)) {
         let text = card_file(&mut chance);
         let mut files = board();
         files

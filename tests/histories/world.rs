@@ -18,6 +18,7 @@ use super::ledger::Ledger;
 use super::model::{Kind, Model, Origin};
 use super::there::{BEGIN, first_account, operation};
 use crate::support::fake_server::{FakeServer, URL};
+use crate::support::folder::new_folder;
 
 /// How a sync ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,14 +75,7 @@ pub struct Before {
 impl World {
     /// Returns a server with an account, and clones of it.
     pub fn new(chance: &mut Chance, desks: usize) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("git-board-history-")
-            .tempdir_in(
-                std::path::Path::new("/dev/shm")
-                    .canonicalize()
-                    .unwrap_or(std::env::temp_dir()),
-            )
-            .expect("a temporary folder");
+        let folder = new_folder();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .expect("a runtime");

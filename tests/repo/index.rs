@@ -153,7 +153,7 @@ fn a_linked_worktree_has_its_own_index() {
     );
     let linked = Place {
         repo: repo.unwrap(),
-        folder: tempfile::tempdir().unwrap(),
+        folder: crate::support::folder::new_folder(),
     };
     let changes = Changes::putting([("b/s/1.md", "ONE\n")]);
     let tree = linked

@@ -10,6 +10,8 @@ use git_board::monitor::Silent;
 use git_board::repo::{Changes, CommitId, Environment, Repo, Scan, Scope, TreeId, Written};
 use tempfile::TempDir;
 
+use crate::support::folder::new_folder;
+
 pub const URL: &str = "https://cloud.example";
 
 pub const SCOPE: Scope = Scope {
@@ -45,10 +47,7 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("git-board-test-")
-            .tempdir()
-            .unwrap();
+        let folder = new_folder();
         let repo = Repo::init(&folder.path().join("a"), SCOPE, environment()).unwrap();
         Self { folder, repo }
     }

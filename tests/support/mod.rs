@@ -5,6 +5,7 @@ pub mod deck_server;
 pub mod encrypted;
 pub mod fake_provider;
 pub mod fake_server;
+pub mod folder;
 pub mod long;
 pub mod notes;
 pub mod sandbox;

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use super::folder::new_folder;
+
 /// What a command printed and how it ended, with paths and ports made stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ran {
@@ -50,10 +52,7 @@ const NOBODY: u32 = 65_534;
 impl Sandbox {
     /// Makes an empty sandbox.
     pub fn new() -> Self {
-        let root = tempfile::Builder::new()
-            .prefix("git-board-test-")
-            .tempdir()
-            .expect("a temporary folder");
+        let root = new_folder();
         let root_path = root.path().to_string_lossy().into_owned();
         fs::create_dir(root.path().join("home")).expect("a home");
         Self {
