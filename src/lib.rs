@@ -7,6 +7,7 @@
 //! | [`files`] | a tree in memory: relative path → text or content id (the git blob id) | no |
 //! | [`board`] | account, boards, stacks, cards; operations and what applying one means; sequences | no |
 //! | [`monitor`] | one trait: what is happening, how much is left, whether to stop | no |
+//! | [`two_threads`] | work on many items in two threads | no |
 //! | [`text`] | account ⇄ files: the format | no |
 //! | [`plan`] | merge, difference, order of sending, refusals, guards, verification, words | no |
 //! | [`provider`] | account and operations ⇄ HTTP; one folder a service | yes |
@@ -53,3 +54,4 @@ pub mod provider;
 pub mod repo;
 pub mod sync;
 pub mod text;
+pub mod two_threads;

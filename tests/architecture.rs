@@ -7,18 +7,26 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Each module with the modules that it may import, in reading order.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("files", &[]),
     ("board", &["files"]),
     ("monitor", &[]),
+    ("two_threads", &[]),
     ("text", &["board", "files"]),
     ("plan", &["board"]),
-    ("provider", &["board", "files", "monitor"]),
-    ("repo", &["files", "monitor"]),
+    ("provider", &["board", "files", "monitor", "two_threads"]),
+    ("repo", &["files", "monitor", "two_threads"]),
     (
         "sync",
         &[
-            "files", "board", "monitor", "text", "plan", "provider", "repo",
+            "files",
+            "board",
+            "monitor",
+            "two_threads",
+            "text",
+            "plan",
+            "provider",
+            "repo",
         ],
     ),
     ("lookalike", &[]),

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::files::{Content, ContentId, File, ReadContent, Unreadable};
+use crate::two_threads::in_two_threads;
 
 use super::object_id::content_oid;
-use super::two_threads::in_two_threads;
 use super::{Repo, RepoError};
 
 /// Reads blobs of a repository; may be shared between threads.

@@ -40,7 +40,6 @@ mod text_merge;
 mod tracked;
 mod trailer;
 mod tree;
-mod two_threads;
 mod unfinished;
 mod user_config;
 mod walk;

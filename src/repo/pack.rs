@@ -10,9 +10,9 @@ use sha1::{Digest, Sha1};
 use tempfile::NamedTempFile;
 
 use crate::files::ContentId;
+use crate::two_threads::in_two_threads;
 
 use super::loose::{level_for, write_loose};
-use super::two_threads::in_two_threads;
 use super::{Put, Repo, RepoError};
 
 /// Above this many new objects one pack is faster than as many loose files.

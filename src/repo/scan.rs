@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::files::{Content, ContentId, File, Files, ReadContent, Unreadable};
+use crate::two_threads::in_two_threads;
 
 use super::attributes::AttributeProblem;
 use super::index_file::IndexEntry;
@@ -15,7 +16,6 @@ use super::look::{look_at, open_regular};
 use super::stages::unmerged_in;
 use super::tracked::Tracked;
 use super::tree::GITLINK;
-use super::two_threads::in_two_threads;
 use super::walk::{Names, Questions};
 use super::{Blobs, Repo, RepoError, Unmerged};
 

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 
+use crate::two_threads::by_two_threads;
+
 use super::as_in_index::{Against, Named, names_of};
 use super::index_file::IndexEntry;
 use super::index_read::{Index, marked_folders};
 use super::pack::Kind;
 use super::tree::{EXECUTABLE, Entry, FOLDER, REGULAR, encode};
-use super::two_threads::by_two_threads;
 use super::{Repo, RepoError, TreeId};
 
 impl Repo {

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use crate::files::{Content, ContentId};
 use crate::monitor::{Event, Monitor};
+use crate::two_threads::in_two_threads;
 
 use super::folders::Folders;
 use super::look::id_of_file;
 use super::temporary::{Temporary, WrittenFile, write_new};
-use super::two_threads::in_two_threads;
 use super::{Blobs, Changes, Put, Repo, RepoError, Scan};
 
 /// Up to this many files that replace others are flushed to the disk first, so that a power cut

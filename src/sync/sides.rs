@@ -154,6 +154,24 @@ pub fn local_side(
     bases: &[StateSide],
     monitor: &dyn Monitor,
 ) -> Result<LocalSide, SyncError> {
+    let Some(base) = bases.first() else {
+        return Err(SyncError::bug("a base without a state"));
+    };
+    let scan = repo.scan(&base.side.files)?;
+    local_side_of(repo, server, bases, scan, monitor)
+}
+
+/// Does so with a scan of the working tree that was made over the files of the first of `bases`.
+///
+/// # Errors
+/// As for [`local_side`].
+pub(super) fn local_side_of(
+    repo: &Repo,
+    server: &Server,
+    bases: &[StateSide],
+    scan: Scan,
+    monitor: &dyn Monitor,
+) -> Result<LocalSide, SyncError> {
     let Some((base, others)) = bases.split_first() else {
         return Err(SyncError::bug("a base without a state"));
     };
@@ -165,7 +183,6 @@ pub fn local_side(
         });
         known = &with_others;
     }
-    let scan = repo.scan(&base.side.files)?;
     if !scan.problems.is_empty() {
         return Err(SyncError::Scan(problems_in_words(&scan.problems)));
     }

@@ -13,6 +13,7 @@ use crate::board::{BoardId, BoardKey, Operation};
 use crate::plan;
 use crate::repo::{CommitId, Head};
 use crate::text::Known;
+use crate::two_threads::both;
 
 use super::aside::Aside;
 use super::error::SyncError;
@@ -20,7 +21,9 @@ use super::fetch::newest_state;
 use super::kept::{keep, kept};
 use super::rest::only_state;
 use super::session::Session;
-use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
+use super::sides::{
+    LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, local_side_of, stored_side,
+};
 use super::stamps;
 
 /// What a push starts from.
@@ -103,34 +106,35 @@ impl Start {
         if untouched.is_empty() {
             return Ok(None);
         }
-        let kept = kept(repo, server.service);
-        let Some((apart, kept)) =
-            kept.and_then(|kept| Some((kept.apart(&untouched, &at_rest)?, kept)))
-        else {
+        let Some(kept) = kept(repo, server.service) else {
             return Ok(None);
         };
+        let (outlines, others) = kept.apart(&untouched, &at_rest);
         // Where most of what is kept is out of date, everything is read once, and kept anew.
-        if apart.aside.len() * 2 < untouched.len() {
+        if outlines.len() * 2 < untouched.len() {
             return Ok(None);
         }
-        let aside = Aside::of(repo, base.tree, apart.aside)?;
+        let aside = Aside::of(repo, base.tree, outlines)?;
         let repo = Aside::session(Some(&aside), session).repo;
-        let side = if apart.is_all && kept.tree() == base.state.tree {
+        let files = repo.board_files(base.tree)?;
+        let ((known, is_all), scan) = both(|| others.known(), || repo.scan(&files));
+        let side = if is_all && kept.tree() == base.state.tree {
             StoredSide {
                 tree: base.tree,
-                files: repo.board_files(base.tree)?,
-                known: Arc::new(apart.known),
+                files,
+                known: Arc::new(known),
             }
         } else {
             let tree = (base.tree, Whose::Ours);
-            let side = stored_side(repo, server, tree, Some(&apart.known), monitor)?;
+            let side = stored_side(repo, server, tree, Some(&known), monitor)?;
             keep(repo, server.service, base.tree, &side.known, Some(&kept))?;
             side
         };
         let base = StateSide { commit: base, side };
         let bases = vec![base.clone()];
         // Whatever is wrong is told of the whole tree.
-        let Ok(local) = local_side(repo, server, &bases, monitor) else {
+        let local = scan.map(|scan| local_side_of(repo, server, &bases, scan, monitor));
+        let Ok(Ok(local)) = local else {
             return Ok(None);
         };
         let is_enough = knows_all(&base.side.known, &local.known);

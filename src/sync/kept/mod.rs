@@ -19,6 +19,7 @@ use std::sync::Arc;
 use crate::board::{BoardId, BoardKey, Service};
 use crate::repo::{Repo, RepoError, TreeId};
 use crate::text::Known;
+use crate::two_threads::by_two_threads;
 
 use index::{Entry, Index};
 
@@ -37,14 +38,10 @@ pub(super) struct Kept {
     head: String,
 }
 
-/// What is kept of a state, some boards apart.
-pub(super) struct Apart {
-    /// The boards that were asked for.
-    pub(super) aside: Vec<Outline>,
-    /// What the files of the others say, without those that are damaged.
-    pub(super) known: Known,
-    /// True if none is.
-    pub(super) is_all: bool,
+/// Some of the boards that are kept, not read yet.
+pub(super) struct Others<'a> {
+    kept: &'a Kept,
+    boards: Vec<&'a Entry>,
 }
 
 /// What is known of a board without reading it.
@@ -76,61 +73,33 @@ impl Kept {
 
     /// Returns what the files say, without boards that are damaged, and whether that is all.
     pub(super) fn known(&self) -> (Known, bool) {
-        let entries: Vec<&Entry> = self.index.boards.iter().collect();
-        let parts = self.parts(&entries);
-        let is_all = parts.len() == entries.len();
-        match decode::known(&self.index.organization, parts) {
-            Some(known) => (known, is_all),
-            None => (Known::default(), false),
-        }
+        let boards = self.index.boards.iter().collect();
+        Others { kept: self, boards }.known()
     }
 
-    /// Returns those of the boards `among` that are in these folders apart from the others; a folder
-    /// whose tree was another then counts among the others.
+    /// Returns those of the boards `among` that are in these folders apart from the others, which can
+    /// still be read; a folder whose tree was another then counts among the others.
     pub(super) fn apart(
         &self,
         folders: &BTreeMap<String, TreeId>,
         among: &BTreeSet<BoardId>,
-    ) -> Option<Apart> {
+    ) -> (Vec<Outline>, Others<'_>) {
         let is_aside = |entry: &&Entry| {
             folders.get(&entry.folder) == Some(&entry.tree)
                 && among.contains(&BoardId::new(entry.id.as_str()))
         };
         let boards = self.index.boards.iter();
-        let (aside, whole): (Vec<_>, Vec<_>) = boards.partition(is_aside);
+        let (aside, others) = boards.partition::<Vec<&Entry>, _>(is_aside);
         let aside = aside.into_iter().map(|entry| Outline {
             folder: entry.folder.clone(),
             board: BoardKey::known(entry.id.as_str()),
             has_attachments: entry.has_attachments,
         });
-        let parts = self.parts(&whole);
-        Some(Apart {
-            aside: aside.collect(),
-            is_all: parts.len() == whole.len(),
-            known: decode::known(&self.index.organization, parts)?,
-        })
-    }
-
-    /// Reads boards, half of them on another thread; those that are damaged are left out.
-    fn parts(&self, entries: &[&Entry]) -> Vec<decode::Part> {
-        let read = |entries: &[&Entry]| -> Vec<decode::Part> {
-            entries
-                .iter()
-                .filter_map(|entry| self.part(entry))
-                .collect()
+        let others = Others {
+            kept: self,
+            boards: others,
         };
-        let (first, second) = entries.split_at(entries.len() / 2);
-        std::thread::scope(|scope| {
-            let first = scope.spawn(|| read(first));
-            let second = read(second);
-            match first.join() {
-                Ok(mut parts) => {
-                    parts.extend(second);
-                    parts
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        })
+        (aside.collect(), others)
     }
 
     /// Reads a board; one that is damaged goes away, to be kept anew.
@@ -143,6 +112,19 @@ impl Kept {
             let _ = std::fs::remove_file(path);
         }
         part
+    }
+}
+
+impl Others<'_> {
+    /// Returns what the files say, without boards that are damaged, and whether that is all.
+    pub(super) fn known(&self) -> (Known, bool) {
+        let read = by_two_threads(&self.boards, |entry| self.kept.part(entry));
+        let parts: Vec<decode::Part> = read.into_iter().flatten().collect();
+        let is_all = parts.len() == self.boards.len();
+        match decode::known(&self.kept.index.organization, parts) {
+            Some(known) => (known, is_all),
+            None => (Known::default(), false),
+        }
     }
 }
 

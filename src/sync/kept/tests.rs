@@ -139,34 +139,31 @@ fn a_board_is_known_by_its_id_apart_from_the_others() {
     let (_folder, kept) = kept_of(&known).expect("a state");
     let folder = |name: &str, number| BTreeMap::from([(name.to_owned(), tree(number))]);
     for (name, number, id, has_attachments) in [("a", 1, "1", true), ("b", 2, "2", false)] {
-        let apart = kept
-            .apart(&folder(name, number), &ids(["1", "2"]))
-            .expect("it is kept");
+        let (aside, rest) = kept.apart(&folder(name, number), &ids(["1", "2"]));
+        let (rest, is_all) = rest.known();
+        assert!(is_all);
         let outline = Outline {
             folder: name.to_owned(),
             board: BoardKey::known(id),
             has_attachments,
         };
-        assert_eq!(apart.aside, [outline]);
+        assert_eq!(aside, [outline]);
         let others = known.account.boards.iter();
         let others: Vec<_> = others.filter(|b| b.key != BoardKey::known(id)).collect();
-        assert_eq!(
-            apart.known.account.boards.iter().collect::<Vec<_>>(),
-            others
-        );
+        assert_eq!(rest.account.boards.iter().collect::<Vec<_>>(), others);
         let paths = |layout: &Layout| -> BTreeSet<String> { layout.paths().into_iter().collect() };
         let is_other = |path: &String| !path.starts_with(&format!("{name}/"));
         let expected = paths(&known.layout).into_iter().filter(is_other);
-        assert_eq!(paths(&apart.known.layout), expected.collect());
+        assert_eq!(paths(&rest.layout), expected.collect());
     }
     for (other, among) in [
         (folder("b", 1), ids(["1", "2"])),
         (folder("c", 2), ids(["1", "2"])),
         (folder("b", 2), ids(["1", "3"])),
     ] {
-        let apart = kept.apart(&other, &among).expect("it is kept");
-        assert_eq!(apart.aside, []);
-        assert_eq!(apart.known, known);
+        let (aside, rest) = kept.apart(&other, &among);
+        assert_eq!(aside, []);
+        assert_eq!(rest.known(), (known.clone(), true));
     }
 }
 
