@@ -7,11 +7,13 @@ use reqwest::Method;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use super::wire::{Capabilities, Envelope, User};
 use crate::monitor::Monitor;
 use crate::provider::ProviderError;
 use crate::provider::http::{Answer, Http, Request};
+use crate::two_threads::by_two_threads;
 
 mod attachments;
 mod cards;
@@ -35,6 +37,9 @@ const REST_1_1: &str = "index.php/apps/deck/api/v1.1";
 const OCS: &str = "ocs/v2.php/apps/deck/api/v1.0";
 /// The interface of Deck's own pages, for what the others lack.
 const WEB: &str = "index.php/apps/deck";
+
+/// From so many bytes on, a second thread takes part in decoding a list.
+const WORTH_ANOTHER_THREAD_BYTES: usize = 128 << 10;
 
 /// Deck on one server, as one user sees it.
 #[derive(Clone, Copy)]
@@ -138,6 +143,23 @@ pub(super) fn decoded<T: DeserializeOwned>(answer: &Answer) -> Result<T, Provide
         .end()
         .map_err(|error| answer.nonsense(error.to_string()))?;
     Ok(value)
+}
+
+/// Returns the body as a list of large things, which two threads decode; errors as of [`decoded`].
+pub(super) fn decoded_list<T: DeserializeOwned + Send>(
+    answer: &Answer,
+) -> Result<Vec<T>, ProviderError> {
+    if answer.body.len() >= WORTH_ANOTHER_THREAD_BYTES
+        && let Ok(text) = std::str::from_utf8(&answer.body)
+        && let Ok(things) = serde_json::from_str::<Vec<&RawValue>>(text)
+    {
+        let decoded = by_two_threads(&things, |thing| serde_json::from_str(thing.get()).ok());
+        if let Some(decoded) = decoded.into_iter().collect() {
+            return Ok(decoded);
+        }
+    }
+    // What is wrong with it is told of the whole.
+    decoded(answer)
 }
 
 /// Returns why a body is not what it should be.

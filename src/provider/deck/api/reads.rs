@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Api, REST, REST_1_1, decoded};
+use super::{Api, REST, REST_1_1, decoded, decoded_list};
 use crate::provider::ProviderError;
 use crate::provider::deck::wire::{Board, Card, Stack, WireId};
 use crate::provider::http::Request;
@@ -61,7 +61,8 @@ impl Api<'_> {
         &self,
         board: &str,
     ) -> Result<Vec<Stack>, ProviderError> {
-        self.get(format!("{REST}/boards/{board}/stacks")).await
+        let request = Request::get(format!("{REST}/boards/{board}/stacks"));
+        decoded_list(&self.read(&request).await?)
     }
 
     /// Reads the same stacks with their archived cards instead, which lack assignees.
