@@ -4,6 +4,7 @@ mod boards;
 mod cards;
 mod changes;
 mod faults;
+mod idle;
 mod moves;
 mod new_cards;
 mod reading;

@@ -26,7 +26,10 @@ pub fn now() -> Timestamp {
 /// # Errors
 /// The system gives no threads or sockets.
 pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    // Not one that runs on this thread: while it works on files for a while, nobody would see that
+    // the server ends a connection that rests, and the next write would go out on it.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, format!("cannot start: {error}")))?;
