@@ -11,6 +11,7 @@ mod codecks_round;
 mod comments;
 mod conflicts;
 mod deck_provider;
+mod demo;
 mod edits;
 mod format;
 mod fuzz;

@@ -361,7 +361,8 @@ fn size(value: &str) -> Result<u64, String> {
 /// Options of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoOptions {
-    /// Where the repository goes; by default a new folder `git-board-demo`
+    /// Where the repository goes; by default a new folder `git-board-demo`, with a number behind it
+    /// where that is taken
     #[arg(value_name = "DIR")]
     pub folder: Option<Utf8PathBuf>,
     /// Which service it plays on: deck or codecks

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs, io};
+use std::{env, fs, io, iter};
 
 use camino::Utf8PathBuf;
 
@@ -56,14 +56,18 @@ pub fn demo(
     options: &DemoOptions,
     printer: Printer,
 ) -> Result<Exit, Failure> {
-    let folder = options
-        .folder
-        .clone()
-        .unwrap_or_else(|| Utf8PathBuf::from("git-board-demo"));
     let start_folder = common
         .directory
         .as_deref()
         .map_or(Path::new("."), |at| at.as_std_path());
+    let folder = match &options.folder {
+        Some(folder) if is_free(&start_folder.join(folder)) => folder.clone(),
+        Some(folder) => {
+            let words = format!("`{folder}` is there already and is not an empty folder");
+            return Err(Failure::new(Exit::Usage, words).hint("name another: git board demo DIR"));
+        }
+        None => free_folder(start_folder),
+    };
     let demo = |scene| Demo {
         printer,
         folder: start_folder.join(&folder),
@@ -80,6 +84,23 @@ pub fn demo(
             format!("there is no demo of `{}`", options.service),
         )
         .hint("--service deck or codecks")),
+    }
+}
+
+/// Returns the first of `git-board-demo`, `git-board-demo-2`, … that is not taken.
+fn free_folder(start: &Path) -> Utf8PathBuf {
+    let names = (2..).map(|number| Utf8PathBuf::from(format!("git-board-demo-{number}")));
+    let mut names = iter::once(Utf8PathBuf::from("git-board-demo")).chain(names);
+    names
+        .find(|name| is_free(&start.join(name)))
+        .unwrap_or_default()
+}
+
+/// Returns true if nothing is there, or an empty folder.
+fn is_free(place: &Path) -> bool {
+    match fs::read_dir(place) {
+        Ok(mut listed) => listed.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 
