@@ -7,7 +7,10 @@ fn every_demo_runs_to_its_end_in_a_folder_of_its_own() {
     let sandbox = Sandbox::new();
     for (arguments, folder) in [
         (vec!["demo", "--yes"], "git-board-demo"),
-        (vec!["demo", "--service", "codecks", "--yes"], "git-board-demo-2"),
+        (
+            vec!["demo", "--service", "codecks", "--yes"],
+            "git-board-demo-2",
+        ),
         (vec!["demo", "--yes"], "git-board-demo-3"),
         (vec!["demo", "--yes", "mine"], "mine"),
     ] {
