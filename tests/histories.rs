@@ -25,7 +25,7 @@ use steps::{Step, of_seed};
 use world::{Ended, World};
 
 /// How many histories an ordinary run plays.
-const ORDINARY: u64 = 40;
+const ORDINARY: u64 = 100;
 /// How many broken histories are told of at once.
 const MOST_TOLD: usize = 5;
 /// Histories that broke a rule once: a thing whose answer was lost lost its folder; what was

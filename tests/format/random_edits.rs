@@ -8,7 +8,6 @@ use git_board::files::Files;
 use git_board::text::{Known, NamePolicy, Over, read, read_state, write};
 
 use super::support::{Chance, applied, board, put, text_at};
-use crate::support::long::step_of;
 
 const CARD: &str = "roadmap/todo/12-fix-login.md";
 
@@ -211,14 +210,24 @@ fn read_ok(files: &Files, base: Option<&Known>, text: &str) -> Known {
 }
 
 #[test]
-fn hundreds_of_files_times_seven_edits_change_only_what_is_edited() {
-    let mut chance = Chance(6);
-    for _ in (0..2_000).step_by(step_of(4)) {
+fn the_first_thousand_files_times_seven_edits_change_only_what_is_edited() {
+    thousand_files(6);
+}
+
+#[test]
+fn the_second_thousand_files_times_seven_edits_change_only_what_is_edited() {
+    thousand_files(60);
+}
+
+fn thousand_files(seed: u64) {
+    let mut chance = Chance(seed);
+    let mut frame = board();
+    frame
+        .entries
+        .retain(|path, _| path.ends_with("board.yaml") || path.ends_with("todo/stack.yaml"));
+    for _ in 0..1_000 {
         let text = card_file(&mut chance);
-        let mut files = board();
-        files
-            .entries
-            .retain(|path, _| path.ends_with("board.yaml") || path.ends_with("todo/stack.yaml"));
+        let mut files = frame.clone();
         put(&mut files, CARD, &text);
         let now = read_ok(&files, None, &text);
         for (key, edit) in edits() {
