@@ -3,6 +3,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
@@ -16,15 +17,17 @@ const NEEDED_BYTES: u64 = 4 << 30;
 /// Makes an empty folder that goes with what is returned. It lies where `TMPDIR` says, if that is
 /// set.
 pub fn new_folder() -> TempDir {
-    let place = match env::var_os("TMPDIR") {
-        Some(_) => None,
-        None => in_memory(),
-    };
     tempfile::Builder::new()
         .prefix("git-board-test-")
-        .tempdir_in(place.unwrap_or_else(env::temp_dir))
+        .tempdir_in(&*PLACE)
         .expect("a temporary folder")
 }
+
+/// Where the folders of all tests of this process lie.
+static PLACE: LazyLock<PathBuf> = LazyLock::new(|| match env::var_os("TMPDIR") {
+    Some(_) => env::temp_dir(),
+    None => in_memory().unwrap_or_else(env::temp_dir),
+});
 
 #[cfg(target_os = "linux")]
 fn in_memory() -> Option<PathBuf> {
