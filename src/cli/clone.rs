@@ -1,6 +1,6 @@
 //! `git board clone`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use minijinja::{Environment as Templates, context};
@@ -67,23 +67,28 @@ fn new_folder(
         Some(start) => start.as_std_path().join(name),
         None => name,
     };
-    // A clone that was cut off there is no reason to refuse.
-    take_away_unfinished(&folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
-    let is_empty = match fs::read_dir(&folder) {
+    check_free(&folder, "name another folder behind the address")?;
+    Ok(folder)
+}
+
+/// Refuses a folder that is taken, with a hint; what a clone that was cut off left there goes away.
+///
+/// # Errors
+/// The folder is there and not empty.
+pub(super) fn check_free(folder: &Path, hint: &str) -> Result<(), Failure> {
+    take_away_unfinished(folder, SCOPE, Environment::of_process()).map_err(SyncError::from)?;
+    let is_empty = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(_) => !folder.exists(),
     };
     if is_empty {
-        return Ok(folder);
+        return Ok(());
     }
-    Err(Failure::new(
-        Exit::Usage,
-        format!(
-            "`{}` is there already and is not an empty folder",
-            folder.display()
-        ),
-    )
-    .hint("name another folder behind the address"))
+    let words = format!(
+        "`{}` is there already and is not an empty folder",
+        folder.display()
+    );
+    Err(Failure::new(Exit::Usage, words).hint(hint))
 }
 
 fn folder_name(url: &str) -> String {

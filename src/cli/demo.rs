@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs, io, iter};
+use std::{env, fs, io};
 
 use camino::Utf8PathBuf;
 
@@ -12,6 +12,7 @@ use crate::lookalike::deck::Release;
 use crate::lookalike::server::{Model, Server};
 
 use super::args::{CommonOptions, DemoOptions};
+use super::clone::check_free;
 use super::error::Failure;
 use super::exit_code::Exit;
 use super::interrupt;
@@ -21,6 +22,11 @@ use super::running::block_on;
 use super::seed::codecks::{self, CardIds, SUBDOMAIN, TOKEN};
 use super::seed::deck::{PASSWORD, USER};
 use super::serve::{example, example_files, start, start_codecks};
+
+/// Where the repository goes if nothing else is said; a number stands behind it where that is taken.
+const DEFAULT_FOLDER: &str = "git-board-demo";
+/// How many of them may stand side by side.
+const MOST_DEMOS: u32 = 100;
 
 /// What is played, in the example; files are named without the id of their card.
 struct Scene {
@@ -60,14 +66,7 @@ pub fn demo(
         .directory
         .as_deref()
         .map_or(Path::new("."), |at| at.as_std_path());
-    let folder = match &options.folder {
-        Some(folder) if is_free(&start_folder.join(folder)) => folder.clone(),
-        Some(folder) => {
-            let words = format!("`{folder}` is there already and is not an empty folder");
-            return Err(Failure::new(Exit::Usage, words).hint("name another: git board demo DIR"));
-        }
-        None => free_folder(start_folder),
-    };
+    let folder = free_folder(common, options)?;
     let demo = |scene| Demo {
         printer,
         folder: start_folder.join(&folder),
@@ -87,21 +86,22 @@ pub fn demo(
     }
 }
 
-/// Returns the first of `git-board-demo`, `git-board-demo-2`, … that is not taken.
-fn free_folder(start: &Path) -> Utf8PathBuf {
-    let names = (2..).map(|number| Utf8PathBuf::from(format!("git-board-demo-{number}")));
-    let mut names = iter::once(Utf8PathBuf::from("git-board-demo")).chain(names);
-    names
-        .find(|name| is_free(&start.join(name)))
-        .unwrap_or_default()
-}
-
-/// Returns true if nothing is there, or an empty folder.
-fn is_free(place: &Path) -> bool {
-    match fs::read_dir(place) {
-        Ok(mut listed) => listed.next().is_none(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+/// Returns the folder that was named, or else the first of `git-board-demo`, `git-board-demo-2`, …
+/// that is not taken.
+fn free_folder(common: &CommonOptions, options: &DemoOptions) -> Result<Utf8PathBuf, Failure> {
+    let start = common.directory.clone().unwrap_or_default();
+    let checked = |folder: Utf8PathBuf| {
+        let place = start.join(&folder);
+        check_free(place.as_std_path(), "name another: git board demo DIR").map(|()| folder)
+    };
+    if let Some(named) = &options.folder {
+        return checked(named.clone());
     }
+    let numbered = |number| checked(format!("{DEFAULT_FOLDER}-{number}").into());
+    checked(DEFAULT_FOLDER.into()).or_else(|taken| {
+        let mut others = (2..MOST_DEMOS).filter_map(|number| numbered(number).ok());
+        others.next().ok_or(taken)
+    })
 }
 
 fn on_deck(demo: &Demo) -> Result<Exit, Failure> {
