@@ -13,8 +13,9 @@ use crate::files::ContentId;
 
 use super::look::{id_of_file, open_regular};
 use super::loose::LooseBlob;
+use super::object_file::begun_in;
 use super::object_id::content_oid;
-use super::pack::{NewObjects, begun_in};
+use super::pack::NewObjects;
 use super::{Blobs, Put, Repo, RepoError};
 
 /// Up to this size bytes are held in memory; more go to a file in git's folder.

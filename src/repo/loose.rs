@@ -12,7 +12,8 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::files::ContentId;
 
-use super::pack::{Kind, begun_in, make_read_only};
+use super::object_file::{begun_in, make_read_only};
+use super::pack::Kind;
 
 /// How much of a blob tells whether it shrinks.
 const PROBE_BYTES: usize = 4 << 10;

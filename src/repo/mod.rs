@@ -23,6 +23,7 @@ mod lock;
 mod look;
 mod loose;
 mod merging;
+mod object_file;
 mod object_id;
 mod open;
 mod open_folder;

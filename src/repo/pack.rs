@@ -1,18 +1,18 @@
 //! New objects, written loose when they are few and as one pack when they are many.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use sha1::{Digest, Sha1};
-use tempfile::NamedTempFile;
 
 use crate::files::ContentId;
 use crate::two_threads::in_two_threads;
 
 use super::loose::{level_for, write_loose};
+use super::object_file::{begun_in, make_read_only};
 use super::{Put, Repo, RepoError};
 
 /// Above this many new objects one pack is faster than as many loose files.
@@ -307,29 +307,4 @@ fn place(folder: &Path, name: &str, parts: &[&[u8]]) -> Result<(), RepoError> {
         Ok(())
     };
     write().map_err(RepoError::io("write", &path))
-}
-
-/// Begins a file that will be git's: whom the person's mask lets read what is new, may read it.
-pub(super) fn begun_in(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(prefix);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o644));
-    }
-    builder.tempfile_in(folder)
-}
-
-/// Takes the right to write from everybody.
-pub(super) fn make_read_only(file: &File) -> io::Result<()> {
-    let mut permissions = file.metadata()?.permissions();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        permissions.set_mode(permissions.mode() & 0o444);
-    }
-    #[cfg(not(unix))]
-    permissions.set_readonly(true);
-    file.set_permissions(permissions)
 }
