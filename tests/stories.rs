@@ -1,6 +1,7 @@
 //! Stories of two boards, their users, their clones and git: each is told through the command,
 //! against the look-alike, and ends as it has to.
 
+mod alone;
 mod aside;
 mod bases;
 mod clones;

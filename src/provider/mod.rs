@@ -79,8 +79,22 @@ pub struct Previous {
     pub account: Account,
     /// The provider's own note of what it saw.
     pub stamp: Stamp,
-    /// Boards that are read whatever the note says, since they are about to be written to.
-    pub distrusted: BTreeSet<BoardId>,
+    /// Boards that are about to be written to, or were since the account was as it says.
+    pub written: BTreeMap<BoardId, Written>,
+}
+
+/// What is written to a board; how much of it is read, whatever the note says, follows from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Anything: the board is read.
+    Anything,
+    /// Values of cards, each of which [`Provider::apply`] reads and compares right before: the note
+    /// counts as for a board that nobody writes to.
+    ValuesSoon,
+    /// Values of these cards, and nothing else, since it was as it says: a service that can reads the
+    /// cards alone. What others did to the board meanwhile is for the next reading, which the stamp
+    /// lets find it.
+    Values(BTreeSet<CardId>),
 }
 
 /// A provider's own note of what it saw, for the next conditional read; opaque to all others.

@@ -49,3 +49,4 @@ mod trees;
 mod unseen;
 mod versions;
 mod written;
+mod written_boards;

@@ -105,7 +105,7 @@ pub async fn prepare(
     let how = if needs_full_reading(session)? {
         HowToRead::Full
     } else {
-        HowToRead::ButFresh(start.boards_to_write(now)?)
+        HowToRead::ForPush(start.boards_to_write(now)?)
     };
     let mut asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
     let none = Names::default();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::board::{Account, BoardId, CardId, Rights};
 use crate::monitor::Event;
-use crate::provider::{Previous, Read, Stamp, Wanted};
+use crate::provider::{Previous, Read, Stamp, Wanted, Written};
 
 use super::aside::Aside;
 use super::contents::{self, ByName};
@@ -25,8 +25,8 @@ use super::what_may_be;
 pub enum HowToRead {
     /// Ask what changed since the last reading.
     Conditional,
-    /// The same, but read these boards whatever the stamps say.
-    ButFresh(BTreeSet<BoardId>),
+    /// The same for a push, which writes to these boards.
+    ForPush(BTreeMap<BoardId, Written>),
     /// Read everything.
     Full,
 }
@@ -227,20 +227,20 @@ pub(super) async fn understand(
 /// Returns what a reading is compared with; without a note of the last one, every board is read,
 /// and only what is gone can be told.
 fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previous {
-    let distrusted = match how {
-        HowToRead::ButFresh(boards) => boards.clone(),
-        HowToRead::Conditional | HowToRead::Full => BTreeSet::new(),
+    let written = match how {
+        HowToRead::ForPush(boards) => boards.clone(),
+        HowToRead::Conditional | HowToRead::Full => BTreeMap::new(),
     };
     match noted {
         Some(noted) => Previous {
             account: shown_part(account, &noted.out_of_sight, &noted.elsewhere),
             stamp: noted.stamp.clone(),
-            distrusted,
+            written,
         },
         None => Previous {
             account: account.clone(),
             stamp: Stamp::default(),
-            distrusted,
+            written,
         },
     }
 }

@@ -4,13 +4,14 @@
 //! has not changed either, is no part of a push. It is left aside, so that a push costs what its
 //! boards cost, however many others there are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{BoardId, BoardKey, Operation};
+use crate::board::{BoardId, BoardKey};
 use crate::plan;
+use crate::provider::Written;
 use crate::repo::{CommitId, Head};
 use crate::text::Known;
 use crate::two_threads::both;
@@ -25,6 +26,7 @@ use super::sides::{
     LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, local_side_of, stored_side,
 };
 use super::stamps;
+use super::written_boards;
 
 /// What a push starts from.
 #[derive(Debug)]
@@ -151,15 +153,17 @@ impl Start {
         Aside::session(self.aside.as_ref(), session)
     }
 
-    /// Returns the boards on which a push will write something: no stamp is trusted for them.
+    /// Returns the boards on which a push will write something, and what.
     ///
     /// # Errors
     /// As for [`Start::base`].
-    pub(super) fn boards_to_write(&self, now: Timestamp) -> Result<BTreeSet<BoardId>, SyncError> {
+    pub(super) fn boards_to_write(
+        &self,
+        now: Timestamp,
+    ) -> Result<BTreeMap<BoardId, Written>, SyncError> {
         let base = &self.base()?.side.known.account;
         let operations = plan::operations(base, &self.local.known.account, now);
-        let boards = operations.iter().flat_map(Operation::boards);
-        Ok(boards.filter_map(|key| key.id().cloned()).collect())
+        Ok(written_boards::before(&operations))
     }
 
     /// Returns the newest of the states that count as base.

@@ -1,15 +1,16 @@
 //! After a push: what the server now holds comes into commits, files and refs.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::sleep;
 
-use crate::board::{Account, BoardId, MovedCard, Names, Operation};
+use crate::board::{Account, BoardId, BoardKey, MovedCard, Names, Operation};
 use crate::plan;
 use crate::plan::verify::{Difference, Verdict};
+use crate::provider::Written;
 use crate::repo::{CommitId, Left};
 use crate::text::{self, Known, Over};
 
@@ -32,6 +33,7 @@ use super::settle::{Settled, settle};
 use super::stamps::keep_stamp;
 use super::trees::{After, ByCard, Trees};
 use super::unseen::with_unseen;
+use super::written_boards;
 
 /// Uploads of so many bytes have taken so long that a moment more does not count.
 const WORTH_WAITING_BYTES: u64 = 32 << 20;
@@ -219,21 +221,7 @@ async fn read_back(
     names: &Names,
     now: Timestamp,
 ) -> Result<Remote, SyncError> {
-    // The operation that it stopped at may have taken effect in part.
-    let last = executed.stopped.as_ref().map(|stopped| stopped.number);
-    let tried = last.map_or(executed.done, |last| last + 1);
-    let sent = plan.operations.iter().take(tried);
-    let fresh: BTreeSet<_> = sent
-        .map(|operation| operation.resolved(names))
-        .flat_map(|operation| {
-            let ids = operation
-                .boards()
-                .into_iter()
-                .filter_map(|key| key.id().cloned());
-            ids.collect::<Vec<_>>()
-        })
-        .collect();
-    let how = HowToRead::ButFresh(fresh);
+    let how = HowToRead::ForPush(boards_sent_to(plan, executed, names));
     if uploaded_bytes(&plan.operations[..executed.done]) >= WORTH_WAITING_BYTES {
         sleep(UNTIL_SETTLED).await;
     }
@@ -253,6 +241,25 @@ async fn read_back(
         stamp: plan.remote.stamp.clone(),
         server_time: plan.remote.server_time,
         ..remote
+    })
+}
+
+/// Returns the boards that the plan was sent to, and what was written there.
+fn boards_sent_to(
+    plan: &PushPlan,
+    executed: &Executed,
+    names: &Names,
+) -> BTreeMap<BoardId, Written> {
+    // The operation that it stopped at may have taken effect in part.
+    let last = executed.stopped.as_ref().map(|stopped| stopped.number);
+    let tried = last.map_or(executed.done, |last| last + 1);
+    let sent = plan.operations.iter().take(tried);
+    let sent: Vec<Operation> = sent.map(|operation| operation.resolved(names)).collect();
+    let agreed = &plan.newest.side.known.account;
+    written_boards::after(&sent, |id| {
+        let key = BoardKey::Known(id.clone());
+        let boards = agreed.board(&key).zip(plan.remote.account.board(&key));
+        last.is_none() && boards.is_some_and(|(agreed, seen)| Arc::ptr_eq(agreed, seen))
     })
 }
 

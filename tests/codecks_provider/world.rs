@@ -1,6 +1,6 @@
 //! An organization on a look-alike, a provider connected to it, and words for what was sent.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,7 +94,7 @@ impl World {
         let previous = Previous {
             account: read.account.clone(),
             stamp: read.stamp.clone(),
-            distrusted: BTreeSet::new(),
+            written: BTreeMap::new(),
         };
         self.server.log().clear();
         self.provider

@@ -1,14 +1,14 @@
 //! What a reading asks for, and what it brings.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use git_board::board::BoardId;
-use git_board::lookalike::deck::Release;
+use git_board::board::{BoardId, CardId, CardKey};
 use git_board::lookalike::deck::rule::{Rule, RuleKind};
+use git_board::lookalike::deck::{Deck, Release};
 use git_board::lookalike::faults::When;
 use git_board::monitor::Silent;
-use git_board::provider::{Previous, ProviderError, Wanted};
+use git_board::provider::{Previous, ProviderError, Read, Wanted, Written};
 
 use super::world::{NOW, World, board, card};
 
@@ -242,21 +242,112 @@ async fn an_archived_card_is_asked_for_again_when_a_share_is_taken_away() {
     assert!(card(&second, "old").assignees.is_empty());
 }
 
-#[tokio::test]
-async fn a_board_that_is_distrusted_is_read_whatever_its_stamp_says() {
-    let world = World::new();
-    let first = world.read().await;
+/// Reads once more for a push that writes so to `Garden`.
+async fn read_for(world: &World, first: &Read, written: Written) -> Read {
     let previous = Previous {
         account: first.account.clone(),
         stamp: first.stamp.clone(),
-        distrusted: BTreeSet::from([BoardId::new("1")]),
+        written: BTreeMap::from([(BoardId::new("1"), written)]),
     };
-    let second = world
+    world.server.log().clear();
+    world
         .provider
         .read(&Wanted::All, Some(&previous), &Silent)
         .await
-        .expect("the server answers");
+        .expect("the server answers")
+}
+
+fn these(cards: &[&str]) -> Written {
+    Written::Values(cards.iter().map(|card| CardId::new(*card)).collect())
+}
+
+#[tokio::test]
+async fn a_board_that_anything_is_written_to_is_read_whatever_its_stamp_says() {
+    let world = World::new();
+    let first = world.read().await;
+    let second = read_for(&world, &first, Written::Anything).await;
     assert_eq!(world.sent().len(), 6);
     assert!(world.sent().iter().all(|line| !line.contains("boards/2")));
     assert!(Arc::ptr_eq(board(&first, "1"), board(&second, "1")));
+}
+
+#[tokio::test]
+async fn a_board_of_which_values_of_cards_will_be_written_is_read_if_it_changed() {
+    let world = World::new();
+    let first = world.read().await;
+    let second = read_for(&world, &first, Written::ValuesSoon).await;
+    assert_eq!(world.sent(), [BOARDS]);
+    assert!(second.unchanged);
+    world.clock.advance(60);
+    let there = world.server.model().rename_card("alice", 1, "other");
+    there.expect("alice may");
+    let third = read_for(&world, &second, Written::ValuesSoon).await;
+    assert_eq!(world.sent().len(), 5);
+    assert_eq!(card(&third, "other").key, CardKey::known("1"));
+}
+
+#[tokio::test]
+async fn cards_that_were_written_are_read_alone_and_the_board_by_the_next_reading() {
+    for release in [Release::V1_16, Release::V1_18] {
+        let world = World::of(release);
+        let first = world.read().await;
+        world.clock.advance(60);
+        for (id, title) in [(1, "ours"), (3, "ours too"), (2, "theirs")] {
+            let there = world.server.model().rename_card("alice", id, title);
+            there.expect("alice may");
+        }
+        let second = read_for(&world, &first, these(&["1", "3"])).await;
+        let mut sent = world.sent();
+        sent.sort();
+        let cards = [1, 3].map(|card| format!("GET 1.1 boards/1/stacks/1/cards/{card}"));
+        assert_eq!(sent, [cards[0].as_str(), cards[1].as_str(), BOARDS]);
+        let titles = |read: &Read| -> Vec<String> {
+            let cards = board(read, "1").stacks[0].cards.iter();
+            cards.map(|card| card.title.clone()).collect()
+        };
+        assert_eq!(titles(&second), ["ours", "b", "ours too", "d", "old"]);
+        assert!(!second.unchanged);
+        // However much later.
+        world.clock.advance(3600);
+        let third = world.read_after(&second).await.expect("an answer");
+        assert_eq!(titles(&third), ["ours", "theirs", "ours too", "d", "old"]);
+        assert_eq!(third.account, world.read().await.account);
+    }
+}
+
+#[tokio::test]
+async fn where_a_card_that_was_written_is_not_where_it_was_its_board_is_read() {
+    for (what, there) in GONE {
+        let world = World::new();
+        let first = world.read().await;
+        world.clock.advance(60);
+        there(&mut world.server.model());
+        let second = read_for(&world, &first, these(&["1", "2"])).await;
+        assert!(world.sent().contains(&"GET boards/1/stacks".to_owned()));
+        assert_eq!(second.account, world.read().await.account, "{what}");
+    }
+}
+
+/// What may have become of the card 1.
+const GONE: [(&str, fn(&mut Deck)); 4] = [
+    ("deleted", |deck| {
+        deck.delete_card("alice", 1).expect("alice may");
+    }),
+    ("in another stack", |deck| {
+        deck.move_card("alice", 1, 2).expect("alice may");
+    }),
+    ("on another board", |deck| {
+        deck.move_card("alice", 1, 4).expect("alice may");
+    }),
+    ("archived", |deck| {
+        deck.archive_card("alice", 1, true).expect("alice may");
+    }),
+];
+
+#[tokio::test]
+async fn many_cards_of_a_small_board_are_not_read_one_by_one() {
+    let world = World::new();
+    let first = world.read().await;
+    read_for(&world, &first, these(&["1", "2", "3", "4"])).await;
+    assert_eq!(world.sent().len(), 5);
 }

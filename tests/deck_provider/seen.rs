@@ -33,7 +33,7 @@ async fn a_deleted_board_is_gone_and_one_out_of_reach_is_not() {
     let previous = Previous {
         account: first.account.clone(),
         stamp: first.stamp.clone(),
-        distrusted: std::collections::BTreeSet::new(),
+        written: std::collections::BTreeMap::new(),
     };
     let none = stranger
         .read(&Wanted::All, Some(&previous), &Silent)

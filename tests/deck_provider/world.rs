@@ -76,7 +76,7 @@ impl World {
         let previous = Previous {
             account: read.account.clone(),
             stamp: read.stamp.clone(),
-            distrusted: std::collections::BTreeSet::new(),
+            written: std::collections::BTreeMap::new(),
         };
         self.server.log().clear();
         self.provider

@@ -1,6 +1,6 @@
 //! A board on a look-alike, a provider connected to it, and the commands that were sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use git_board::board::{
@@ -186,7 +186,7 @@ impl World {
         let previous = Previous {
             account: read.account.clone(),
             stamp: read.stamp.clone(),
-            distrusted: BTreeSet::new(),
+            written: BTreeMap::new(),
         };
         self.server.log().clear();
         let read = self

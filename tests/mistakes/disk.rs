@@ -258,11 +258,11 @@ hint: make room, and run this again; it goes on from here
 fn a_disk_that_is_full_after_the_sending_is_made_good_by_the_next_push() {
     let served = work();
     served.substitute(LOGIN, "title: Login", "title: Log in");
-    // Somebody else's long text arrives with the reading behind the last write.
+    // A long text that somebody else gives the card arrives with the reading behind the last write.
     let body = noise(1 << 20);
     let faults = served.server.faults();
     faults.after(When::Write(1), move |deck| {
-        let edited = deck.edit_card("alice", 2, |card| card.description = body);
+        let edited = deck.edit_card("alice", 1, |card| card.description = body);
         edited.expect("alice may");
     });
     let ran = served.git_board_with_room_for(256, "boards", &["push"]);

@@ -12,7 +12,7 @@ use git_board::board::{
 use git_board::monitor::Monitor;
 use git_board::provider::{
     Applied, ApplyError, Contents, Previous, Provider, ProviderError, Read, Record, Sink, Stamp,
-    Wanted,
+    Wanted, Written,
 };
 
 use super::fake_server::{FakeServer, Fault, URL, with_id};
@@ -76,7 +76,7 @@ impl Provider for FakeProvider {
             let (previous, noted) = (previous?, noted.as_ref()?);
             let id = board.key.id()?;
             let is_same = noted.get(id.as_str()) == shelf.versions.get(id)
-                && !previous.distrusted.contains(id);
+                && matches!(previous.written.get(id), None | Some(Written::ValuesSoon));
             previous.account.board(&board.key).filter(|_| is_same)
         };
         let mut unchanged = previous.is_some();

@@ -110,6 +110,11 @@ impl CardChanges {
         };
         values.is_empty()
     }
+
+    /// Returns true if values change that have to do with nothing but the card itself.
+    pub fn are_of_card_only(&self) -> bool {
+        self.place.is_none() && self.archived.is_none() && self.depends_on.is_none()
+    }
 }
 
 impl EditCard {

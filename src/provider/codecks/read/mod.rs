@@ -76,7 +76,7 @@ async fn read_changes(
     previous: &Previous,
     note: &Note,
 ) -> Result<Option<(Read, Shelf)>, ProviderError> {
-    let overlap_s = if previous.distrusted.is_empty() {
+    let overlap_s = if previous.written.is_empty() {
         OVERLAP_S
     } else {
         LONG_OVERLAP_S

@@ -14,13 +14,17 @@ use crate::provider::{Previous, ProviderError, Read, Stamp, Wanted};
 
 mod attachments;
 mod comments;
+mod known;
 mod one_board;
 mod stamp;
 mod wanted;
+mod written;
 
+use known::{Known, known_readings};
 use one_board::{PARALLEL, Reading, read_board};
 use stamp::Note;
 use wanted::choose;
+use written::read_written;
 
 /// How often what moved meanwhile is read again.
 const ROUNDS_AGAIN: usize = 3;
@@ -116,9 +120,10 @@ async fn read_until_it_rests(
 ) -> Result<Read, ProviderError> {
     let account = asked.previous.map(|previous| &previous.account);
     let mut trouble = None;
+    let alone = read_written(api, &list, asked.previous, &mut readings).await?;
     let mut again: BTreeSet<BoardId> = readings
         .iter()
-        .filter(|(_, reading)| !reading.note.settled)
+        .filter(|(id, reading)| !reading.note.settled && !alone.contains(*id))
         .map(|(id, _)| id.clone())
         .collect();
     for _round in 0..=ROUNDS_AGAIN {
@@ -126,6 +131,7 @@ async fn read_until_it_rests(
         readings.retain(|id, _| chosen.iter().any(|board| board.id.0 == id.as_str()));
         let due: Vec<&wire::Board> = chosen
             .into_iter()
+            .filter(|board| !alone.contains(&BoardId::new(board.id.0.as_str())))
             .filter(|board| is_due(board, &readings, &again))
             .collect();
         again.clear();
@@ -144,46 +150,6 @@ async fn read_until_it_rests(
         }
     }
     Err(trouble.unwrap_or(ProviderError::Restless { url: api.address() }))
-}
-
-/// What the last reading tells about this one.
-struct Known {
-    note: Note,
-    readings: Readings,
-}
-
-/// Returns the boards of the last reading with their notes; `None` if there is nothing to go by.
-fn known_readings(previous: &Previous, touched: &BTreeSet<String>) -> Option<Known> {
-    let mut note = Note::parse(&previous.stamp)?;
-    let mut readings = Readings::new();
-    for (id, board_note) in &note.boards {
-        let key = BoardKey::known(id.as_str());
-        let Some(board) = previous.account.board(&key) else {
-            continue;
-        };
-        let id = BoardId::new(id.as_str());
-        let mut board_note = board_note.clone();
-        for card in touched {
-            board_note.attachments.remove(card);
-            board_note.comments.remove(card);
-            board_note.archived.remove(card);
-        }
-        if previous.distrusted.contains(&id) {
-            board_note.settled = false;
-            board_note.archived.clear();
-        }
-        let reading = Reading {
-            board: Arc::clone(board),
-            note: board_note,
-        };
-        readings.insert(id, reading);
-    }
-    if readings.len() != note.boards.len() || !previous.distrusted.is_empty() {
-        // A board that was read is not in the account that we were given: "not modified" would
-        // leave it out.
-        note.etag = None;
-    }
-    Some(Known { note, readings })
 }
 
 fn is_due(board: &wire::Board, readings: &Readings, again: &BTreeSet<BoardId>) -> bool {

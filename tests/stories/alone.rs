@@ -1,0 +1,157 @@
+//! After a push that changed values of cards, those cards are read alone; what another client did to
+//! their board meanwhile is not overlooked.
+
+use git_board::lookalike::deck::attachment::AttachmentKind;
+use git_board::lookalike::deck::card::NewCard;
+use git_board::lookalike::deck::{Deck, Release};
+use git_board::lookalike::faults::When;
+
+use super::other_clients::at_every_request_to;
+use super::world::World;
+
+const LOGIN: &str = "boards/roadmap/to-do/1-fix-login.md";
+
+fn retitle(world: &World) {
+    world.substitute(LOGIN, "title: Fix login", "title: Ours");
+}
+
+/// Something that another client does to a board, and whether it came here.
+type There = (&'static str, fn(&mut Deck), fn(&World) -> bool);
+
+const THERE: [There; 7] = [
+    (
+        "another card is edited",
+        |deck| {
+            deck.rename_card("bob", 2, "Theirs").expect("bob may");
+        },
+        |world| world.outline_here().contains("title: Theirs"),
+    ),
+    (
+        "another card goes",
+        |deck| {
+            deck.delete_card("bob", 2).expect("bob may");
+        },
+        |world| !world.outline_here().contains("title: New logo"),
+    ),
+    (
+        "a card comes",
+        |deck| {
+            let new = NewCard {
+                title: "Theirs".to_owned(),
+                kind: "plain".to_owned(),
+                order: 999,
+                description: String::new(),
+                due: None,
+                start: None,
+                color: None,
+            };
+            deck.create_card("bob", 2, &new).expect("bob may");
+        },
+        |world| world.outline_here().contains("title: Theirs"),
+    ),
+    (
+        "a stack gets another title",
+        |deck| {
+            deck.rename_stack("alice", 2, "Theirs").expect("alice may");
+        },
+        |world| world.outline_here().contains("title: Theirs"),
+    ),
+    (
+        "a label gets another name",
+        |deck| {
+            deck.update_label("alice", 1, "Theirs", "ff7a66")
+                .expect("alice may");
+        },
+        |world| world.outline_here().contains("name: Theirs"),
+    ),
+    (
+        "another place in the stack",
+        |deck| {
+            deck.move_card("bob", 2, 2).expect("bob may");
+        },
+        |world| world.outline_here().contains("roadmap/doing/2-"),
+    ),
+    (
+        "a file is hung on the very card",
+        |deck| {
+            let file = b"theirs".as_slice().into();
+            deck.attach("alice", 1, AttachmentKind::DeckFile, "shot.png", file)
+                .expect("alice may");
+        },
+        |world| world.outline_here().contains("shot.png"),
+    ),
+];
+
+impl World {
+    /// Returns the paths of the files here, and what they say.
+    fn outline_here(&self) -> String {
+        let paths = self.git("boards", &["ls-files"]).out;
+        let said = self.git("boards", &["grep", "-h", "-e", "title:", "-e", "name:"]);
+        format!("{paths}{}", said.out)
+    }
+
+    #[track_caller]
+    fn assert_brought(&self, is_here: fn(&World) -> bool, what: &str) {
+        assert_eq!(self.card(1).title, "Ours", "{what}");
+        self.later(10);
+        let pulled = self.git_board("boards", &["pull", "--yes"]).code(0);
+        assert!(is_here(self), "{what}, pull: {}", pulled.out);
+        self.assert_settled();
+    }
+}
+
+#[test]
+fn what_happens_on_the_board_meanwhile_comes_with_the_next_pull() {
+    for (what, there, is_here) in THERE {
+        at_every_request_to(Release::V1_18, 1, retitle, there, move |world, code, at| {
+            let what = format!("{what} {at}");
+            assert_eq!(code, 0, "{what}");
+            world.assert_brought(is_here, &what);
+        });
+    }
+}
+
+#[test]
+fn what_happens_in_the_very_second_of_the_write_comes_with_the_next_pull() {
+    for (what, there, is_here) in THERE {
+        for when in [When::Write(1), When::Request(5), When::Request(7)] {
+            let world = World::cloned();
+            retitle(&world);
+            world.server.log().clear();
+            world.server.faults().after(when, there);
+            world.pushed();
+            assert_eq!(world.server.faults().pending(), 0, "{what}");
+            world.assert_brought(is_here, what);
+        }
+    }
+}
+
+#[test]
+fn a_second_push_brings_what_happened_in_the_second_of_the_first() {
+    for (what, there, is_here) in THERE {
+        let world = World::cloned();
+        retitle(&world);
+        world.server.faults().after(When::Write(1), there);
+        world.pushed();
+        world.later(10);
+        world.substitute("boards/garden/beds/7-peas.md", "Sow.", "Sow now.");
+        world.pushed();
+        assert!(is_here(&world), "{what}");
+        world.later(10);
+        world.assert_settled();
+    }
+}
+
+#[test]
+fn the_cards_alone_are_read_behind_the_last_write() {
+    let world = World::cloned();
+    retitle(&world);
+    world.pushed();
+    let requests = world.requests();
+    let written = requests.iter().rposition(|one| !one.starts_with("GET"));
+    let behind = &requests[written.expect("a write") + 1..];
+    assert_eq!(
+        behind,
+        ["GET v1.0/boards", "GET v1.1/boards/1/stacks/1/cards/1"]
+    );
+}
