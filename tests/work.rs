@@ -147,14 +147,16 @@ fn what_is_kept_and_damaged_costs_time_alone() {
 }
 
 #[test]
-fn a_push_of_one_card_reads_it_alone_and_parses_its_file() {
+fn a_push_of_one_card_reads_it_alone() {
     let served = cloned();
     served.substitute("boards/board-2/all/210-card-210.md", "Text.", "Edited.");
     // The list of boards, which says that nothing changed; who we are, in two; the card, read and
-    // written; the list once more, and the card. The file says already what is sent.
-    assert_eq!(work(&served, &["push", "--yes"]), counted(7, 1, 0));
-    // What the state says that came of it is kept.
+    // written; the list once more, and the card. The file says already what is sent. Nothing that is
+    // kept is read, but the files of the boards, of the stack, and of the card as it was and is.
+    assert_eq!(work(&served, &["push", "--yes"]), counted(7, BOARDS + 3, 0));
+    // What came of it is parsed once, and kept then.
     served.later(60);
+    assert_eq!(work(&served, &["status"]), counted(0, 1, 0));
     assert_eq!(work(&served, &["status"]), counted(0, 0, 0));
     served.substitute("boards/board-2/all/211-card-211.md", "Text.", "Edited.");
     // What others did to the board while the first push ran is not known: before the second one it is
@@ -168,7 +170,10 @@ fn a_push_of_cards_of_two_boards_reads_those_cards() {
     served.substitute("boards/board-1/all/110-card-110.md", "Text.", "Edited.");
     served.substitute("boards/board-2/all/210-card-210.md", "Text.", "Edited.");
     // As for one, and three for the other card.
-    assert_eq!(work(&served, &["push", "--yes"]), counted(10, 2, 0));
+    assert_eq!(
+        work(&served, &["push", "--yes"]),
+        counted(10, BOARDS + 6, 0)
+    );
 }
 
 #[test]

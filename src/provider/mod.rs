@@ -108,6 +108,9 @@ pub struct Read {
     pub account: Account,
     /// True if the service said that nothing changed.
     pub unchanged: bool,
+    /// Boards of which only the cards were read that were written to; all else is as [`Previous`] has
+    /// it.
+    pub alone: BTreeSet<BoardId>,
     /// Boards of [`Previous`] that the service says are deleted. One that is neither here nor in
     /// `account` is out of sight.
     pub gone: BTreeSet<BoardId>,

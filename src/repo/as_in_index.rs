@@ -37,23 +37,49 @@ impl Against<'_> {
     /// `entries`, untouched, and besides only what is ignored.
     pub(super) fn is_as_in_index(&self, name: &str, entries: &[IndexEntry]) -> bool {
         let folder = OpenFolder::open(&self.workdir.join(name));
-        folder.is_some_and(|folder| self.is_just(&folder, name.len() + 1, entries))
+        let prefix = name.len() + 1;
+        folder.is_some_and(|folder| self.is_just(&folder, prefix, entries, &mut |_| false))
     }
 
-    /// Does so for an open folder, with whose path of `prefix` bytes all `entries` begin.
-    fn is_just(&self, folder: &OpenFolder, prefix: usize, entries: &[IndexEntry]) -> bool {
+    /// Returns those of `entries` whose files are touched, if there is a folder `name` at the top
+    /// that holds all of them and besides only what is ignored.
+    pub(super) fn touched_in<'e>(
+        &self,
+        name: &str,
+        entries: &'e [IndexEntry],
+    ) -> Option<Vec<&'e IndexEntry>> {
+        let folder = OpenFolder::open(&self.workdir.join(name))?;
+        let mut touched = Vec::new();
+        let mut note = |entry| {
+            touched.push(entry);
+            true
+        };
+        let has_all = self.is_just(&folder, name.len() + 1, entries, &mut note);
+        has_all.then_some(touched)
+    }
+
+    /// Returns true if an open folder, with whose path of `prefix` bytes all `entries` begin, holds
+    /// their files, untouched unless `may_be_touched`, and besides only what is ignored.
+    fn is_just<'e>(
+        &self,
+        folder: &OpenFolder,
+        prefix: usize,
+        entries: &'e [IndexEntry],
+        may_be_touched: &mut dyn FnMut(&'e IndexEntry) -> bool,
+    ) -> bool {
         let mut expected = expected(entries, prefix);
         let is_same = |name: &OsStr| {
             let bytes = name.as_encoded_bytes();
             match expected.remove(bytes) {
                 _ if bytes == ATTRIBUTES => false,
-                Some(Named::Folder(below)) => folder
-                    .inner(name)
-                    .is_some_and(|inner| self.is_just(&inner, prefix + bytes.len() + 1, below)),
+                Some(Named::Folder(below)) => folder.inner(name).is_some_and(|inner| {
+                    self.is_just(&inner, prefix + bytes.len() + 1, below, may_be_touched)
+                }),
                 Some(Named::File(entry)) => {
                     let stat = folder.stat_of_file(name);
                     stat.is_some_and(|stat| vouches(entry, &stat, self.index.written, self.trust))
                         || self.is_untouched(entry)
+                        || may_be_touched(entry)
                 }
                 None => name.to_str().is_some_and(self.is_ignored),
             }

@@ -7,6 +7,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use crate::files::{Content, ContentId, Files};
 
 use super::index_file::{IndexEntry, IndexFile, decode};
+use super::sight::Sight;
 use super::stat::{Stat, Trust};
 use super::tree::{GITLINK, LINK};
 use super::{Repo, RepoError};
@@ -44,8 +45,8 @@ impl Repo {
                 continue;
             };
             let is_ours = match path.split_once('/') {
-                Some((top, _)) => folders.contains(top) && !self.is_aside(top.as_bytes()),
-                None => self.scope.top_files.contains(&path),
+                Some((top, _)) => folders.contains(top) && self.sight.has(path),
+                None => self.scope.top_files.contains(&path) && self.sight.has(path),
             };
             if is_ours && !entry.intent_to_add {
                 let content = match entry.mode {
@@ -62,25 +63,35 @@ impl Repo {
         files
     }
 
-    /// Returns the index without the entries of what is left aside.
+    /// Returns the index without the entries of what is not in sight.
     pub(super) fn index_in_sight(&self) -> Result<Index, RepoError> {
         let index = self.read_index()?;
-        if !self.leaves_aside() {
-            return Ok(index);
-        }
-        let tops = index
-            .file
-            .entries
-            .chunk_by(|one, other| top_of(one) == top_of(other));
-        let in_sight = tops.filter(|entries| !self.is_aside(top_of(&entries[0])));
+        let entries = index.file.entries.as_slice();
+        let entries: Vec<IndexEntry> = match &self.sight {
+            Sight::All => return Ok(index),
+            Sight::Without(_) => {
+                let tops = entries.chunk_by(|one, other| top_of(one) == top_of(other));
+                let in_sight = tops.filter(|entries| self.has_in_sight(&entries[0]));
+                in_sight.flatten().cloned().collect()
+            }
+            Sight::Only(_) => {
+                let in_sight = entries.iter().filter(|entry| self.has_in_sight(entry));
+                in_sight.cloned().collect()
+            }
+        };
         let file = IndexFile {
-            entries: in_sight.flatten().cloned().collect(),
+            entries,
             resolved: None,
         };
         Ok(Index {
             file: Arc::new(file),
             ..index
         })
+    }
+
+    /// What is not UTF-8 is in sight, to be told.
+    fn has_in_sight(&self, entry: &IndexEntry) -> bool {
+        std::str::from_utf8(&entry.path).map_or(true, |path| self.sight.has(path))
     }
 
     /// Parses the index on a thread of its own, for whoever asks for it soon: meanwhile one waits

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use super::cache::Beside;
 use super::config::Settings;
 use super::index_read::ParsedIndex;
+use super::sight::Sight;
 use super::tree::Listed;
 use super::{Environment, RepoError};
 
@@ -31,11 +32,11 @@ pub struct Repo {
     pub(super) settings: OnceCell<Settings>,
     pub(super) listed: RefCell<Listed>,
     pub(super) beside: Beside,
-    /// Shared with those that leave folders aside.
+    /// Shared with those that have less in sight.
     pub(super) index: Arc<Mutex<ParsedIndex>>,
     workdir: PathBuf,
     common: PathBuf,
-    aside: BTreeSet<String>,
+    pub(super) sight: Sight,
 }
 
 impl std::fmt::Debug for Repo {
@@ -132,7 +133,7 @@ impl Repo {
             index: Arc::default(),
             workdir,
             common,
-            aside: BTreeSet::new(),
+            sight: Sight::All,
         })
     }
 
@@ -142,6 +143,18 @@ impl Repo {
     /// # Errors
     /// It cannot be opened any more.
     pub fn leaving_aside(&self, folders: BTreeSet<String>) -> Result<Self, RepoError> {
+        self.with_sight(Sight::Without(folders))
+    }
+
+    /// Opens the same repository once more, of which only these files are ours.
+    ///
+    /// # Errors
+    /// It cannot be opened any more.
+    pub fn seeing_only(&self, files: BTreeSet<String>) -> Result<Self, RepoError> {
+        self.with_sight(Sight::Only(files))
+    }
+
+    fn with_sight(&self, sight: Sight) -> Result<Self, RepoError> {
         let git = git2::Repository::open(self.git.path())
             .and_then(|git| {
                 if git.workdir() != self.git.workdir() {
@@ -152,21 +165,11 @@ impl Repo {
             .map_err(|error| not_opened(&self.workdir, error))?;
         let environment = self.environment.clone();
         Ok(Self {
-            aside: folders,
+            sight,
             settings: self.settings.clone(),
             index: Arc::clone(&self.index),
             ..Self::wrap(git, &self.workdir, self.scope, environment)?
         })
-    }
-
-    /// Returns true if there are top folders that are none of ours, boards or not.
-    pub(super) fn leaves_aside(&self) -> bool {
-        !self.aside.is_empty()
-    }
-
-    /// Returns true if a top folder is none of ours, board or not.
-    pub(super) fn is_aside(&self, folder: &[u8]) -> bool {
-        std::str::from_utf8(folder).is_ok_and(|folder| self.aside.contains(folder))
     }
 
     /// Returns the top folder of the working tree, absolute.

@@ -90,7 +90,10 @@ impl Repo {
         let trust = self.trust()?;
         let tracked = Tracked::of(&index);
         let (folders, mut names) = self.folders_to_scan(&index, known)?;
-        self.add_names(&folders, known, &tracked, &mut names);
+        match self.sight.files() {
+            Some(files) => names.files = files.iter().cloned().collect(),
+            None => self.add_names(&folders, known, &tracked, &mut names),
+        }
         names.files.sort_unstable();
         let workdir = self.workdir();
         let looked = in_two_threads(&names.files, |path| {
@@ -147,7 +150,7 @@ impl Repo {
         let mut names = Names::default();
         let mut folders = folders_of(known);
         folders.extend(folders_left_out(index, self.scope.marker));
-        folders.retain(|folder| !self.is_aside(folder.as_bytes()));
+        folders.retain(|folder| self.sight.has_below(folder));
         let failed = || RepoError::io("read the folder", self.workdir());
         for found in fs::read_dir(self.workdir()).map_err(failed())? {
             let found = found.map_err(failed())?;
@@ -158,7 +161,7 @@ impl Repo {
             };
             match found.file_name().into_string() {
                 Ok(name) if name == ".git" || folders.contains(&name) => {}
-                Ok(name) if self.is_aside(name.as_bytes()) => {}
+                Ok(name) if is_folder && !self.sight.has_below(&name) => {}
                 Ok(name) if is_folder && has_marker() && !(self.scope.is_ignored)(&name) => {
                     folders.insert(name);
                 }

@@ -25,20 +25,8 @@ impl Repo {
     pub fn holds_just(&self, boards: TreeId) -> Result<bool, RepoError> {
         let index = self.read_index()?;
         let entries = index.file.entries.as_slice();
-        let folders = marked_folders(entries, self.scope.marker);
-        let is_ours = |(name, named): &(&[u8], Named<'_>)| match named {
-            Named::Folder(_) => folders.iter().any(|folder| folder.as_bytes() == *name),
-            Named::File(_) => {
-                let mut names = self.scope.top_files.iter();
-                names.any(|top| top.as_bytes() == *name)
-            }
-        };
-        let ours: Vec<(&[u8], Named<'_>)> = names_of(entries, 0).filter(is_ours).collect();
-        let below = |(_, named): &(&[u8], Named<'_>)| match named {
-            Named::Folder(below) => below.iter().all(is_plain),
-            Named::File(entry) => is_plain(entry),
-        };
-        if !ours.iter().all(below) || TreeId::from_raw(tree_of(&ours, 0)) != boards {
+        let ours = self.ours_among(entries);
+        if !are_plain(&ours) || TreeId::from_raw(tree_of(&ours, 0)) != boards {
             return Ok(false);
         }
         Ok(self.has_no_other_names(&ours)?
@@ -98,7 +86,20 @@ impl Repo {
         Ok(same.into_iter().all(|is_same| is_same))
     }
 
-    fn against<'a>(&'a self, index: &'a Index) -> Result<Against<'a>, RepoError> {
+    /// Returns what stands at the top that is ours.
+    pub(super) fn ours_among<'e>(&self, entries: &'e [IndexEntry]) -> Vec<(&'e [u8], Named<'e>)> {
+        let folders = marked_folders(entries, self.scope.marker);
+        let is_ours = |(name, named): &(&[u8], Named<'_>)| match named {
+            Named::Folder(_) => folders.iter().any(|folder| folder.as_bytes() == *name),
+            Named::File(_) => {
+                let mut names = self.scope.top_files.iter();
+                names.any(|top| top.as_bytes() == *name)
+            }
+        };
+        names_of(entries, 0).filter(is_ours).collect()
+    }
+
+    pub(super) fn against<'a>(&'a self, index: &'a Index) -> Result<Against<'a>, RepoError> {
         Ok(Against {
             workdir: self.workdir(),
             index,
@@ -108,7 +109,10 @@ impl Repo {
     }
 
     /// Returns true if no board's folder lacks, and nothing else at the top looks like a board's.
-    fn has_no_other_names(&self, ours: &[(&[u8], Named<'_>)]) -> Result<bool, RepoError> {
+    pub(super) fn has_no_other_names(
+        &self,
+        ours: &[(&[u8], Named<'_>)],
+    ) -> Result<bool, RepoError> {
         let workdir = self.workdir();
         let known: HashMap<&[u8], &Named<'_>> =
             ours.iter().map(|(name, named)| (*name, named)).collect();
@@ -140,6 +144,14 @@ impl Repo {
     }
 }
 
+/// Returns true if all entries are files in their places, and none is in conflict.
+pub(super) fn are_plain(ours: &[(&[u8], Named<'_>)]) -> bool {
+    ours.iter().all(|(_, named)| match named {
+        Named::Folder(below) => below.iter().all(is_plain),
+        Named::File(entry) => is_plain(entry),
+    })
+}
+
 /// Returns true if an entry is a file in its place, and not in conflict.
 fn is_plain(entry: &IndexEntry) -> bool {
     entry.stage == 0
@@ -155,7 +167,7 @@ fn tree_of_entries(entries: &[IndexEntry], prefix: usize) -> [u8; 20] {
 }
 
 /// Returns the id that the tree of a folder has; nothing is stored.
-fn tree_of(names: &[(&[u8], Named<'_>)], prefix: usize) -> [u8; 20] {
+pub(super) fn tree_of(names: &[(&[u8], Named<'_>)], prefix: usize) -> [u8; 20] {
     let entries: Vec<Entry> = names
         .iter()
         .map(|(name, named)| {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::files::{Content, ContentId, File, Files};
 
 use super::pack::{Kind, NewObjects};
+use super::sight::Sight;
 use super::{Changes, Repo, RepoError, TreeId};
 
 /// git's mode of a folder in a tree.
@@ -83,7 +84,7 @@ impl Repo {
             let Ok(name) = String::from_utf8(entry.name.clone()) else {
                 continue;
             };
-            self.list_entry(&entry, name, &mut files)?;
+            self.list_entry(&entry, name, &self.sight, &mut files)?;
         }
         let files = Arc::new(files);
         self.listed.borrow_mut().add(tree, &files);
@@ -96,7 +97,7 @@ impl Repo {
     /// A tree object is missing or broken.
     pub fn all_files(&self, tree: TreeId) -> Result<Files, RepoError> {
         let mut files = Files::default();
-        self.list_folder(*tree.as_raw(), "", &mut files)?;
+        self.list_folder(*tree.as_raw(), "", &Sight::All, &mut files)?;
         Ok(files)
     }
 
@@ -227,7 +228,13 @@ impl Repo {
     /// Returns the entries of a tree's top that are ours.
     fn board_entries(&self, tree: [u8; 20]) -> Result<Vec<Entry>, RepoError> {
         let mut entries = self.all_board_entries(tree)?;
-        entries.retain(|entry| entry.mode != FOLDER || !self.is_aside(&entry.name));
+        entries.retain(|entry| {
+            let name = std::str::from_utf8(&entry.name);
+            name.is_ok_and(|name| match entry.mode {
+                FOLDER => self.sight.has_below(name),
+                _ => self.sight.has(name),
+            })
+        });
         Ok(entries)
     }
 
@@ -249,7 +256,13 @@ impl Repo {
         Ok(ours)
     }
 
-    fn list_folder(&self, tree: [u8; 20], prefix: &str, into: &mut Files) -> Result<(), RepoError> {
+    fn list_folder(
+        &self,
+        tree: [u8; 20],
+        prefix: &str,
+        sight: &Sight,
+        into: &mut Files,
+    ) -> Result<(), RepoError> {
         if prefix.len() > LONGEST_PATH {
             let error = git2::Error::from_str("its folders nest too deeply");
             return Err(RepoError::git(format!(
@@ -261,16 +274,27 @@ impl Repo {
             let Ok(name) = std::str::from_utf8(&entry.name) else {
                 continue;
             };
-            self.list_entry(&entry, format!("{prefix}{name}"), into)?;
+            self.list_entry(&entry, format!("{prefix}{name}"), sight, into)?;
         }
         Ok(())
     }
 
-    fn list_entry(&self, entry: &Entry, path: String, into: &mut Files) -> Result<(), RepoError> {
+    fn list_entry(
+        &self,
+        entry: &Entry,
+        path: String,
+        sight: &Sight,
+        into: &mut Files,
+    ) -> Result<(), RepoError> {
         if entry.mode == FOLDER {
-            return self.list_folder(entry.id, &format!("{path}/"), into);
+            if !sight.has_below(&path) {
+                return Ok(());
+            }
+            return self.list_folder(entry.id, &format!("{path}/"), sight, into);
         }
-        into.entries.insert(path, file_of(entry));
+        if sight.has(&path) {
+            into.entries.insert(path, file_of(entry));
+        }
         Ok(())
     }
 

@@ -25,6 +25,8 @@ pub struct Aside {
     boards: Vec<Arc<Board>>,
     /// True if something hangs on one of their cards.
     has_attachments: bool,
+    /// True if boards that are not left aside are there in part: only some of their cards.
+    is_part: bool,
     /// The tree of the state that has them.
     tree: TreeId,
     whole: OnceCell<Vec<Arc<Board>>>,
@@ -44,9 +46,34 @@ impl Aside {
             repo,
             boards: boards.collect(),
             has_attachments,
+            is_part: false,
             tree,
             whole: OnceCell::new(),
         })
+    }
+
+    /// Leaves all of the state with `tree` aside but these files; no board is left aside as a whole.
+    ///
+    /// # Errors
+    /// The repository cannot be opened once more.
+    pub(super) fn of_all_but_files(
+        repo: &Repo,
+        tree: TreeId,
+        files: BTreeSet<String>,
+    ) -> Result<Self, SyncError> {
+        Ok(Self {
+            repo: repo.seeing_only(files)?,
+            boards: Vec::new(),
+            has_attachments: false,
+            is_part: true,
+            tree,
+            whole: OnceCell::new(),
+        })
+    }
+
+    /// Returns true if boards that are not left aside are there in part.
+    pub(super) fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// Returns the session of the boards that are not left aside.
@@ -88,7 +115,8 @@ impl Aside {
         let tree = (self.tree, Whose::Ours);
         let side = stored_side(&repo, session.server, tree, None, &Silent)?;
         let boards = side.known.account.boards.iter();
-        let whole = boards.filter(|board| self.holds(&board.key)).cloned();
+        let whole = boards.filter(|board| self.is_part || self.holds(&board.key));
+        let whole = whole.cloned();
         Ok(self.whole.get_or_init(|| whole.collect()))
     }
 
@@ -103,6 +131,8 @@ impl Aside {
     ) -> Result<Remote, SyncError> {
         let mut all = remote.clone();
         let boards = &mut all.account.boards;
+        // What is there in part is as the state has it.
+        boards.retain(|_| !self.is_part);
         boards.extend(self.whole(session)?.iter().cloned());
         boards.sort_by(|one, other| one.key.cmp(&other.key));
         Ok(all)

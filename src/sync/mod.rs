@@ -29,6 +29,7 @@ mod downloads;
 mod execute;
 mod half_member;
 mod identity;
+mod in_place;
 mod intent;
 mod joining;
 mod journal;

@@ -14,6 +14,7 @@ use crate::text::Problem;
 use super::aside::Aside;
 use super::error::SyncError;
 use super::half_pull;
+use super::in_place;
 use super::intent::CreateIntent;
 use super::merging::merge;
 use super::remote::{HowToRead, Remote, ask, understand};
@@ -64,6 +65,8 @@ pub struct PushPlan {
     pub(super) rests: BTreeMap<CardId, MovedCard>,
     /// The boards that the plan leaves aside.
     pub(super) aside: Option<Aside>,
+    /// When it was made, which is when cards are done that are done at any time.
+    made_at: Timestamp,
 }
 
 /// What a plan is for.
@@ -101,26 +104,16 @@ pub async fn prepare(
         name: "reading the files",
         total: None,
     });
-    let mut start = Start::of_what_is_touched(session, &head, now)?;
-    let how = if needs_full_reading(session)? {
-        HowToRead::Full
-    } else {
-        HowToRead::ForPush(start.boards_to_write(now)?)
+    let is_full = needs_full_reading(session)?;
+    let in_place = match is_full {
+        true => None,
+        false => in_place::plan(session, (&branch, &head), now).await?,
     };
-    let mut asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
-    let none = Names::default();
-    if !asked.leaves_aside(start.session(session), &start.newest, &none)? {
-        start = Start::of_all(session, &head)?;
-        asked = ask(session, Some(&start.newest), &how, now).await?;
-    }
-    if let Some(aside) = &start.aside {
-        monitor.report(Event::LeftAside(aside.stand_ins().len()));
-    }
-    let newest = Some(&start.newest);
-    let none = Account::default();
-    let remote = understand(start.session(session), newest, asked, &none).await?;
-    let mut plan = planned(session, (branch, head), start, remote, now)?;
-    debug_assert!(plan.is_that_of_all_boards(session, now), "{plan:?}");
+    let mut plan = match in_place {
+        Some(plan) => plan,
+        None => plan_of_boards(session, (branch, head), is_full, now).await?,
+    };
+    debug_assert!(plan.is_that_of_all_boards(session), "{plan:?}");
     if !plan.operations.is_empty() {
         let me = check_account(session).await?;
         // A comfort for `check`: what cannot be noted is told by the next push.
@@ -136,11 +129,39 @@ pub async fn prepare(
     Ok(plan)
 }
 
+/// Plans with all boards that may matter.
+async fn plan_of_boards(
+    session: Session<'_>,
+    (branch, head): (String, Head),
+    is_full: bool,
+    now: Timestamp,
+) -> Result<PushPlan, SyncError> {
+    let mut start = Start::of_what_is_touched(session, &head, now)?;
+    let how = match is_full {
+        true => HowToRead::Full,
+        false => HowToRead::ForPush(start.boards_to_write(now)?),
+    };
+    let mut asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
+    let none = Names::default();
+    if !asked.leaves_aside(start.session(session), &start.newest, &none)? {
+        start = Start::of_all(session, &head)?;
+        asked = ask(session, Some(&start.newest), &how, now).await?;
+    }
+    if let Some(aside) = &start.aside {
+        let aside = Event::LeftAside(aside.stand_ins().len());
+        session.monitor.report(aside);
+    }
+    let newest = Some(&start.newest);
+    let none = Account::default();
+    let remote = understand(start.session(session), newest, asked, &none).await?;
+    planned(session, (branch, head), start, remote, now)
+}
+
 /// Merges and plans; what may be refused is not looked at yet.
 ///
 /// # Errors
 /// `Conflicts`; or a push that was cut off left what a person has to choose among.
-fn planned(
+pub(super) fn planned(
     session: Session<'_>,
     (branch, head): (String, Head),
     start: Start,
@@ -228,6 +249,7 @@ fn planned(
         names,
         restored,
         aside,
+        made_at: now,
     })
 }
 
@@ -235,28 +257,53 @@ impl PushPlan {
     /// Returns true if what is planned of some boards is what is planned of all.
     ///
     /// Only for assertions: it costs what leaving boards aside saves.
-    fn is_that_of_all_boards(&self, session: Session<'_>, now: Timestamp) -> bool {
-        let Some(aside) = &self.aside else {
-            return true;
-        };
+    fn is_that_of_all_boards(&self, session: Session<'_>) -> bool {
         let session = Session {
             monitor: &Silent,
             ..session
         };
-        let at = (self.branch.clone(), self.head.clone());
-        let all = Start::of_all(session, &self.head);
-        let all = all.and_then(|all| {
-            let remote = aside.with_all(session, &self.remote)?;
-            planned(session, at, all, remote, now)
-        });
-        all.is_ok_and(|all| {
+        let is_same = |all: Self| {
             self.operations == all.operations
                 && self.described == all.described
                 && self.guards == all.guards
                 && self.notes == all.notes
                 && self.warnings == all.warnings
                 && self.is_remote_ahead == all.is_remote_ahead
+        };
+        self.aside.is_none() || self.of_all_boards(session).is_ok_and(is_same)
+    }
+
+    /// Plans the same once more, with nothing left aside; the files are read anew.
+    ///
+    /// # Errors
+    /// As for [`prepare`].
+    pub(super) fn of_all_boards(&self, session: Session<'_>) -> Result<Self, SyncError> {
+        let at = (self.branch.clone(), self.head.clone());
+        let all = Start::of_all(session, &self.head)?;
+        let remote = match &self.aside {
+            Some(aside) => aside.with_all(session, &self.remote)?,
+            None => self.remote.clone(),
+        };
+        planned(session, at, all, remote, self.made_at)
+    }
+
+    /// Returns the plan if it does what `sent` did.
+    ///
+    /// # Errors
+    /// `Saved` if files were edited since, so that it would do something else.
+    pub(super) fn with_operations_of(self, sent: &Self) -> Result<Self, SyncError> {
+        if self.operations == sent.operations {
+            return Ok(self);
+        }
+        let cards = sent.local.known.layout.cards.values();
+        Err(SyncError::Saved {
+            paths: cards.map(|card| card.path.clone()).collect(),
         })
+    }
+
+    /// Returns true if only the files of some cards were read.
+    pub(super) fn is_part(&self) -> bool {
+        self.aside.as_ref().is_some_and(Aside::is_part)
     }
 
     /// Returns the path of a card's file here.

@@ -53,6 +53,7 @@ pub async fn carry_out(
     plan: PushPlan,
     now: Timestamp,
 ) -> Result<Pushed, SyncError> {
+    let whole = session;
     let session = Aside::session(plan.aside.as_ref(), session);
     let Session {
         repo,
@@ -99,7 +100,7 @@ pub async fn carry_out(
         monitor,
     )
     .await;
-    let written = write_back(session, &plan, &executed, &journal, now).await;
+    let written = write_back(whole, &plan, &executed, &journal, now).await;
     let (differences, written) = match written {
         Ok((differences, written)) => (differences, Ok(written)),
         Err(error) => (Vec::new(), Err(error)),

@@ -177,7 +177,7 @@ impl Start {
 }
 
 /// Returns the boards that the server is not asked for as long as it does not list them as changed.
-fn at_rest(
+pub(super) fn at_rest(
     session: Session<'_>,
     state: CommitId,
     now: Timestamp,
@@ -190,7 +190,7 @@ fn at_rest(
 
 /// Returns true if the files here tell of the boards of base and of no others, and of nothing else
 /// that has an id: what came from a board that is left aside would be new here.
-fn knows_all(base: &Known, local: &Known) -> bool {
+pub(super) fn knows_all(base: &Known, local: &Known) -> bool {
     let boards = |known: &Known| -> BTreeSet<BoardKey> {
         let boards = known.account.boards.iter();
         boards.map(|board| board.key.clone()).collect()

@@ -14,6 +14,7 @@ use crate::provider::Written;
 use crate::repo::{CommitId, Left};
 use crate::text::{self, Known, Over};
 
+use super::aside::Aside;
 use super::changes::index_after;
 use super::error::SyncError;
 use super::execute::Executed;
@@ -72,11 +73,30 @@ pub(super) async fn write_back(
     journal: &Journal,
     now: Timestamp,
 ) -> Result<(Vec<Difference>, WrittenBack), SyncError> {
+    let names = &plan.names.and(&executed.names);
+    let inner = Aside::session(plan.aside.as_ref(), session);
+    if let Some(remote) = read_back(inner, plan, executed, names, now).await? {
+        return write_back_what(inner, plan, executed, journal, (names, remote));
+    }
+    // More happened there than cards of which only the files were read can tell.
+    let plan = &plan.of_all_boards(session)?.with_operations_of(plan)?;
+    match read_back(session, plan, executed, names, now).await? {
+        Some(remote) => write_back_what(session, plan, executed, journal, (names, remote)),
+        None => Err(SyncError::bug("a reading of all boards that is none")),
+    }
+}
+
+/// Does so with what was read back.
+fn write_back_what(
+    session: Session<'_>,
+    plan: &PushPlan,
+    executed: &Executed,
+    journal: &Journal,
+    (names, remote): (&Names, Remote),
+) -> Result<(Vec<Difference>, WrittenBack), SyncError> {
     let server = session.server;
     let done = executed.done;
     let sent = &plan.operations[..done];
-    let names = &plan.names.and(&executed.names);
-    let remote = read_back(session, plan, executed, names, now).await?;
     let Sent {
         expected,
         differences,
@@ -142,8 +162,11 @@ pub(super) async fn write_back(
         layout: state.layout,
     };
     let (repo, service) = (session.repo, server.service);
-    let aside = session.aside.and_then(|_| kept(repo, service));
-    keep(repo, service, trees.state, &Arc::new(known), aside.as_ref())?;
+    // Of a part nothing is kept: what is kept is of whole boards, and the next reading mends it.
+    if !plan.is_part() {
+        let aside = session.aside.and_then(|_| kept(repo, service));
+        keep(repo, service, trees.state, &Arc::new(known), aside.as_ref())?;
+    }
     let is_otherwise = differences
         .iter()
         .any(|difference| difference.verdict == Verdict::Other);
@@ -214,13 +237,14 @@ fn commit_as_sent(
     Ok(repo.commit(tree, &[head], "push: as it was sent", body)?)
 }
 
+/// Reads what the server holds; none where that is more than the plan can tell apart.
 async fn read_back(
     session: Session<'_>,
     plan: &PushPlan,
     executed: &Executed,
     names: &Names,
     now: Timestamp,
-) -> Result<Remote, SyncError> {
+) -> Result<Option<Remote>, SyncError> {
     let how = HowToRead::ForPush(boards_sent_to(plan, executed, names));
     if uploaded_bytes(&plan.operations[..executed.done]) >= WORTH_WAITING_BYTES {
         sleep(UNTIL_SETTLED).await;
@@ -228,20 +252,23 @@ async fn read_back(
     let uploaded = plan.folder.resolved(names);
     let newest = Some(&plan.newest);
     let mut asked = ask(session, newest, &how, now).await?;
-    let is_left = asked.leaves_aside(session, &plan.newest, names)?;
+    if plan.is_part() && !asked.is_of_part(session, &plan.newest)? {
+        return Ok(None);
+    }
+    let is_left = plan.is_part() || asked.leaves_aside(session, &plan.newest, names)?;
     if !is_left {
         asked.without_what_came_from_aside(session)?;
     }
     let remote = understand(session, newest, asked, &uploaded).await?;
     if is_left {
-        return Ok(remote);
+        return Ok(Some(remote));
     }
     // What changed of the boards that are left aside is for the next reading, which has to find it.
-    Ok(Remote {
+    Ok(Some(Remote {
         stamp: plan.remote.stamp.clone(),
         server_time: plan.remote.server_time,
         ..remote
-    })
+    }))
 }
 
 /// Returns the boards that the plan was sent to, and what was written there.

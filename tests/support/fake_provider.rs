@@ -101,6 +101,7 @@ impl Provider for FakeProvider {
         let ids = || seen.boards.iter().filter_map(|board| board.key.id());
         let lines = ids().map(|id| format!("{id} {}\n", shelf.versions[id]));
         Ok(Read {
+            alone: BTreeSet::new(),
             unchanged: unchanged && gone.is_empty(),
             gone,
             in_trash: BTreeSet::new(),

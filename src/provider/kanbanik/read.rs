@@ -62,6 +62,7 @@ pub(super) async fn read(
         account.boards.len() == read.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
     });
     Ok(Read {
+        alone: BTreeSet::new(),
         account: Account::of(read),
         unchanged: is_as_before,
         gone,

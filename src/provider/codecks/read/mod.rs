@@ -309,6 +309,7 @@ fn whole(
         _ => note.stamp(),
     };
     let read = Read {
+        alone: BTreeSet::new(),
         account,
         unchanged,
         gone,

@@ -136,7 +136,8 @@ async fn read_until_it_rests(
             .collect();
         again.clear();
         if due.is_empty() {
-            return Ok(whole(asked, list, readings));
+            let read = whole(asked, list, readings);
+            return Ok(Read { alone, ..read });
         }
         trouble = read_due(api, &list, due, &mut readings).await?;
         match api.boards(list.etag.as_deref()).await? {
@@ -282,6 +283,7 @@ fn unchanged(
     };
     let time = Timestamp::from_second(known.note.time).unwrap_or_default();
     Ok(Read {
+        alone: BTreeSet::new(),
         account: Account::of(in_order(&known.readings)),
         unchanged: true,
         gone: BTreeSet::new(),
@@ -327,6 +329,7 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
         })
     };
     Read {
+        alone: BTreeSet::new(),
         account: Account::of(in_order(&readings)),
         unchanged: false,
         gone: list
