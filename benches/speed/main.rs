@@ -164,45 +164,52 @@ fn copy_settings(folder: &Folder) {
     std::fs::write(folder.path("warm/.git/config"), read).expect("it can be written");
 }
 
-/// Ten edits on one board, then one on each of the ten.
+/// Ten edits on one board, then one on each of the ten; after a pull, and right after another push.
 fn pushed(table: &Table, folder: &Folder, server: &Server<Prepared>) {
     let cards = folder.cards("many");
     let first_board = folder.path("many").join("board-1");
     let of_one = cards.iter().filter(|path| path.starts_with(&first_board));
     let of_one: Vec<&PathBuf> = of_one.step_by(MANY / BOARDS / EDITS).collect();
-    push_of(
-        table,
-        folder,
-        server,
-        "push of 10 edits on one board",
-        &of_one,
-    );
     let of_all: Vec<&PathBuf> = cards.iter().step_by(MANY / EDITS).collect();
-    push_of(
-        table,
-        folder,
-        server,
-        "push of 10 edits on ten boards",
-        &of_all,
-    );
+    for (what, cards, before) in [
+        ("push of 10 edits on one board", &of_one, Before::Pull),
+        ("push of 10 edits on ten boards", &of_all, Before::Pull),
+        ("the first, right after another push", &of_one, Before::Push),
+        (
+            "the second, right after another push",
+            &of_all,
+            Before::Push,
+        ),
+    ] {
+        push_of(table, (folder, server), (what, before), cards);
+    }
+}
+
+/// What ran before a push, which tells how much is known of its boards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Pull,
+    Push,
 }
 
 /// Edits these cards and pushes, a few times.
 fn push_of(
     table: &Table,
-    folder: &Folder,
-    server: &Server<Prepared>,
-    what: &str,
+    (folder, server): (&Folder, &Server<Prepared>),
+    (what, before): (&str, Before),
     cards: &[&PathBuf],
 ) {
     assert_eq!(cards.len(), EDITS);
     let mut requests = 0;
     let mut answering = Vec::new();
     let mut push = |latency: Duration| {
+        server.model().settle();
+        if before == Before::Pull {
+            folder.git_board("many", &["pull"]);
+        }
         for path in cards {
             append(path, "One more line.");
         }
-        server.model().settle();
         server.model().answering = Duration::ZERO;
         server.set_latency(latency);
         server.log().clear();

@@ -82,6 +82,7 @@ pub(super) async fn read_board(
         take_over_attachments(&mut board, &known.board);
     }
     comments::put(&mut board, written);
+    note.cards = board.count_cards();
     let board = match known {
         Some(known) => shared(board, &known.board),
         None => Arc::new(board),

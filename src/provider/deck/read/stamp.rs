@@ -41,6 +41,9 @@ pub(super) struct BoardNote {
     share: bool,
     /// Whose board it is.
     owner: Option<String>,
+    /// How many cards were on it.
+    #[serde(default)]
+    pub(super) cards: usize,
     /// The ids of its shares, in order: taking one away unassigns people from cards that show no
     /// change.
     pub(super) shares: Vec<String>,
@@ -108,6 +111,7 @@ impl BoardNote {
             manage,
             share,
             owner,
+            cards: 0,
             shares: Vec::new(),
             archived: BTreeMap::new(),
             attachments: BTreeMap::new(),
