@@ -328,8 +328,11 @@ async fn where_a_card_that_was_written_is_not_where_it_was_its_board_is_read() {
     }
 }
 
+/// Something that another client does.
+type There = (&'static str, fn(&mut Deck));
+
 /// What may have become of the card 1.
-const GONE: [(&str, fn(&mut Deck)); 4] = [
+const GONE: [There; 4] = [
     ("deleted", |deck| {
         deck.delete_card("alice", 1).expect("alice may");
     }),
