@@ -3,6 +3,7 @@
 mod support;
 
 mod config;
+mod edited;
 mod index;
 mod lock;
 mod open;
