@@ -66,21 +66,13 @@ impl Repo {
     /// Returns the index without the entries of what is not in sight.
     pub(super) fn index_in_sight(&self) -> Result<Index, RepoError> {
         let index = self.read_index()?;
-        let entries = index.file.entries.as_slice();
-        let entries: Vec<IndexEntry> = match &self.sight {
-            Sight::All => return Ok(index),
-            Sight::Without(_) => {
-                let tops = entries.chunk_by(|one, other| top_of(one) == top_of(other));
-                let in_sight = tops.filter(|entries| self.has_in_sight(&entries[0]));
-                in_sight.flatten().cloned().collect()
-            }
-            Sight::Only(_) => {
-                let in_sight = entries.iter().filter(|entry| self.has_in_sight(entry));
-                in_sight.cloned().collect()
-            }
-        };
+        if matches!(self.sight, Sight::All) {
+            return Ok(index);
+        }
+        let entries = index.file.entries.iter();
+        let in_sight = entries.filter(|entry| self.has_in_sight(entry));
         let file = IndexFile {
-            entries,
+            entries: in_sight.cloned().collect(),
             resolved: None,
         };
         Ok(Index {
@@ -205,13 +197,6 @@ fn checksum(bytes: &[u8]) -> Option<[u8; 20]> {
 fn is_sparse(file: &IndexFile) -> bool {
     let mut entries = file.entries.iter();
     entries.any(|entry| entry.mode == SPARSE_FOLDER)
-}
-
-/// Returns what stands at the top of an entry's path.
-fn top_of(entry: &IndexEntry) -> &[u8] {
-    let path = entry.path.as_slice();
-    let end = path.iter().position(|byte| *byte == b'/');
-    &path[..end.unwrap_or(path.len())]
 }
 
 /// Returns the names of top folders that hold the marker file.

@@ -17,10 +17,9 @@ use super::contents::are_as_agreed;
 use super::error::SyncError;
 use super::push::{PushPlan, planned};
 use super::remote::{Asked, HowToRead, ask, understand};
-use super::rest::only_state;
 use super::session::Session;
 use super::sides::{StateSide, Whose, local_side_of, stored_side};
-use super::start::{Start, at_rest, knows_all};
+use super::start::{Ground, Start, ground, knows_all};
 
 /// Plans such a push; none where it is another, or the server has changed, or anything else is out
 /// of the ordinary: then everything that may matter is read.
@@ -83,19 +82,20 @@ fn start(session: Session<'_>, head: &Head, now: Timestamp) -> Result<Option<Sta
         monitor,
         ..
     } = session;
-    let Some(head) = head.commit() else {
+    let Some(Ground {
+        head,
+        base,
+        at_rest,
+    }) = ground(session, head, now)?
+    else {
         return Ok(None);
     };
-    let Some(base) = only_state(session, head)? else {
-        return Ok(None);
-    };
-    let at_rest = at_rest(session, base.commit, now)?;
     let boards = repo.board_folders(base.tree)?;
     // A board of which the last push read cards alone has to be read first.
     if at_rest.len() < boards.len() {
         return Ok(None);
     }
-    let Some(edited) = repo.edited_files(base.tree, repo.tree_of(head)?)? else {
+    let Some(edited) = repo.edited_files(base.tree, head)? else {
         return Ok(None);
     };
     let Some(files) = files_to_read(&edited, &boards) else {

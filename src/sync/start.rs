@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::board::{BoardId, BoardKey};
 use crate::plan;
 use crate::provider::Written;
-use crate::repo::{CommitId, Head};
+use crate::repo::{CommitId, Head, StateCommit, TreeId};
 use crate::text::Known;
 use crate::two_threads::both;
 
@@ -94,17 +94,15 @@ impl Start {
             monitor,
             ..
         } = session;
-        let Some(head) = head.commit() else {
+        let Some(Ground {
+            head,
+            base,
+            at_rest,
+        }) = ground(session, head, now)?
+        else {
             return Ok(None);
         };
-        let Some(base) = only_state(session, head)? else {
-            return Ok(None);
-        };
-        let at_rest = at_rest(session, base.commit, now)?;
-        if at_rest.is_empty() {
-            return Ok(None);
-        }
-        let untouched = repo.untouched_folders([base.tree, repo.tree_of(head)?])?;
+        let untouched = repo.untouched_folders([base.tree, head])?;
         if untouched.is_empty() {
             return Ok(None);
         }
@@ -176,8 +174,45 @@ impl Start {
     }
 }
 
+/// What a push that reads less than everything stands on.
+pub(super) struct Ground {
+    /// The tree of HEAD.
+    pub(super) head: TreeId,
+    /// The one state that HEAD reaches.
+    pub(super) base: StateCommit,
+    /// The boards of [`at_rest`]; there is one at least.
+    pub(super) at_rest: BTreeSet<BoardId>,
+}
+
+/// Returns what such a push stands on; none where everything has to be read, or a push was cut off.
+///
+/// # Errors
+/// The repository or the notes cannot be read.
+pub(super) fn ground(
+    session: Session<'_>,
+    head: &Head,
+    now: Timestamp,
+) -> Result<Option<Ground>, SyncError> {
+    let Some(head) = head.commit() else {
+        return Ok(None);
+    };
+    let Some(base) = only_state(session, head)? else {
+        return Ok(None);
+    };
+    let at_rest = at_rest(session, base.commit, now)?;
+    if at_rest.is_empty() {
+        return Ok(None);
+    }
+    let head = session.repo.tree_of(head)?;
+    Ok(Some(Ground {
+        head,
+        base,
+        at_rest,
+    }))
+}
+
 /// Returns the boards that the server is not asked for as long as it does not list them as changed.
-pub(super) fn at_rest(
+fn at_rest(
     session: Session<'_>,
     state: CommitId,
     now: Timestamp,
