@@ -140,6 +140,10 @@ impl Provider for Discreet {
         self.provider.at_rest(stamp)
     }
 
+    fn at_rest_for_now(&self, stamp: &Stamp) -> BTreeSet<BoardId> {
+        self.provider.at_rest_for_now(stamp)
+    }
+
     async fn read(
         &self,
         wanted: &Wanted,

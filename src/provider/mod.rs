@@ -81,6 +81,21 @@ pub struct Previous {
     pub stamp: Stamp,
     /// Boards that are about to be written to, or were since the account was as it says.
     pub written: BTreeMap<BoardId, Written>,
+    /// True if a board that shows no change is taken over even where a change in the very second of
+    /// the last one would not show: that is left to a reading that does not wait.
+    pub can_wait: bool,
+}
+
+impl Previous {
+    /// Returns what a reading leaves where nothing is written, and nothing can wait.
+    pub fn of(read: &Read) -> Self {
+        Self {
+            account: read.account.clone(),
+            stamp: read.stamp.clone(),
+            written: BTreeMap::new(),
+            can_wait: false,
+        }
+    }
 }
 
 /// What is written to a board; how much of it is read, whatever the note says, follows from it.
@@ -195,6 +210,11 @@ pub trait Provider: Send + Sync {
     /// with another board. Nothing is asked.
     fn at_rest(&self, _stamp: &Stamp) -> BTreeSet<BoardId> {
         BTreeSet::new()
+    }
+
+    /// Returns the same for a reading that [can wait](Previous::can_wait).
+    fn at_rest_for_now(&self, stamp: &Stamp) -> BTreeSet<BoardId> {
+        self.at_rest(stamp)
     }
 
     /// Reads the boards that are wanted, conditionally where `previous` is given.

@@ -41,7 +41,7 @@ pub(super) async fn plan(
     }
     let inner = start.session(session);
     let newest = Some(&start.newest);
-    let asked = ask(inner, newest, &HowToRead::ForPush(written), now).await?;
+    let asked = ask(inner, newest, &HowToRead::InPlace(written), now).await?;
     if !asked.read.alone.is_empty() || !asked.is_of_part(inner, &start.newest)? {
         return Ok(None);
     }
@@ -85,14 +85,14 @@ fn start(session: Session<'_>, head: &Head, now: Timestamp) -> Result<Option<Sta
     let Some(Ground {
         head,
         base,
-        at_rest,
+        at_rest_for_now,
+        ..
     }) = ground(session, head, now)?
     else {
         return Ok(None);
     };
     let boards = repo.board_folders(base.tree)?;
-    // A board of which the last push read cards alone has to be read first.
-    if at_rest.len() < boards.len() {
+    if at_rest_for_now.len() < boards.len() {
         return Ok(None);
     }
     let Some(edited) = repo.edited_files(base.tree, head)? else {
@@ -117,7 +117,7 @@ fn start(session: Session<'_>, head: &Head, now: Timestamp) -> Result<Option<Sta
     };
     let known = &base.side.known;
     let mut ids = known.account.boards.iter().map(|board| board.key.id());
-    let is_at_rest = ids.all(|id| id.is_some_and(|id| at_rest.contains(id)));
+    let is_at_rest = ids.all(|id| id.is_some_and(|id| at_rest_for_now.contains(id)));
     let is_enough = is_at_rest
         && local.warnings.is_empty()
         && knows_all(known, &local.known)

@@ -27,6 +27,9 @@ pub enum HowToRead {
     Conditional,
     /// The same for a push, which writes to these boards.
     ForPush(BTreeMap<BoardId, Written>),
+    /// The same for a push of cards that were edited in their files, and nothing else: it can wait
+    /// for what shows nowhere yet.
+    InPlace(BTreeMap<BoardId, Written>),
     /// Read everything.
     Full,
 }
@@ -228,7 +231,7 @@ pub(super) async fn understand(
 /// and only what is gone can be told.
 fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previous {
     let written = match how {
-        HowToRead::ForPush(boards) => boards.clone(),
+        HowToRead::ForPush(boards) | HowToRead::InPlace(boards) => boards.clone(),
         HowToRead::Conditional | HowToRead::Full => BTreeMap::new(),
     };
     match noted {
@@ -236,11 +239,13 @@ fn previous(account: &Account, noted: Option<&Noted>, how: &HowToRead) -> Previo
             account: shown_part(account, &noted.out_of_sight, &noted.elsewhere),
             stamp: noted.stamp.clone(),
             written,
+            can_wait: matches!(how, HowToRead::InPlace(_)),
         },
         None => Previous {
             account: account.clone(),
             stamp: Stamp::default(),
             written,
+            can_wait: false,
         },
     }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::board::{BoardId, BoardKey};
 use crate::plan;
 use crate::provider::Written;
-use crate::repo::{CommitId, Head, StateCommit, TreeId};
+use crate::repo::{Head, StateCommit, TreeId};
 use crate::text::Known;
 use crate::two_threads::both;
 
@@ -25,7 +25,7 @@ use super::session::Session;
 use super::sides::{
     LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, local_side_of, stored_side,
 };
-use super::stamps;
+use super::stamps::{self, Noted};
 use super::written_boards;
 
 /// What a push starts from.
@@ -98,12 +98,13 @@ impl Start {
             head,
             base,
             at_rest,
+            ..
         }) = ground(session, head, now)?
         else {
             return Ok(None);
         };
         let untouched = repo.untouched_folders([base.tree, head])?;
-        if untouched.is_empty() {
+        if untouched.is_empty() || at_rest.is_empty() {
             return Ok(None);
         }
         let Some(kept) = kept(repo, server.service) else {
@@ -180,8 +181,10 @@ pub(super) struct Ground {
     pub(super) head: TreeId,
     /// The one state that HEAD reaches.
     pub(super) base: StateCommit,
-    /// The boards of [`at_rest`]; there is one at least.
+    /// The boards that the server is not asked for as long as it does not list them as changed.
     pub(super) at_rest: BTreeSet<BoardId>,
+    /// Those and the boards for which a push in place can wait; there is one at least.
+    pub(super) at_rest_for_now: BTreeSet<BoardId>,
 }
 
 /// Returns what such a push stands on; none where everything has to be read, or a push was cut off.
@@ -199,28 +202,21 @@ pub(super) fn ground(
     let Some(base) = only_state(session, head)? else {
         return Ok(None);
     };
-    let at_rest = at_rest(session, base.commit, now)?;
-    if at_rest.is_empty() {
+    let noted = stamps::noted(session.repo, session.server, base.commit, now)?
+        .filter(|noted| noted.elsewhere.is_empty());
+    let Some(Noted { stamp, .. }) = noted else {
+        return Ok(None);
+    };
+    let at_rest_for_now = session.provider.at_rest_for_now(&stamp);
+    if at_rest_for_now.is_empty() {
         return Ok(None);
     }
-    let head = session.repo.tree_of(head)?;
     Ok(Some(Ground {
-        head,
+        head: session.repo.tree_of(head)?,
         base,
-        at_rest,
+        at_rest: session.provider.at_rest(&stamp),
+        at_rest_for_now,
     }))
-}
-
-/// Returns the boards that the server is not asked for as long as it does not list them as changed.
-fn at_rest(
-    session: Session<'_>,
-    state: CommitId,
-    now: Timestamp,
-) -> Result<BTreeSet<BoardId>, SyncError> {
-    let noted = stamps::noted(session.repo, session.server, state, now)?
-        .filter(|noted| noted.elsewhere.is_empty());
-    let at_rest = noted.map(|noted| session.provider.at_rest(&noted.stamp));
-    Ok(at_rest.unwrap_or_default())
 }
 
 /// Returns true if the files here tell of the boards of base and of no others, and of nothing else

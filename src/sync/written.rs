@@ -245,7 +245,11 @@ async fn read_back(
     names: &Names,
     now: Timestamp,
 ) -> Result<Option<Remote>, SyncError> {
-    let how = HowToRead::ForPush(boards_sent_to(plan, executed, names));
+    let sent_to = boards_sent_to(plan, executed, names);
+    let how = match plan.is_part() {
+        true => HowToRead::InPlace(sent_to),
+        false => HowToRead::ForPush(sent_to),
+    };
     if uploaded_bytes(&plan.operations[..executed.done]) >= WORTH_WAITING_BYTES {
         sleep(UNTIL_SETTLED).await;
     }

@@ -1,6 +1,5 @@
 //! An organization on a look-alike, a provider connected to it, and words for what was sent.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,11 +90,7 @@ impl World {
 
     /// Reads once more after another reading; the log then holds its requests.
     pub async fn read_after(&self, read: &Read) -> Result<Read, ProviderError> {
-        let previous = Previous {
-            account: read.account.clone(),
-            stamp: read.stamp.clone(),
-            written: BTreeMap::new(),
-        };
+        let previous = Previous::of(read);
         self.server.log().clear();
         self.provider
             .read(&Wanted::All, Some(&previous), &Silent)

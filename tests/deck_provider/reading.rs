@@ -245,14 +245,17 @@ async fn an_archived_card_is_asked_for_again_when_a_share_is_taken_away() {
 /// Reads once more for a push that writes so to `Garden`.
 async fn read_for(world: &World, first: &Read, written: Written) -> Read {
     let previous = Previous {
-        account: first.account.clone(),
-        stamp: first.stamp.clone(),
         written: BTreeMap::from([(BoardId::new("1"), written)]),
+        ..Previous::of(first)
     };
+    read_with(world, &previous).await
+}
+
+async fn read_with(world: &World, previous: &Previous) -> Read {
     world.server.log().clear();
     world
         .provider
-        .read(&Wanted::All, Some(&previous), &Silent)
+        .read(&Wanted::All, Some(previous), &Silent)
         .await
         .expect("the server answers")
 }
@@ -353,4 +356,54 @@ async fn many_cards_of_a_small_board_are_not_read_one_by_one() {
     let first = world.read().await;
     read_for(&world, &first, these(&["1", "2", "3", "4"])).await;
     assert_eq!(world.sent().len(), 5);
+}
+
+/// Reads once more for a push of cards of `Garden` that can wait for what shows nowhere yet.
+async fn read_waiting(world: &World, first: &Read) -> Read {
+    let previous = Previous {
+        written: BTreeMap::from([(BoardId::new("1"), Written::ValuesSoon)]),
+        can_wait: true,
+        ..Previous::of(first)
+    };
+    read_with(world, &previous).await
+}
+
+#[tokio::test]
+async fn what_was_written_in_the_second_of_a_push_is_not_read_by_one_that_can_wait() {
+    let world = World::new();
+    let first = world.read().await;
+    world.clock.advance(60);
+    for (id, title) in [(1, "ours"), (2, "theirs")] {
+        let there = world.server.model().rename_card("alice", id, title);
+        there.expect("alice may");
+    }
+    let mut last = read_for(&world, &first, these(&["1"])).await;
+    for _again in 0..2 {
+        world.clock.advance(3600);
+        let next = read_waiting(&world, &last).await;
+        assert_eq!(world.sent(), [BOARDS]);
+        assert!(Arc::ptr_eq(board(&last, "1"), board(&next, "1")));
+        last = next;
+    }
+    let whole = world.read_after(&last).await.expect("an answer");
+    assert_eq!(card(&whole, "theirs").key, CardKey::known("2"));
+    assert_eq!(whole.account, world.read().await.account);
+}
+
+#[tokio::test]
+async fn what_was_written_later_is_read_even_so() {
+    let world = World::new();
+    let first = world.read().await;
+    world.clock.advance(60);
+    for (id, title) in [(1, "ours"), (2, "theirs")] {
+        let there = world.server.model().rename_card("alice", id, title);
+        there.expect("alice may");
+    }
+    let second = read_for(&world, &first, these(&["1"])).await;
+    world.clock.advance(1);
+    let there = world.server.model().rename_card("alice", 3, "later");
+    there.expect("alice may");
+    let third = read_waiting(&world, &second).await;
+    assert_eq!(third.account, world.read().await.account);
+    assert!(third.alone.is_empty());
 }

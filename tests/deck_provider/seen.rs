@@ -30,11 +30,7 @@ async fn a_deleted_board_is_gone_and_one_out_of_reach_is_not() {
     assert_eq!(second.account.boards.len(), 1);
     assert!(Arc::ptr_eq(board(&first, "1"), board(&second, "1")));
     let stranger = connect(&world.server, "bob", "secret", HttpOptions::default());
-    let previous = Previous {
-        account: first.account.clone(),
-        stamp: first.stamp.clone(),
-        written: std::collections::BTreeMap::new(),
-    };
+    let previous = Previous::of(&first);
     let none = stranger
         .read(&Wanted::All, Some(&previous), &Silent)
         .await

@@ -73,11 +73,7 @@ impl World {
 
     /// Reads once more after another reading.
     pub async fn read_after(&self, read: &Read) -> Result<Read, ProviderError> {
-        let previous = Previous {
-            account: read.account.clone(),
-            stamp: read.stamp.clone(),
-            written: std::collections::BTreeMap::new(),
-        };
+        let previous = Previous::of(read);
         self.server.log().clear();
         self.provider
             .read(&Wanted::All, Some(&previous), &Silent)

@@ -183,11 +183,7 @@ impl World {
 
     /// Reads once more after another reading.
     pub async fn read_after(&self, read: &Read) -> Read {
-        let previous = Previous {
-            account: read.account.clone(),
-            stamp: read.stamp.clone(),
-            written: BTreeMap::new(),
-        };
+        let previous = Previous::of(read);
         self.server.log().clear();
         let read = self
             .provider

@@ -96,6 +96,10 @@ impl Provider for Deck {
         read::at_rest(stamp)
     }
 
+    fn at_rest_for_now(&self, stamp: &Stamp) -> BTreeSet<BoardId> {
+        read::noted(stamp)
+    }
+
     async fn read(
         &self,
         wanted: &Wanted,

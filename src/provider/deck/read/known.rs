@@ -15,6 +15,12 @@ pub(super) struct Known {
     pub(super) readings: Readings,
 }
 
+/// Returns true if a board that has not settled, and is listed as it was, is not read this time.
+pub(super) fn can_wait(previous: &Previous, board: &BoardId) -> bool {
+    let is_written = |written: &Written| *written != Written::ValuesSoon;
+    previous.can_wait && !previous.written.get(board).is_some_and(is_written)
+}
+
 /// Returns the boards of the last reading with their notes; `None` if there is nothing to go by.
 pub(super) fn known_readings(previous: &Previous, touched: &BTreeSet<String>) -> Option<Known> {
     let mut note = Note::parse(&previous.stamp)?;

@@ -20,7 +20,7 @@ mod stamp;
 mod wanted;
 mod written;
 
-use known::{Known, known_readings};
+use known::{Known, can_wait, known_readings};
 use one_board::{PARALLEL, Reading, read_board};
 use stamp::Note;
 use wanted::choose;
@@ -69,6 +69,13 @@ pub(super) fn at_rest(stamp: &Stamp) -> BTreeSet<BoardId> {
     let boards = boards.unwrap_or_default().into_iter();
     let settled = boards.filter(|(_, note)| note.settled);
     settled.map(|(id, _)| BoardId::new(id)).collect()
+}
+
+/// Returns the boards of the reading that left `stamp`.
+pub(super) fn noted(stamp: &Stamp) -> BTreeSet<BoardId> {
+    let boards = Note::parse(stamp).map(|note| note.boards);
+    let boards = boards.unwrap_or_default().into_keys();
+    boards.map(BoardId::new).collect()
 }
 
 /// Reads the boards that are wanted; see [`crate::provider::Provider::read`].
@@ -124,6 +131,11 @@ async fn read_until_it_rests(
     let mut again: BTreeSet<BoardId> = readings
         .iter()
         .filter(|(id, reading)| !reading.note.settled && !alone.contains(*id))
+        .filter(|(id, _)| {
+            !asked
+                .previous
+                .is_some_and(|previous| can_wait(previous, id))
+        })
         .map(|(id, _)| id.clone())
         .collect();
     for _round in 0..=ROUNDS_AGAIN {
@@ -136,15 +148,14 @@ async fn read_until_it_rests(
             .collect();
         again.clear();
         if due.is_empty() {
-            let read = whole(asked, list, readings);
-            return Ok(Read { alone, ..read });
+            return Ok(whole(asked, list, readings, alone));
         }
         trouble = read_due(api, &list, due, &mut readings).await?;
         match api.boards(list.etag.as_deref()).await? {
             Listing::Unchanged { .. } => {
                 return match trouble {
                     Some(trouble) => Err(trouble),
-                    None => Ok(whole(asked, list, readings)),
+                    None => Ok(whole(asked, list, readings, alone)),
                 };
             }
             Listing::Boards(newer) => list = newer,
@@ -299,7 +310,12 @@ fn unchanged(
     })
 }
 
-fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
+fn whole(
+    asked: &Asked<'_>,
+    list: BoardList,
+    mut readings: Readings,
+    alone: BTreeSet<BoardId>,
+) -> Read {
     let server_time = asked.began.unwrap_or_else(|| newest(&list));
     let mut note = Note::new(asked.wanted, list.etag, server_time);
     let mut rights = BTreeMap::new();
@@ -329,7 +345,7 @@ fn whole(asked: &Asked<'_>, list: BoardList, mut readings: Readings) -> Read {
         })
     };
     Read {
-        alone: BTreeSet::new(),
+        alone,
         account: Account::of(in_order(&readings)),
         unchanged: false,
         gone: list

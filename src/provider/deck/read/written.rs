@@ -25,7 +25,7 @@ const CARDS_PER_CARD: usize = 100;
 /// with it.
 ///
 /// What others did to such a board is not seen. Its note is that of a board that has not settled, so
-/// that the next reading reads all of it.
+/// that the next reading reads all of it, unless it can wait.
 pub(super) async fn read_written(
     api: Api<'_>,
     list: &BoardList,
@@ -38,14 +38,13 @@ pub(super) async fn read_written(
         let Written::Values(cards) = written else {
             continue;
         };
-        let is_listed = list
-            .boards
-            .iter()
-            .any(|board| board.id.0 == id.as_str() && board.deleted_at == 0);
-        let Some(known) = readings.get(id).filter(|_| is_listed) else {
+        let mut boards = list.boards.iter();
+        let listed = boards.find(|board| board.id.0 == id.as_str() && board.deleted_at == 0);
+        let Some((listed, known)) = listed.zip(readings.get(id)) else {
             continue;
         };
-        if let Some(reading) = read_cards(api, id, known, cards, list.date).await? {
+        if let Some(mut reading) = read_cards(api, id, known, cards, list.date).await? {
+            reading.note.modified = listed.last_modified;
             readings.insert(id.clone(), reading);
             done.insert(id.clone());
         }
