@@ -12,3 +12,4 @@ mod round;
 mod seen;
 mod stacks;
 pub mod world;
+mod written;
