@@ -25,7 +25,7 @@ pub fn fetch(
     } else {
         HowToRead::Conditional
     };
-    let fetched = opened.run(fetch_state(opened.session(), &[], &how, now()))?;
+    let fetched = opened.run(fetch_state(opened.session(), None, &how, now()))?;
     opened.progress.finish();
     let described = fetched
         .summary

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use crate::plan::{self, Described};
 
+use super::bases::Bases;
 use super::error::SyncError;
 use super::fetch::newest_state;
 use super::remote::{HowToRead, read_remote};
 use super::session::Session;
-use super::sides::base_sides;
 use super::unseen::shown_part;
 
 /// Returns what changed on the server since the base, in words.
@@ -25,12 +25,10 @@ pub async fn remote_changes(
         monitor,
         ..
     } = session;
-    let bases = base_sides(repo, server, repo.head()?.commit(), monitor)?;
-    let state = newest_state(session, &[])?;
-    let remote = read_remote(session, state.as_ref(), &HowToRead::Conditional, now).await?;
-    let Some(base) = bases.first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
+    let bases = Bases::of(repo, server, repo.head()?.commit(), monitor)?;
+    let state = newest_state(session, &bases)?;
+    let remote = read_remote(session, Some(&state), &HowToRead::Conditional, now).await?;
+    let base = bases.newest();
     let before = shown_part(
         &base.side.known.account,
         &remote.out_of_sight,

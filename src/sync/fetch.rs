@@ -8,6 +8,7 @@ use crate::plan::{self, Summary};
 use crate::repo::{Base, Changes, CommitId, NoBase, StateCommit, TreeId};
 use crate::text::{self, Known};
 
+use super::bases::Bases;
 use super::changes::{stored_changes, stored_over};
 use super::error::SyncError;
 use super::kept::keep;
@@ -33,76 +34,95 @@ pub struct Fetched {
 /// Returns the newest state that is known: `board/main`, or one that came to HEAD through git and
 /// is newer.
 ///
-/// `read` are states that were read already.
+/// `bases` are those of HEAD.
 ///
 /// # Errors
 /// A commit or its files cannot be read.
-pub fn newest_state(
-    session: Session<'_>,
-    read: &[StateSide],
-) -> Result<Option<StateSide>, SyncError> {
+pub fn newest_state(session: Session<'_>, bases: &Bases) -> Result<StateSide, SyncError> {
     let Session {
         repo,
         server,
         monitor,
         ..
     } = session;
+    let commit = newer(session, &bases.newest().commit)?;
+    let same = bases.all().find(|state| state.commit.tree == commit.tree);
+    let side = match same {
+        Some(state) => state.side.clone(),
+        None => {
+            let like = Some(bases.newest().side.known.as_ref());
+            stored_side(repo, server, (commit.tree, Whose::Ours), like, monitor)?
+        }
+    };
+    Ok(StateSide { commit, side })
+}
+
+/// Returns the same where nothing was read yet, and HEAD may have no base.
+///
+/// # Errors
+/// `NoBase` where no state is known at all.
+fn newest_known(session: Session<'_>) -> Result<StateSide, SyncError> {
+    let Session {
+        repo,
+        server,
+        monitor,
+        ..
+    } = session;
+    let reached = match repo.base(&server.url, repo.head()?.commit())? {
+        Base::Tips(tips) => tips
+            .into_iter()
+            .next()
+            .ok_or(NoBase::NoneReachable { altered: None }),
+        Base::None(why) => Err(why),
+    };
+    let commit = match reached {
+        Ok(reached) => newer(session, &reached)?,
+        Err(why) => fetched(session)?.ok_or_else(|| SyncError::NoBase {
+            url: server.url.clone(),
+            why,
+        })?,
+    };
+    let tree = (commit.tree, Whose::Ours);
+    let side = stored_side(repo, server, tree, None, monitor)?;
+    Ok(StateSide { commit, side })
+}
+
+/// Returns what was fetched last, or the state that HEAD reaches if that is newer.
+fn newer(session: Session<'_>, reached: &StateCommit) -> Result<StateCommit, SyncError> {
+    let Some(fetched) = fetched(session)? else {
+        return Ok(reached.clone());
+    };
+    let is_newer = reached.state.server_time > fetched.state.server_time
+        || session.repo.contains(reached.commit, fetched.commit)?;
+    Ok(if is_newer { reached.clone() } else { fetched })
+}
+
+/// Returns what was fetched last from this server.
+fn fetched(session: Session<'_>) -> Result<Option<StateCommit>, SyncError> {
+    let Session { repo, server, .. } = session;
     let fetched = match repo.fetched()? {
         Some(commit) => repo.believed_state(commit)?,
         None => None,
     };
-    let fetched = fetched.filter(|state| state.state.url == server.url);
-    let reached = match repo.base(&server.url, repo.head()?.commit())? {
-        Base::Tips(tips) => tips.into_iter().next(),
-        Base::None(_) => None,
-    };
-    let newest = match (fetched, reached) {
-        (Some(fetched), Some(reached)) => {
-            let is_newer = reached.state.server_time > fetched.state.server_time
-                || repo.contains(reached.commit, fetched.commit)?;
-            Some(if is_newer { reached } else { fetched })
-        }
-        (fetched, reached) => fetched.or(reached),
-    };
-    let Some(commit) = newest else {
-        return Ok(None);
-    };
-    let same = read.iter().find(|state| state.commit.tree == commit.tree);
-    let side = match same {
-        Some(state) => state.side.clone(),
-        None => {
-            let like = read.first().map(|state| state.side.known.as_ref());
-            stored_side(repo, server, (commit.tree, Whose::Ours), like, monitor)?
-        }
-    };
-    Ok(Some(StateSide { commit, side }))
+    Ok(fetched.filter(|state| state.state.url == server.url))
 }
 
 /// Fetches: reads the server and brings its state to `board/main`.
 ///
-/// `read` are states that were read already.
+/// `bases` are those of HEAD, where they were read.
 ///
 /// # Errors
 /// `NoBase` where no state is known at all; else as met. `board/main` has moved only if all went
 /// well.
 pub async fn fetch(
     session: Session<'_>,
-    read: &[StateSide],
+    bases: Option<&Bases>,
     how: &HowToRead,
     now: Timestamp,
 ) -> Result<Fetched, SyncError> {
-    let Some(state) = newest_state(session, read)? else {
-        let why = match session
-            .repo
-            .base(&session.server.url, session.repo.head()?.commit())?
-        {
-            Base::None(why) => why,
-            Base::Tips(_) => NoBase::NoneReachable { altered: None },
-        };
-        return Err(SyncError::NoBase {
-            url: session.server.url.clone(),
-            why,
-        });
+    let state = match bases {
+        Some(bases) => newest_state(session, bases)?,
+        None => newest_known(session)?,
     };
     let remote = read_remote(session, Some(&state), how, now).await?;
     let before = Before {

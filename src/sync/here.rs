@@ -7,11 +7,12 @@ use crate::monitor::Monitor;
 use crate::repo::{Head, Repo};
 use crate::text::{self, Known, Layout, NamePolicy, NewContent, Over, Problem};
 
+use super::bases::Bases;
 use super::changes::local_changes;
 use super::error::SyncError;
 use super::half_pull::{self, HalfPull};
 use super::session::Server;
-use super::sides::{LocalSide, base_sides, local_side};
+use super::sides::{LocalSide, local_side};
 
 /// What the files here say.
 #[derive(Debug)]
@@ -67,10 +68,8 @@ impl Here {
 pub fn here(repo: &Repo, server: &Server, monitor: &dyn Monitor) -> Result<Here, SyncError> {
     let head = repo.head()?;
     let heads = head.commit().into_iter().chain(repo.merge_head()?);
-    let bases = base_sides(repo, server, heads, monitor)?;
-    let Some(base) = bases.first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
+    let bases = Bases::of(repo, server, heads, monitor)?;
+    let base = bases.newest();
     Ok(Here {
         local: local_side(repo, server, &bases, monitor)?,
         base: base.side.known.account.clone(),

@@ -13,6 +13,7 @@ use crate::repo::{Edited, Head};
 use crate::text::{self, Known};
 
 use super::aside::Aside;
+use super::bases::Bases;
 use super::contents::are_as_agreed;
 use super::error::SyncError;
 use super::push::{PushPlan, planned};
@@ -34,7 +35,7 @@ pub(super) async fn plan(
     let Some(start) = start(session, head, now)? else {
         return Ok(None);
     };
-    let written = start.boards_to_write(now)?;
+    let written = start.boards_to_write(now);
     let is_in_place = |written: &Written| *written == Written::ValuesSoon;
     if written.is_empty() || !written.values().all(is_in_place) {
         return Ok(None);
@@ -48,13 +49,11 @@ pub(super) async fn plan(
     let others = start.newest.side.known.account.boards.iter();
     let others = others.filter(|board| board.stacks.is_empty()).count();
     let remote = understand(inner, newest, asked, &Default::default()).await?;
-    let plan = planned(
-        session,
-        (branch.to_owned(), head.clone()),
-        start,
-        remote,
-        now,
-    )?;
+    // Whatever is wrong is told of all boards.
+    let at = (branch.to_owned(), head.clone());
+    let Ok(plan) = planned(session, at, start, remote, now) else {
+        return Ok(None);
+    };
     let sets_values = |operation: &Operation| match operation {
         Operation::EditCard(edit) => edit.changes.are_of_card_only(),
         _ => false,
@@ -110,7 +109,7 @@ fn start(session: Session<'_>, head: &Head, now: Timestamp) -> Result<Option<Sta
     };
     let scan = repo.scan(&side.files)?;
     let base = StateSide { commit: base, side };
-    let bases = vec![base.clone()];
+    let bases = Bases::one(base.clone());
     // Whatever is wrong is told of the whole tree.
     let Ok(local) = local_side_of(repo, server, &bases, scan, monitor) else {
         return Ok(None);

@@ -3,6 +3,7 @@
 use crate::plan::Summary;
 use crate::repo::{CommitId, Head};
 
+use super::bases::Bases;
 use super::error::SyncError;
 use super::fetch::{Fetched, commit_state};
 use super::new_head::reaches;
@@ -17,13 +18,13 @@ use super::stamps::keep_stamp;
 /// somebody writes again would be lost.
 pub(super) fn joined(
     session: Session<'_>,
-    bases: &[StateSide],
+    bases: &Bases,
     head: &Head,
     fetched: Fetched,
 ) -> Result<Fetched, SyncError> {
     let repo = session.repo;
     let newest = fetched.state.commit.commit;
-    if bases.len() < 2 || !reaches(session, head.commit(), newest)? {
+    if bases.older().is_empty() || !reaches(session, head.commit(), newest)? {
         return Ok(fetched);
     }
     let Fetched {
@@ -32,7 +33,7 @@ pub(super) fn joined(
         summary,
         before: _,
     } = fetched;
-    let others = bases.iter().map(|base| base.commit.commit);
+    let others = bases.all().map(|base| base.commit.commit);
     let parents: Vec<CommitId> = std::iter::once(newest)
         .chain(others.filter(|other| *other != newest))
         .collect();

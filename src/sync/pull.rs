@@ -11,6 +11,7 @@ use crate::plan::{self, Conflict, Guard, Merged, Note, Summary};
 use crate::repo::{Changes, CommitId, Head, Left, Unmerged};
 use crate::text::{self, Known, Layout, Over, Problem};
 
+use super::bases::Bases;
 use super::changes::{index_after, local_changes, tree_changes};
 use super::conflicted_pull::write_conflicts;
 use super::error::SyncError;
@@ -26,7 +27,7 @@ use super::remote::HowToRead;
 use super::restoring::{self, as_restored, brought_back, restorable};
 use super::session::{Session, branch_to_sync, check_pull};
 use super::settle::{Settled, needs_full_reading, settle};
-use super::sides::{LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, stored_side};
+use super::sides::{LocalSide, StoredSide, Whose, local_side, stored_side};
 use super::unseen::{Unseen, out_of_sight_notes};
 
 /// A pull that is ready: everything is read and merged, no file and no branch has changed.
@@ -111,17 +112,15 @@ pub async fn prepare(
     } = session;
     half_pull::take_back(session.repo, session.monitor)?;
     let (branch, head) = branch_to_sync(repo)?;
-    let bases = base_sides(repo, server, head.commit(), monitor)?;
-    let Some(base) = bases.first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
+    let bases = Bases::of(repo, server, head.commit(), monitor)?;
+    let base = bases.newest();
     let local = local_side(repo, server, &bases, monitor)?;
     let how = if needs_full_reading(session)? {
         &HowToRead::Full
     } else {
         how
     };
-    let fetched = fetch(session, &bases, how, now).await?;
+    let fetched = fetch(session, Some(&bases), how, now).await?;
     let fetched = joined(session, &bases, &head, fetched)?;
     let mut plan = PullPlan {
         warnings: local.warnings.clone(),
@@ -145,7 +144,7 @@ pub async fn prepare(
 /// Works out what becomes of branch and files.
 fn merge_into(
     session: Session<'_>,
-    bases: &[StateSide],
+    bases: &Bases,
     settled: &Settled,
     plan: &mut PullPlan,
 ) -> Result<(), SyncError> {
@@ -155,8 +154,7 @@ fn merge_into(
         monitor,
         ..
     } = session;
-    let others = bases.iter().skip(1).map(|base| &base.side.known.account);
-    let agreed: Vec<&Account> = std::iter::once(&settled.base).chain(others).collect();
+    let agreed = bases.accounts_with(&settled.base);
     let Some(head) = plan.head.commit() else {
         return Err(SyncError::bug("a base without a HEAD"));
     };
@@ -165,7 +163,7 @@ fn merge_into(
     // state: what it did not take of it would count as an edit, and be sent one day.
     let remote = &theirs.side.known.account;
     let unseen = Unseen::nothing();
-    let base = &bases[0];
+    let base = bases.newest();
     let head_tree = repo.tree_of(head)?;
     let head_side = if head_tree == base.side.tree {
         base.side.clone()
@@ -181,9 +179,14 @@ fn merge_into(
     });
     let merge_with = |base: &Account, local: &Account| {
         let remote = &as_restored(remote, &restored, local);
-        let others = agreed.iter().copied().skip(1);
-        let bases: Vec<&Account> = std::iter::once(base).chain(others).collect();
-        merge(session, Some(head), &bases, local, remote, &unseen)
+        merge(
+            session,
+            Some(head),
+            &bases.accounts_with(base),
+            local,
+            remote,
+            &unseen,
+        )
     };
     let merged = merge_with(&settled.base, local_account)?;
     let names = settled.names.and(&merged.names);

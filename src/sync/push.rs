@@ -139,7 +139,7 @@ async fn plan_of_boards(
     let mut start = Start::of_what_is_touched(session, &head, now)?;
     let how = match is_full {
         true => HowToRead::Full,
-        false => HowToRead::ForPush(start.boards_to_write(now)?),
+        false => HowToRead::ForPush(start.boards_to_write(now)),
     };
     let mut asked = ask(start.session(session), Some(&start.newest), &how, now).await?;
     let none = Names::default();
@@ -168,13 +168,13 @@ pub(super) fn planned(
     remote: Remote,
     now: Timestamp,
 ) -> Result<PushPlan, SyncError> {
-    let base = start.base()?.clone();
     let Start {
         bases,
         newest,
         local,
         aside,
     } = start;
+    let base = bases.newest().clone();
     let session = Aside::session(aside.as_ref(), session);
     let Session {
         repo,
@@ -196,8 +196,7 @@ pub(super) fn planned(
         &remote.account,
     )?
     .without_choice()?;
-    let mut bases_agreed = vec![&agreed];
-    bases_agreed.extend(bases.iter().skip(1).map(|base| &base.side.known.account));
+    let bases_agreed = bases.accounts_with(&agreed);
     let here = local.known.account.resolved(&names);
     let known = [&bases_agreed[..], &[&remote.account]].concat();
     let back = brought_back((repo, server, monitor), head.commit(), &known, &here)?;

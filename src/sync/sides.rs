@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::board::Service;
 use crate::files::Files;
 use crate::monitor::{Event, Monitor};
-use crate::repo::{Base, CommitId, Repo, Scan, ScanProblem, StateCommit, TreeId};
+use crate::repo::{Repo, Scan, ScanProblem, StateCommit, TreeId};
 use crate::text::{self, Known, Problem, Severity, TextRead};
 
+use super::bases::Bases;
 use super::error::SyncError;
 use super::kept;
 use super::session::Server;
@@ -115,35 +116,6 @@ fn read_stored(
     })
 }
 
-/// Returns the states that the heads reach, HEAD or with it the one that is being merged, and that
-/// none of the others contains, newest first.
-///
-/// # Errors
-/// `NoBase` if there is none, with the reason.
-pub fn base_sides(
-    repo: &Repo,
-    server: &Server,
-    heads: impl IntoIterator<Item = CommitId>,
-    monitor: &dyn Monitor,
-) -> Result<Vec<StateSide>, SyncError> {
-    let tips = match repo.base(&server.url, heads)? {
-        Base::Tips(tips) => tips,
-        Base::None(why) => {
-            return Err(SyncError::NoBase {
-                url: server.url.clone(),
-                why,
-            });
-        }
-    };
-    let mut sides: Vec<StateSide> = Vec::new();
-    for commit in tips {
-        let like = sides.first().map(|first| first.side.known.as_ref());
-        let side = stored_side(repo, server, (commit.tree, Whose::Ours), like, monitor)?;
-        sides.push(StateSide { commit, side });
-    }
-    Ok(sides)
-}
-
 /// Reads the working tree, compared with the states that count as base, newest first.
 ///
 /// # Errors
@@ -151,30 +123,25 @@ pub fn base_sides(
 pub fn local_side(
     repo: &Repo,
     server: &Server,
-    bases: &[StateSide],
+    bases: &Bases,
     monitor: &dyn Monitor,
 ) -> Result<LocalSide, SyncError> {
-    let Some(base) = bases.first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
-    let scan = repo.scan(&base.side.files)?;
+    let scan = repo.scan(&bases.newest().side.files)?;
     local_side_of(repo, server, bases, scan, monitor)
 }
 
-/// Does so with a scan of the working tree that was made over the files of the first of `bases`.
+/// Does so with a scan of the working tree that was made over the files of the newest of `bases`.
 ///
 /// # Errors
 /// As for [`local_side`].
 pub(super) fn local_side_of(
     repo: &Repo,
     server: &Server,
-    bases: &[StateSide],
+    bases: &Bases,
     scan: Scan,
     monitor: &dyn Monitor,
 ) -> Result<LocalSide, SyncError> {
-    let Some((base, others)) = bases.split_first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
+    let (base, others) = (bases.newest(), bases.older());
     let with_others;
     let mut known = base.side.known.as_ref();
     if !others.is_empty() {

@@ -17,13 +17,14 @@ use crate::text::Known;
 use crate::two_threads::both;
 
 use super::aside::Aside;
+use super::bases::Bases;
 use super::error::SyncError;
 use super::fetch::newest_state;
 use super::kept::{keep, kept};
 use super::rest::only_state;
 use super::session::Session;
 use super::sides::{
-    LocalSide, StateSide, StoredSide, Whose, base_sides, local_side, local_side_of, stored_side,
+    LocalSide, StateSide, StoredSide, Whose, local_side, local_side_of, stored_side,
 };
 use super::stamps::{self, Noted};
 use super::written_boards;
@@ -31,8 +32,8 @@ use super::written_boards;
 /// What a push starts from.
 #[derive(Debug)]
 pub(super) struct Start {
-    /// The states that count as base, newest first; there is one at least.
-    pub(super) bases: Vec<StateSide>,
+    /// The states that count as base.
+    pub(super) bases: Bases,
     /// The newest state fetched.
     pub(super) newest: StateSide,
     pub(super) local: LocalSide,
@@ -67,12 +68,9 @@ impl Start {
             monitor,
             ..
         } = session;
-        let bases = base_sides(repo, server, head.commit(), monitor)?;
-        let Some(base) = bases.first() else {
-            return Err(SyncError::bug("a base without a state"));
-        };
+        let bases = Bases::of(repo, server, head.commit(), monitor)?;
         let local = local_side(repo, server, &bases, monitor)?;
-        let newest = newest_state(session, &bases)?.unwrap_or_else(|| base.clone());
+        let newest = newest_state(session, &bases)?;
         Ok(Self {
             bases,
             newest,
@@ -132,7 +130,7 @@ impl Start {
             side
         };
         let base = StateSide { commit: base, side };
-        let bases = vec![base.clone()];
+        let bases = Bases::one(base.clone());
         // Whatever is wrong is told of the whole tree.
         let local = scan.map(|scan| local_side_of(repo, server, &bases, scan, monitor));
         let Ok(Ok(local)) = local else {
@@ -153,25 +151,10 @@ impl Start {
     }
 
     /// Returns the boards on which a push will write something, and what.
-    ///
-    /// # Errors
-    /// As for [`Start::base`].
-    pub(super) fn boards_to_write(
-        &self,
-        now: Timestamp,
-    ) -> Result<BTreeMap<BoardId, Written>, SyncError> {
-        let base = &self.base()?.side.known.account;
+    pub(super) fn boards_to_write(&self, now: Timestamp) -> BTreeMap<BoardId, Written> {
+        let base = &self.bases.newest().side.known.account;
         let operations = plan::operations(base, &self.local.known.account, now);
-        Ok(written_boards::before(&operations))
-    }
-
-    /// Returns the newest of the states that count as base.
-    ///
-    /// # Errors
-    /// `Bug` if there is none.
-    pub(super) fn base(&self) -> Result<&StateSide, SyncError> {
-        let first = self.bases.first();
-        first.ok_or_else(|| SyncError::bug("a base without a state"))
+        written_boards::before(&operations)
     }
 }
 

@@ -8,11 +8,12 @@ use crate::plan::{self, Described, Summary};
 use crate::repo::{CommitId, Head, Repo};
 use crate::text::{Known, Problem};
 
+use super::bases::Bases;
 use super::error::SyncError;
 use super::journal::cut_off;
 use super::restoring::{as_restored, brought_back, restorable, with_restored};
 use super::session::Server;
-use super::sides::{StoredSide, Whose, base_sides, local_side, stored_side};
+use super::sides::{StoredSide, Whose, local_side, stored_side};
 
 /// What a push would do, if the server is as it was at the base.
 #[derive(Debug)]
@@ -69,14 +70,12 @@ pub fn status(
     // What is being merged is in HEAD's history as soon as it is committed: theirs is not ours.
     let merging = repo.merge_head()?;
     let heads = head.commit().into_iter().chain(merging);
-    let bases = base_sides(repo, server, heads, monitor)?;
-    let Some(base) = bases.first() else {
-        return Err(SyncError::bug("a base without a state"));
-    };
+    let bases = Bases::of(repo, server, heads, monitor)?;
+    let base = bases.newest();
     let local = local_side(repo, server, &bases, monitor)?;
     let before = &base.side.known.account;
     let here = &local.known.account;
-    let agreed: Vec<&Account> = bases.iter().map(|base| &base.side.known.account).collect();
+    let agreed = bases.accounts_with(before);
     let back = brought_back((repo, server, monitor), head.commit(), &agreed, here)?;
     // Whether the server still holds them is not asked here.
     let restored = restorable(&back, before, |_| true);

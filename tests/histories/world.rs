@@ -227,7 +227,7 @@ impl World {
         let now = self.now();
         let fetched =
             self.runtime
-                .block_on(fetch(one.session(), &[], &HowToRead::Conditional, now));
+                .block_on(fetch(one.session(), None, &HowToRead::Conditional, now));
         let one = &self.desks[desk];
         if one.untouched() != untouched {
             return Err("a fetch touched files, index or HEAD".to_owned());
