@@ -61,15 +61,19 @@ const LOCKED_IN: [(&str, &str); 8] = [
 const LONGEST_FILE: usize = 400;
 
 fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    sources_in("src")
+}
+
+fn sources_in(folder: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     WalkDir::new(&root)
         .sort_by_file_name()
         .into_iter()
-        .map(|entry| entry.expect("src can be listed").into_path())
+        .map(|entry| entry.expect("sources can be listed").into_path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a source file can be read");
-            let relative = path.strip_prefix(&root).expect("it lies in src");
+            let relative = path.strip_prefix(&root).expect("it lies there");
             (relative.to_owned(), text)
         })
         .collect()
@@ -162,16 +166,16 @@ fn only_the_command_line_prints() {
 #[test]
 fn every_file_says_what_it_owns_and_fits_in_a_head() {
     let mut wrong = Vec::new();
-    for (path, text) in sources() {
-        if !text.starts_with("//! ") {
-            wrong.push(format!("{}: begins without `//! `", path.display()));
-        }
-        let lines = text
-            .lines()
-            .take_while(|line| !line.starts_with("#[cfg(test)]"))
-            .count();
-        if lines > LONGEST_FILE && !path.ends_with("tests.rs") {
-            wrong.push(format!("{}: {lines} lines", path.display()));
+    for folder in ["src", "tests", "benches"] {
+        for (path, text) in sources_in(folder) {
+            let path = Path::new(folder).join(path);
+            if !text.starts_with("//! ") {
+                wrong.push(format!("{}: begins without `//! `", path.display()));
+            }
+            let lines = text.lines().count();
+            if lines > LONGEST_FILE {
+                wrong.push(format!("{}: {lines} lines", path.display()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -10,4 +10,5 @@ mod random_edits;
 mod reading;
 mod rearranging;
 mod refusals;
+mod refused_folders;
 mod support;

@@ -3,6 +3,7 @@
 mod accounts;
 mod chance;
 mod keys;
+mod moves;
 mod tree;
 
 use std::collections::{BTreeSet, HashSet};

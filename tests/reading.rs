@@ -3,6 +3,7 @@
 
 mod colors;
 mod documents;
+mod help;
 mod log;
 mod machine;
 mod paging;

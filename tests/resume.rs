@@ -3,6 +3,7 @@
 
 mod cut_clones;
 mod everywhere;
+mod held;
 mod interruptions;
 pub mod killing;
 mod kills;

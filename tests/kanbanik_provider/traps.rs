@@ -8,12 +8,11 @@ use git_board::board::{
 use git_board::lookalike::faults::{Fault, When};
 use git_board::lookalike::kanbanik::Release;
 use git_board::lookalike::kanbanik::task::{Tag, Task};
-use git_board::monitor::Silent;
-use git_board::provider::{ApplyError, ProviderError, Wanted};
+use git_board::provider::ApplyError;
 
 use super::world::{
     A, B, C, D, DEV, DOING, GARDEN, RELEASES, SHED, SHED_ALL, TODO, World, change, create, edit,
-    full_card, id, key, moved, name_of, own_changes, place, renamed,
+    full_card, id, key, moved, own_changes, place, renamed,
 };
 
 const MID_AIR: &str = r#"{"errorMessage":"This item has been modified by a different user. Please refresh your browser to get the current data."}"#;
@@ -335,50 +334,6 @@ async fn trap_11_a_board_with_more_on_it_than_was_seen_is_not_deleted() {
 }
 
 #[tokio::test]
-async fn trap_12_a_session_that_is_over_is_renewed_once() {
-    for release in RELEASES {
-        let world = World::of(release);
-        world.read().await;
-        world.server.model().restart();
-        world
-            .edit(A, renamed("a", "A"))
-            .await
-            .expect("it is edited");
-        world.clock.advance(8 * 3600 + 1);
-        world
-            .edit(A, renamed("A", "again"))
-            .await
-            .expect("it is edited");
-        let logins = world
-            .commands()
-            .iter()
-            .filter(|one| name_of(one) == "login")
-            .count();
-        assert_eq!(logins, 1, "{release:?}");
-        assert!(world.commands().iter().all(|one| name_of(one) != "logout"));
-    }
-}
-
-#[tokio::test]
-async fn trap_13_no_session_is_in_what_was_read_or_said() {
-    let world = World::new();
-    world.server.faults().plan(When::Request(1), Fault::Html);
-    let error = world.provider.who_am_i(&Silent).await.expect_err("no JSON");
-    assert!(matches!(error, ProviderError::Nonsense { .. }));
-    let read = world
-        .provider
-        .read(&Wanted::All, None, &Silent)
-        .await
-        .expect("read");
-    let said = format!("{read:?} {error:?} {error}");
-    for session in &world.server.model().sessions {
-        assert!(!said.contains(&session.id));
-    }
-    assert!(!said.contains("look-alike"));
-    assert!(!said.contains("permissionType"));
-}
-
-#[tokio::test]
 async fn trap_14_what_was_stored_though_the_server_says_no_is_unknown_and_not_made_twice() {
     let world = World::new();
     let (status, body) = (452, MID_AIR.to_owned());
@@ -391,21 +346,4 @@ async fn trap_14_what_was_stored_though_the_server_says_no_is_unknown_and_not_ma
     );
     assert_eq!(world.written(), ["createTask"]);
     assert_eq!(world.notes(), ["creating"]);
-}
-
-#[tokio::test]
-async fn trap_15_every_command_names_its_session() {
-    let world = World::new();
-    world.read().await;
-    world
-        .apply(create(full_card(Release::Master), A))
-        .await
-        .expect("it is made");
-    world
-        .edit(A, renamed("a", "A"))
-        .await
-        .expect("it is edited");
-    for command in world.commands() {
-        assert!(command["sessionId"].is_string(), "{command}");
-    }
 }
