@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use git_board::lookalike::deck::attachment::AttachmentKind;
+
 use crate::support::deck_server::Served;
 
 const BOARDS: usize = 3;
@@ -163,6 +165,24 @@ fn a_push_of_one_card_reads_it_alone() {
     assert_eq!(work(&served, &["push", "--yes"]), counted(7, BOARDS + 3, 0));
     // The next pull reads the board: the list twice, and three requests.
     assert_eq!(work(&served, &["pull", "--yes"]), counted(5, 1, 0));
+}
+
+#[test]
+fn files_on_other_cards_are_no_work_for_a_push_of_one_card() {
+    let served = cloned();
+    for card in [112, 213] {
+        let file = b"text".as_slice().into();
+        let mut deck = served.server.model();
+        deck.attach("alice", card, AttachmentKind::DeckFile, "a.txt", file)
+            .expect("alice may");
+    }
+    served.later(60);
+    work(&served, &["pull", "--yes"]);
+    for card in ["210-card-210", "211-card-211"] {
+        served.substitute(&format!("boards/board-2/all/{card}.md"), "Text.", "Edited.");
+        assert_eq!(work(&served, &["push", "--yes"]), counted(7, BOARDS + 3, 0));
+        served.later(60);
+    }
 }
 
 #[test]

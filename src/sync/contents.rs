@@ -217,7 +217,7 @@ fn decide(
 }
 
 /// Returns true if no later change of the bytes can bear the time that is listed.
-fn has_settled(attachment: &RemoteAttachment, at: Timestamp) -> bool {
+pub(super) fn has_settled(attachment: &RemoteAttachment, at: Timestamp) -> bool {
     attachment.modified + SETTLED_SECONDS <= at.as_second()
 }
 

@@ -1,5 +1,8 @@
 //! A push of cards that were edited in their files, and nothing else: only those files are read, here
 //! and of the state, however many others there are.
+//!
+//! Each card is read right before it is written, so that such a push can wait for what others did in
+//! the second of another one, which shows nowhere: that comes with the next pull.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use crate::board::{Board, BoardKey, CardId, CardKey, Names, Stack, StackId};
 use crate::provider::Read;
 
 use super::aside::Aside;
+use super::attached;
 use super::contents;
 use super::error::SyncError;
 use super::remote::Asked;
@@ -51,7 +52,7 @@ impl Asked {
         let came = came.without(&Things::of(created));
         let is_listed = |card: &CardId| !things.cards.contains(card);
         let has_files = aside.has_attachments() || self.read.attachments.keys().any(is_listed);
-        if came.is_empty() && !has_files {
+        if came.is_empty() && (!has_files || self.are_attached_as_noted()) {
             return Ok(true);
         }
         let whole = aside.whole(session)?;
@@ -59,6 +60,12 @@ impl Asked {
         let cards = stacks.flat_map(|stack| &stack.cards);
         Ok(!whole.iter().any(|board| Things::on(board).has_any(&came))
             && contents::are_as_agreed(session, state, cards, &self.read.attachments))
+    }
+
+    /// Returns true if the service lists the attachments that were agreed last, and no others.
+    fn are_attached_as_noted(&self) -> bool {
+        let noted = self.noted.as_ref().and_then(|noted| noted.attached);
+        noted.is_some_and(|noted| noted == attached::sum(&self.read.attachments))
     }
 
     /// Takes out what other boards hold and what moved there from one that is left aside: as long as

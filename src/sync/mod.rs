@@ -23,6 +23,7 @@ mod uploads;
 pub mod what_may_be;
 
 mod aside;
+mod attached;
 pub mod bases;
 mod changes;
 mod conflicted_pull;

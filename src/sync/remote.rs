@@ -6,10 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::board::{Account, BoardId, CardId, Rights};
+use crate::files::ContentId;
 use crate::monitor::Event;
 use crate::provider::{Previous, Read, Stamp, Wanted, Written};
 
 use super::aside::Aside;
+use super::attached;
 use super::contents::{self, ByName};
 use super::error::SyncError;
 use super::half_member::without_half_member;
@@ -48,6 +50,9 @@ pub struct Remote {
     pub elsewhere: BTreeSet<CardId>,
     /// The attachments as the service lists them, by the names of their files.
     pub attachments: ByName,
+    /// What stands for all that the service lists, with what is left aside; none where not all of it
+    /// is known to be as agreed.
+    pub attached: Option<ContentId>,
     /// What the account may do with each board.
     pub rights: BTreeMap<BoardId, Rights>,
     /// The server's time.
@@ -172,6 +177,7 @@ pub(super) async fn understand(
         monitor,
         ..
     } = session;
+    let attached = attached::agreed(&asked.read.attachments, asked.read.server_time);
     asked.leave(session.aside);
     let Asked {
         at,
@@ -221,6 +227,7 @@ pub(super) async fn understand(
         full_at: noted.map_or(at, |noted| noted.full_at),
         account: resolved.account,
         attachments: resolved.by_name,
+        attached,
         rights: read.rights,
         server_time: read.server_time,
         stamp: read.stamp,

@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::board::{BoardId, CardId};
+use crate::files::ContentId;
 use crate::provider::Stamp;
 use crate::repo::{CommitId, Repo};
 
@@ -29,6 +30,9 @@ pub struct Noted {
     pub out_of_sight: BTreeSet<BoardId>,
     /// Cards that the stored state holds and that are on boards which are not read.
     pub elsewhere: BTreeSet<CardId>,
+    /// What stands for all attachments that it listed; none where not all of them are known to be as
+    /// the stored state has them.
+    pub attached: Option<ContentId>,
     /// When everything was read last, by the clock of this machine.
     pub full_at: Timestamp,
 }
@@ -43,6 +47,8 @@ struct Line {
     stamp: String,
     out_of_sight: Vec<String>,
     elsewhere: Vec<String>,
+    #[serde(default)]
+    attached: Option<String>,
     full_at: Timestamp,
 }
 
@@ -73,6 +79,7 @@ pub fn noted(
         stamp: Stamp(line.stamp),
         out_of_sight: line.out_of_sight.into_iter().map(BoardId::new).collect(),
         elsewhere: line.elsewhere.into_iter().map(CardId::new).collect(),
+        attached: line.attached.as_deref().and_then(ContentId::from_hex),
         full_at: line.full_at,
     });
     Ok(noted.filter(|noted| !is_full_due(noted.full_at, now)))
@@ -92,6 +99,7 @@ pub fn note(repo: &Repo, server: &Server, state: CommitId, noted: &Noted) -> Res
         stamp: noted.stamp.0.clone(),
         out_of_sight: noted.out_of_sight.iter().map(ToString::to_string).collect(),
         elsewhere: noted.elsewhere.iter().map(ToString::to_string).collect(),
+        attached: noted.attached.map(|attached| attached.to_string()),
         full_at: noted.full_at,
     };
     let text = serde_json::to_vec(&line)
@@ -115,6 +123,7 @@ pub fn keep_stamp(session: Session<'_>, state: CommitId, remote: &Remote) -> Res
         stamp: remote.stamp.clone(),
         out_of_sight: remote.out_of_sight.clone(),
         elsewhere: remote.elsewhere.clone(),
+        attached: remote.attached,
         full_at: remote.full_at,
     };
     note(session.repo, session.server, state, &noted)

@@ -271,6 +271,7 @@ async fn read_back(
     Ok(Some(Remote {
         stamp: plan.remote.stamp.clone(),
         server_time: plan.remote.server_time,
+        attached: None,
         ..remote
     }))
 }
