@@ -291,15 +291,7 @@ DU roadmap/to-do/2-new-logo.md
 fn without_base() -> World {
     let world = World::cloned();
     world.there(|deck| {
-        let new = NewCard {
-            title: "A plan".to_owned(),
-            kind: "plain".to_owned(),
-            order: 999,
-            description: String::new(),
-            due: None,
-            start: None,
-            color: None,
-        };
+        let new = NewCard::titled("A plan");
         deck.create_card("bob", 2, &new)
     });
     world.write(

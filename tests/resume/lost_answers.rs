@@ -290,13 +290,8 @@ fn a_card_of_somebody_else_of_that_title_is_not_taken_for_ours() {
     world.git_board("boards", &["push"]).code(4);
     world.there(|deck| {
         let new = git_board::lookalike::deck::card::NewCard {
-            title: "An idea".to_owned(),
-            kind: "plain".to_owned(),
-            order: 999,
             description: "Quite another.".to_owned(),
-            due: None,
-            start: None,
-            color: None,
+            ..git_board::lookalike::deck::card::NewCard::titled("An idea")
         };
         deck.create_card("bob", 2, &new)
     });

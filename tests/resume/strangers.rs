@@ -12,13 +12,8 @@ use crate::stories::world::World;
 /// Another client of the same account makes a card.
 fn make_card(deck: &mut Deck, stack: i64, title: &str) -> card::Card {
     let new = NewCard {
-        title: title.to_owned(),
-        kind: "plain".to_owned(),
-        order: 999,
         description: "Quite another.".to_owned(),
-        due: None,
-        start: None,
-        color: None,
+        ..NewCard::titled(title)
     };
     deck.create_card("alice", stack, &new).expect("alice may")
 }

@@ -33,15 +33,7 @@ const THERE: [There; 7] = [
     (
         "a card comes",
         |deck| {
-            let new = NewCard {
-                title: "Theirs".to_owned(),
-                kind: "plain".to_owned(),
-                order: 999,
-                description: String::new(),
-                due: None,
-                start: None,
-                color: None,
-            };
+            let new = NewCard::titled("Theirs");
             deck.create_card("bob", 2, &new).expect("bob may");
         },
         |world| world.outline_here().contains("title: Theirs"),

@@ -29,15 +29,7 @@ fn a_stack_deleted_there_keeps_the_card_that_was_added_here() {
 fn a_stack_deleted_here_comes_back_with_the_card_that_was_added_there() {
     let world = World::cloned();
     world.there(|deck| {
-        let new = git_board::lookalike::deck::card::NewCard {
-            title: "Theirs".to_owned(),
-            kind: "plain".to_owned(),
-            order: 999,
-            description: String::new(),
-            due: None,
-            start: None,
-            color: None,
-        };
+        let new = git_board::lookalike::deck::card::NewCard::titled("Theirs");
         deck.create_card("bob", 2, &new)
     });
     world.remove("boards/roadmap/doing");

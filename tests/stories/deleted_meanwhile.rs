@@ -57,15 +57,7 @@ fn stack_is_there(deck: &Deck, id: i64) -> bool {
 }
 
 fn new_card(deck: &mut Deck, stack: i64) {
-    let new = NewCard {
-        title: "Theirs".to_owned(),
-        kind: "plain".to_owned(),
-        order: 999,
-        description: String::new(),
-        due: None,
-        start: None,
-        color: None,
-    };
+    let new = NewCard::titled("Theirs");
     deck.create_card("alice", stack, &new).expect("alice may");
 }
 

@@ -206,15 +206,7 @@ fn a_stack_that_got_a_card_there_is_not_deleted() {
     at_every_request(
         |world| world.remove("boards/roadmap/doing"),
         |deck| {
-            let new = NewCard {
-                title: "Theirs".to_owned(),
-                kind: "plain".to_owned(),
-                order: 999,
-                description: String::new(),
-                due: None,
-                start: None,
-                color: None,
-            };
+            let new = NewCard::titled("Theirs");
             // The stack may be gone by then, and the card invisible, as on the real server.
             let _ = deck.create_card("bob", 2, &new);
         },

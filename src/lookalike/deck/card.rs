@@ -106,6 +106,21 @@ pub struct NewCard {
     pub color: Option<String>,
 }
 
+impl NewCard {
+    /// Returns what a client sends that gives a card a title alone.
+    pub fn titled(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            kind: "plain".to_owned(),
+            order: 999,
+            description: String::new(),
+            due: None,
+            start: None,
+            color: None,
+        }
+    }
+}
+
 /// All that a full replacement of a card says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardEdit {

@@ -39,15 +39,7 @@ fn check(act: impl FnOnce(&mut Deck), changed: &[&str]) {
 
 #[test]
 fn a_new_card_marks_its_stack_and_board() {
-    let new = NewCard {
-        title: "x".to_owned(),
-        kind: "plain".to_owned(),
-        order: 999,
-        description: String::new(),
-        due: None,
-        start: None,
-        color: None,
-    };
+    let new = NewCard::titled("x");
     check(
         |deck| drop(deck.create_card("alice", TODO, &new)),
         &["here", "todo"],
