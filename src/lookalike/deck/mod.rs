@@ -8,6 +8,7 @@ pub mod attachment;
 mod attachment_name;
 pub mod board;
 pub mod card;
+mod card_calls;
 pub mod card_label;
 pub mod comment;
 pub mod dependency;
