@@ -8,7 +8,8 @@ use super::rule::RuleKind;
 /// A card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// The id; 0 lets [`insert_card`](super::Deck::insert_card) choose. Kept when the card moves, also between boards.
+    /// The id; 0 lets [`insert_card`](super::Deck::insert_card) choose. Kept when the card moves, also
+    /// between boards.
     pub id: i64,
     /// 1 to 255 characters.
     pub title: String,
