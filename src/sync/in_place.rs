@@ -23,7 +23,7 @@ use super::push::{PushPlan, planned};
 use super::remote::{Asked, HowToRead, ask, understand};
 use super::session::Session;
 use super::sides::{StateSide, Whose, local_side_of, stored_side};
-use super::start::{Ground, Start, ground, knows_all};
+use super::start::{Ground, Start, knows_all};
 
 /// Plans such a push; none where it is another, or the server has changed, or anything else is out
 /// of the ordinary: then everything that may matter is read.
@@ -33,9 +33,10 @@ use super::start::{Ground, Start, ground, knows_all};
 pub(super) async fn plan(
     session: Session<'_>,
     (branch, head): (&str, &Head),
+    ground: &Ground,
     now: Timestamp,
 ) -> Result<Option<PushPlan>, SyncError> {
-    let Some(start) = start(session, head, now)? else {
+    let Some(start) = start(session, ground)? else {
         return Ok(None);
     };
     let written = start.boards_to_write(now);
@@ -77,27 +78,21 @@ pub(super) async fn plan(
 }
 
 /// Reads the files that were edited, with those that say what they belong to.
-fn start(session: Session<'_>, head: &Head, now: Timestamp) -> Result<Option<Start>, SyncError> {
+fn start(session: Session<'_>, ground: &Ground) -> Result<Option<Start>, SyncError> {
     let Session {
         repo,
         server,
         monitor,
+        provider,
         ..
     } = session;
-    let Some(Ground {
-        head,
-        base,
-        at_rest_for_now,
-        ..
-    }) = ground(session, head, now)?
-    else {
-        return Ok(None);
-    };
+    let base = ground.base.clone();
+    let at_rest = provider.at_rest_for_now(&ground.stamp);
     let boards = repo.board_folders(base.tree)?;
-    if at_rest_for_now.len() < boards.len() {
+    if at_rest.len() < boards.len() {
         return Ok(None);
     }
-    let Some(edited) = repo.edited_files(base.tree, head)? else {
+    let Some(edited) = repo.edited_files(base.tree, ground.head)? else {
         return Ok(None);
     };
     let Some(files) = files_to_read(&edited, &boards) else {
@@ -119,7 +114,7 @@ fn start(session: Session<'_>, head: &Head, now: Timestamp) -> Result<Option<Sta
     };
     let known = &base.side.known;
     let mut ids = known.account.boards.iter().map(|board| board.key.id());
-    let is_at_rest = ids.all(|id| id.is_some_and(|id| at_rest_for_now.contains(id)));
+    let is_at_rest = ids.all(|id| id.is_some_and(|id| at_rest.contains(id)));
     let is_enough = is_at_rest
         && local.warnings.is_empty()
         && knows_all(known, &local.known)

@@ -22,7 +22,7 @@ use super::restoring::{self, as_restored, brought_back, restorable, with_restore
 use super::session::{Session, branch_to_sync};
 use super::settle::{Settled, needs_full_reading, settle};
 use super::sides::{LocalSide, StateSide};
-use super::start::Start;
+use super::start::{Ground, Start, ground};
 use super::unseen::shown_part;
 use super::uploads;
 use super::what_may_be;
@@ -104,14 +104,15 @@ pub async fn prepare(
         name: "reading the files",
         total: None,
     });
+    let ground = ground(session, &head, now)?;
     let is_full = needs_full_reading(session)?;
-    let in_place = match is_full {
-        true => None,
-        false => in_place::plan(session, (&branch, &head), now).await?,
+    let in_place = match ground.as_ref().filter(|_| !is_full) {
+        Some(ground) => in_place::plan(session, (&branch, &head), ground, now).await?,
+        None => None,
     };
     let mut plan = match in_place {
         Some(plan) => plan,
-        None => plan_of_boards(session, (branch, head), is_full, now).await?,
+        None => plan_of_boards(session, (branch, head), ground.as_ref(), is_full, now).await?,
     };
     debug_assert!(plan.is_that_of_all_boards(session), "{plan:?}");
     if !plan.operations.is_empty() {
@@ -133,10 +134,11 @@ pub async fn prepare(
 async fn plan_of_boards(
     session: Session<'_>,
     (branch, head): (String, Head),
+    ground: Option<&Ground>,
     is_full: bool,
     now: Timestamp,
 ) -> Result<PushPlan, SyncError> {
-    let mut start = Start::of_what_is_touched(session, &head, now)?;
+    let mut start = Start::of_what_is_touched(session, &head, ground)?;
     let how = match is_full {
         true => HowToRead::Full,
         false => HowToRead::ForPush(start.boards_to_write(now)),

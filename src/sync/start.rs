@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::board::{BoardId, BoardKey};
 use crate::plan;
-use crate::provider::Written;
+use crate::provider::{Stamp, Written};
 use crate::repo::{Head, StateCommit, TreeId};
 use crate::text::Known;
 use crate::two_threads::both;
@@ -49,9 +49,13 @@ impl Start {
     pub(super) fn of_what_is_touched(
         session: Session<'_>,
         head: &Head,
-        now: Timestamp,
+        ground: Option<&Ground>,
     ) -> Result<Self, SyncError> {
-        match Self::of_some(session, head, now)? {
+        let some = match ground {
+            Some(ground) => Self::of_some(session, ground)?,
+            None => None,
+        };
+        match some {
             Some(some) => Ok(some),
             None => Self::of_all(session, head),
         }
@@ -80,29 +84,22 @@ impl Start {
     }
 
     /// Reads only what somebody may have touched here, and what the server is asked for anyway; none
-    /// where that is all, or where an earlier push was cut off.
-    fn of_some(
-        session: Session<'_>,
-        head: &Head,
-        now: Timestamp,
-    ) -> Result<Option<Self>, SyncError> {
+    /// where that is all.
+    fn of_some(session: Session<'_>, ground: &Ground) -> Result<Option<Self>, SyncError> {
         let Session {
             repo,
             server,
             monitor,
+            provider,
             ..
         } = session;
-        let Some(Ground {
-            head,
-            base,
-            at_rest,
-            ..
-        }) = ground(session, head, now)?
-        else {
+        let base = ground.base.clone();
+        let at_rest = provider.at_rest(&ground.stamp);
+        if at_rest.is_empty() {
             return Ok(None);
-        };
-        let untouched = repo.untouched_folders([base.tree, head])?;
-        if untouched.is_empty() || at_rest.is_empty() {
+        }
+        let untouched = repo.untouched_folders([base.tree, ground.head])?;
+        if untouched.is_empty() {
             return Ok(None);
         }
         let Some(kept) = kept(repo, server.service) else {
@@ -164,10 +161,8 @@ pub(super) struct Ground {
     pub(super) head: TreeId,
     /// The one state that HEAD reaches.
     pub(super) base: StateCommit,
-    /// The boards that the server is not asked for as long as it does not list them as changed.
-    pub(super) at_rest: BTreeSet<BoardId>,
-    /// Those and the boards for which a push in place can wait; there is one at least.
-    pub(super) at_rest_for_now: BTreeSet<BoardId>,
+    /// What the reading left that the state came from.
+    pub(super) stamp: Stamp,
 }
 
 /// Returns what such a push stands on; none where everything has to be read, or a push was cut off.
@@ -190,16 +185,8 @@ pub(super) fn ground(
     let Some(Noted { stamp, .. }) = noted else {
         return Ok(None);
     };
-    let at_rest_for_now = session.provider.at_rest_for_now(&stamp);
-    if at_rest_for_now.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(Ground {
-        head: session.repo.tree_of(head)?,
-        base,
-        at_rest: session.provider.at_rest(&stamp),
-        at_rest_for_now,
-    }))
+    let head = session.repo.tree_of(head)?;
+    Ok(Some(Ground { head, base, stamp }))
 }
 
 /// Returns true if the files here tell of the boards of base and of no others, and of nothing else
