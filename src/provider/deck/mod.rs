@@ -97,7 +97,7 @@ impl Provider for Deck {
     }
 
     fn at_rest_for_now(&self, stamp: &Stamp) -> BTreeSet<BoardId> {
-        read::noted(stamp)
+        read::at_rest_for_now(stamp)
     }
 
     async fn read(

@@ -22,7 +22,7 @@ mod written;
 
 use known::{Known, can_wait, known_readings};
 use one_board::{PARALLEL, Reading, read_board};
-use stamp::Note;
+use stamp::{BoardNote, Note};
 use wanted::choose;
 use written::read_written;
 
@@ -65,17 +65,19 @@ pub(super) async fn list(
 
 /// Returns the boards that had settled at the reading that left `stamp`.
 pub(super) fn at_rest(stamp: &Stamp) -> BTreeSet<BoardId> {
-    let boards = Note::parse(stamp).map(|note| note.boards);
-    let boards = boards.unwrap_or_default().into_iter();
-    let settled = boards.filter(|(_, note)| note.settled);
-    settled.map(|(id, _)| BoardId::new(id)).collect()
+    noted(stamp, |note| note.settled)
 }
 
 /// Returns the boards of the reading that left `stamp`.
-pub(super) fn noted(stamp: &Stamp) -> BTreeSet<BoardId> {
+pub(super) fn at_rest_for_now(stamp: &Stamp) -> BTreeSet<BoardId> {
+    noted(stamp, |_| true)
+}
+
+fn noted(stamp: &Stamp, is_one: impl Fn(&BoardNote) -> bool) -> BTreeSet<BoardId> {
     let boards = Note::parse(stamp).map(|note| note.boards);
-    let boards = boards.unwrap_or_default().into_keys();
-    boards.map(BoardId::new).collect()
+    let boards = boards.unwrap_or_default().into_iter();
+    let such = boards.filter(|(_, note)| is_one(note));
+    such.map(|(id, _)| BoardId::new(id)).collect()
 }
 
 /// Reads the boards that are wanted; see [`crate::provider::Provider::read`].
@@ -131,13 +133,9 @@ async fn read_until_it_rests(
     let mut again: BTreeSet<BoardId> = readings
         .iter()
         .filter(|(id, reading)| !reading.note.settled && !alone.contains(*id))
-        .filter(|(id, _)| {
-            !asked
-                .previous
-                .is_some_and(|previous| can_wait(previous, id))
-        })
         .map(|(id, _)| id.clone())
         .collect();
+    again.retain(|id| !asked.previous.is_some_and(|before| can_wait(before, id)));
     for _round in 0..=ROUNDS_AGAIN {
         let chosen = choose(&list.boards, asked.wanted, account)?;
         readings.retain(|id, _| chosen.iter().any(|board| board.id.0 == id.as_str()));
