@@ -138,16 +138,21 @@ async fn read_waiting(world: &World, first: &Read) -> Read {
     read_with(world, &previous).await
 }
 
-#[tokio::test]
-async fn what_was_written_in_the_second_of_a_push_is_not_read_by_one_that_can_wait() {
-    let world = World::new();
+/// Returns the reading behind a push of one card, in the second of which somebody edited another.
+async fn read_behind_a_write(world: &World) -> Read {
     let first = world.read().await;
     world.clock.advance(60);
     for (id, title) in [(1, "ours"), (2, "theirs")] {
         let there = world.server.model().rename_card("alice", id, title);
         there.expect("alice may");
     }
-    let mut last = read_for(&world, &first, these(&["1"])).await;
+    read_for(world, &first, these(&["1"])).await
+}
+
+#[tokio::test]
+async fn what_was_written_in_the_second_of_a_push_is_not_read_by_one_that_can_wait() {
+    let world = World::new();
+    let mut last = read_behind_a_write(&world).await;
     for _again in 0..2 {
         world.clock.advance(3600);
         let next = read_waiting(&world, &last).await;
@@ -163,13 +168,7 @@ async fn what_was_written_in_the_second_of_a_push_is_not_read_by_one_that_can_wa
 #[tokio::test]
 async fn what_was_written_later_is_read_even_so() {
     let world = World::new();
-    let first = world.read().await;
-    world.clock.advance(60);
-    for (id, title) in [(1, "ours"), (2, "theirs")] {
-        let there = world.server.model().rename_card("alice", id, title);
-        there.expect("alice may");
-    }
-    let second = read_for(&world, &first, these(&["1"])).await;
+    let second = read_behind_a_write(&world).await;
     world.clock.advance(1);
     let there = world.server.model().rename_card("alice", 3, "later");
     there.expect("alice may");
